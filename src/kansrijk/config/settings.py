@@ -1,0 +1,166 @@
+"""Settings, from the environment. docs/en/settings.md describes each variable; `kansrijk doctor` checks them.
+
+Modes: `demo` and `test` may serve plain http on loopback; `production` (the default) may not.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import kansrijk
+
+PACKAGE = Path(kansrijk.__file__).parent
+MODE = os.environ.get("KANSRIJK_MODE", "production")
+DEMO = MODE == "demo"
+PLAIN_HTTP = MODE in {"demo", "test"}
+SECRET_KEY = os.environ.get("KANSRIJK_SECRET_KEY", "only-for-demo-and-tests-" * 3 if PLAIN_HTTP else "")
+# Encrypts the coalitions' own keys; the first key writes, all may read. Base64, 32 bytes each, comma separated.
+MASTER_KEYS = [key for key in os.environ.get("KANSRIJK_MASTER_KEYS", "").split(",") if key]
+if PLAIN_HTTP and not MASTER_KEYS:
+    MASTER_KEYS = ["b25seS1mb3ItZGVtby1hbmQtdGVzdHMtMzJieXRlcyE="]
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("KANSRIJK_HOSTS", "localhost,127.0.0.1,testserver" if PLAIN_HTTP else "").split(",")
+DATA_DIR = Path(os.environ.get("KANSRIJK_DATA", "var")).absolute()
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "kansrijk",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", [parts.hostname or ""])[0],
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": True,
+        "OPTIONS": {"options": "-c lock_timeout=3000 -c timezone=UTC"},
+    }
+
+
+# The server's role owns nothing; migrations run under the owner's address, chosen by KANSRIJK_DATABASE_ROLE=owner.
+_AS_OWNER = os.environ.get("KANSRIJK_DATABASE_ROLE") == "owner"
+DATABASES = {"default": _database(os.environ.get("DATABASE_OWNER_URL" if _AS_OWNER else "DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "pgtrigger",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "kansrijk.web",
+    "kansrijk.trust",
+    "kansrijk.areas",
+    "kansrijk.figures",
+    "kansrijk.api",
+    *(["kansrijk.demo"] if PLAIN_HTTP else []),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "kansrijk.web.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kansrijk.trust.gate.Gate",
+]
+ROOT_URLCONF = "kansrijk.config.urls"
+WSGI_APPLICATION = "kansrijk.config.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kansrijk.web.context.page",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "trust.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts begin with an invitation that proved the address
+ACCOUNT_ADAPTER = "kansrijk.trust.sign_in.Adapter"
+ACCOUNT_RATE_LIMITS = False  # the gate counts, in PostgreSQL, for all workers together
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/vandaag"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+RATE_FACTOR = 10 if PLAIN_HTTP else 1
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "web" / "static" / "dist"] if (PACKAGE / "web" / "static" / "dist").exists() else []
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+_prefix = "" if PLAIN_HTTP else "__Host-"
+SESSION_COOKIE_NAME = f"{_prefix}kansrijk-session"
+CSRF_COOKIE_NAME = f"{_prefix}kansrijk-csrf"
+LANGUAGE_COOKIE_NAME = f"{_prefix}kansrijk-taal"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("KANSRIJK_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_self = ["'self'"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        **{f"{kind}-src": _self for kind in ("script", "style", "font", "connect", "worker", "manifest")},
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": _self,
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if PLAIN_HTTP else os.environ.get(
+    "KANSRIJK_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend"
+)
+CSRF_FAILURE_VIEW = "kansrijk.web.views.csrf_failure"

@@ -1,0 +1,1 @@
+"""Pure calculation. It owns statistics, births, disclosure control and announcements; it refuses Django,\nthe clock, the network and any file that it was not given.\n"""

@@ -1,0 +1,1 @@
+"""The fictional region, made only by calling commands. It refuses real place names.\n"""

@@ -1,0 +1,1 @@
+"""Indicators, deliveries, releases and observations: what is known about areas, and where it came from.\n\nIt owns figures about areas; it refuses any record about a person.\n"""

@@ -1,0 +1,46 @@
+"""Who asks: the value that every query and command takes, and that `may` judges."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One membership in force: a role for an organisation within a coalition."""
+
+    role: str
+    coalition: UUID
+    organisation: UUID
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody at a moment. No account: a visitor. `ties` holds only memberships in force."""
+
+    account: UUID | None = None
+    name: str = ""
+    ties: tuple[Tie, ...] = ()
+    installation_roles: frozenset[str] = field(default_factory=frozenset)
+    address: str = ""
+
+    @property
+    def is_visitor(self) -> bool:
+        return self.account is None
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Roles that count for objects without a coalition; a visitor has exactly `visitor`."""
+        if self.is_visitor:
+            return frozenset({"visitor"})
+        return frozenset({"member"}) | self.installation_roles | {tie.role for tie in self.ties}
+
+    @property
+    def coalitions(self) -> frozenset[UUID]:
+        return frozenset(tie.coalition for tie in self.ties)
+
+    def roles_in(self, coalition: UUID) -> frozenset[str]:
+        """Roles held inside one coalition; empty outside it."""
+        return frozenset(tie.role for tie in self.ties if tie.coalition == coalition)
+
+
+VISITOR = Actor()

@@ -1,0 +1,54 @@
+"""Which object and verb an address asks for: each room's `data/addresses.csv`, one row per address and method.
+
+An address without a row is not served and fails the build.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.apps import apps
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address and method. `scope` any: the gate decides; within: the command or query decides per object."""
+
+    name: str
+    method: str
+    object: str
+    verb: str
+    scope: str
+    data_class: str
+    limit: str
+
+
+# Hits per seconds, per account or network address (WEB-19); multiplied by settings.RATE_FACTOR.
+LIMITS = {
+    "": None,
+    "sign_in": (20, 15 * 60),
+    "search": (60, 60),
+    "export": (60, 60 * 60),
+    "api": (600, 60),
+    "write": (120, 60),
+}
+
+
+@cache
+def addresses() -> dict[tuple[str, str], Address]:
+    """(name of the address, method) → row; HEAD and OPTIONS follow GET."""
+    rows = []
+    for room in apps.get_app_configs():
+        file = Path(room.path, "data", "addresses.csv")
+        if room.name.startswith("kansrijk.") and file.exists():
+            rows += [Address(**line) for line in csv.DictReader(file.read_text("utf-8").splitlines())]
+    for row in rows:
+        if row.limit not in LIMITS or row.scope not in {"any", "within"}:
+            raise ValueError(f"addresses.csv: unknown limit or scope in {row}")
+    return {(row.name, row.method): row for row in rows}
+
+
+def find(name: str, method: str) -> Address | None:
+    """The row for a request; None when the address may not be served."""
+    return addresses().get((name, "GET" if method in {"HEAD", "OPTIONS"} else method))

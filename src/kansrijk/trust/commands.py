@@ -1,0 +1,92 @@
+"""Every write of trust: accounts, organisations, coalitions, memberships."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from kansrijk.core.announce import announce
+from kansrijk.trust import audit, keys
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.models import Account, Coalition, Membership, Organisation
+from kansrijk.trust.queries import INSTALLATION_EMAIL, actor_for
+from kansrijk.trust.rules import require_may
+
+
+@dataclass(frozen=True)
+class MembershipEnded:
+    """Announced when a membership gets an end: what hangs on it must end too."""
+
+    membership: UUID
+    account: UUID
+    coalition: UUID
+    ends_on: date
+
+
+def installation_actor() -> Actor:
+    """The installation's own account, `beheer`: may import and propose, and can never sign in."""
+    account, _ = Account.objects.get_or_create(
+        email=INSTALLATION_EMAIL,
+        defaults={"name": "beheer van deze installatie", "installation_role": "beheer", "password": "!"},
+    )
+    return actor_for(account)
+
+
+@transaction.atomic
+def create_organisation(*, by: Actor, name: str, kind: str = "") -> UUID:
+    """Stores a party of the chain."""
+    require_may(by, "create", "organisation")
+    organisation = Organisation.objects.create(name=name, kind=kind)
+    audit.record(by=by, event="organisation created", action="C", kind="organisation", reference=organisation.pk)
+    return organisation.pk
+
+
+@transaction.atomic
+def create_coalition(*, by: Actor, name: str, slug: str, is_fictional: bool = False) -> UUID:
+    """Stores a tenant with a key of its own. Compartment B is off."""
+    require_may(by, "create", "coalition")
+    coalition = Coalition.objects.create(
+        name=name, slug=slug, wrapped_key=keys.new_wrapped_key(), is_fictional=is_fictional
+    )
+    audit.record(
+        by=by, event="coalition created", action="C", kind="coalition", reference=coalition.pk, coalition=coalition.pk
+    )
+    return coalition.pk
+
+
+@transaction.atomic
+def create_account(*, by: Actor, email: str, name: str, password: str | None = None) -> UUID:
+    """Stores an account; without a password it can only come in by a link or passkey."""
+    require_may(by, "create", "membership")
+    account = Account.objects.create_user(email, password, name=name)
+    audit.record(by=by, event="account created", action="C", kind="account", reference=account.pk)
+    return account.pk
+
+
+@transaction.atomic
+def join(
+    *, by: Actor, account: UUID, organisation: UUID, coalition: UUID, role: str, starts_on: date
+) -> UUID:
+    """Gives a person a role for an organisation within a coalition, from a date."""
+    require_may(by, "create", "membership", coalition=coalition)
+    membership = Membership.objects.create(
+        account_id=account, organisation_id=organisation, coalition_id=coalition, role=role, starts_on=starts_on
+    )
+    audit.record(
+        by=by, event="membership began", action="C", kind="membership", reference=membership.pk, coalition=coalition
+    )
+    return membership.pk
+
+
+@transaction.atomic
+def end_membership(*, by: Actor, membership: UUID, ends_on: date) -> None:
+    """Ends a membership at the end of a day and announces it."""
+    row = Membership.objects.select_for_update().get(pk=membership)
+    require_may(by, "end", "membership", coalition=row.coalition_id)
+    row.ends_on = ends_on
+    row.save(update_fields=["ends_on"])
+    audit.record(
+        by=by, event="membership ended", action="U", kind="membership", reference=row.pk, coalition=row.coalition_id
+    )
+    announce(MembershipEnded(row.pk, row.account_id, row.coalition_id, ends_on))

@@ -1,0 +1,168 @@
+"""People, organisations, coalitions (the tenant), memberships with dates, the audit and the rate limits."""
+
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Func, Q
+
+from kansrijk.trust.roles import ROLE_CODES
+
+
+class UuidV7(Func):
+    """PostgreSQL 18's uuidv7(): keys that sort by time and name nobody."""
+
+    function = "uuidv7"
+    output_field = models.UUIDField()
+
+
+class Keyed(models.Model):
+    """A table whose key is a UUIDv7 that the database makes."""
+
+    id = models.UUIDField(primary_key=True, db_default=UuidV7(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Account":
+        """Stores an account with a usable or (None) unusable password; the address is kept in lower case."""
+        account = self.model(email=email.strip().lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(Keyed, AbstractBaseUser):
+    """A person who signs in. What it may do follows from memberships, not from flags."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    installation_role = models.CharField(max_length=30, blank=True, default="")
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Func(F("email"), function="lower")), name="account_email_lower"),
+            models.CheckConstraint(
+                condition=Q(installation_role__in=["", "beheer", "landelijk"]), name="account_installation_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Organisation(Keyed):
+    """A party in the chain: a practice, hospital, municipality, insurer, team."""
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Coalition(Keyed):
+    """The tenant. What a coalition *does* belongs to a higher room; here is only what keeps tenants apart.
+
+    `wrapped_key` is the coalition's own encryption key, itself encrypted with the installation's key: destroying it
+    destroys what it protects.
+    """
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=60, unique=True)
+    has_families = models.BooleanField(default=False)
+    wrapped_key = models.BinaryField()
+    is_fictional = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Keyed):
+    """A person in a role for an organisation within a coalition, from a date and until a date."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=30)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
+            ),
+            models.CheckConstraint(condition=Q(role__in=ROLE_CODES), name="membership_known_role"),
+            models.UniqueConstraint(
+                fields=["account", "organisation", "coalition", "role", "starts_on"], name="membership_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} ({self.starts_on:%Y-%m-%d})"
+
+
+class AuditRecord(Keyed):
+    """One NEN 7513 record: who did what to which object, on whose behalf, from where, with which outcome.
+
+    Append-only: the application's database role may insert and read; a trigger refuses the rest, for the owner too.
+    Names are snapshots, so that a record survives the account.
+    """
+
+    occurred_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
+    event = models.CharField(max_length=60)
+    action = models.CharField(max_length=1)
+    outcome = models.PositiveSmallIntegerField(default=0)
+    account = models.UUIDField(null=True)
+    account_name = models.CharField(max_length=254, blank=True, default="")
+    roles = models.CharField(max_length=300, blank=True, default="")
+    coalition = models.UUIDField(null=True)
+    network_address = models.CharField(max_length=64, blank=True, default="")
+    object_kind = models.CharField(max_length=60)
+    object_reference = models.CharField(max_length=120, blank=True, default="")
+    data_class = models.CharField(max_length=2)
+    policy = models.CharField(max_length=120)
+    detail = models.JSONField(default=dict)
+    source = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=["C", "R", "U", "D", "E"]), name="audit_action"),
+            models.CheckConstraint(condition=Q(outcome__in=[0, 4, 8, 12]), name="audit_outcome"),
+            models.CheckConstraint(condition=Q(data_class__in=["D0", "D1", "D2", "D3", "D4", "D5"]), name="audit_class"),
+        ]
+        indexes = [models.Index(fields=["coalition", "occurred_at"], name="audit_by_coalition")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="no_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="raise exception 'the audit is append-only';",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.object_kind}"
+
+
+class RateBucket(models.Model):
+    """How often a key was used in a window. Lives here because all workers share the database and nothing else."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    window_started_at = models.DateTimeField()
+    hits = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.key

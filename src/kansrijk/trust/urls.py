@@ -1,0 +1,34 @@
+"""Addresses of sign-in, one's own account, the coalition's people and the audit."""
+
+from allauth.account import views as account
+from allauth.mfa.urls import urlpatterns as mfa
+from django.urls import include, path
+
+from kansrijk.trust import views
+
+urlpatterns = [
+    path("aanmelden", account.login, name="account_login"),
+    path("afmelden", account.logout, name="account_logout"),
+    path("account/registreren", account.signup, name="account_signup"),
+    path("account/bevestig", account.reauthenticate, name="account_reauthenticate"),
+    path("account/wachtwoord", account.password_change, name="account_change_password"),
+    path("account/wachtwoord/nieuw", account.password_set, name="account_set_password"),
+    path("account/inactief", account.account_inactive, name="account_inactive"),
+    path("account/wachtwoord/vergeten", account.password_reset, name="account_reset_password"),
+    path("account/wachtwoord/vergeten/verstuurd", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "account/wachtwoord/herstel/<slug:uidb36>-<str:key>",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "account/wachtwoord/herstel/klaar",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("account/beveiliging/", include(mfa)),
+    path("account", views.own_account, name="own_account"),
+    path("account/sessies/beeindigen", views.end_other_sessions, name="end_other_sessions"),
+    path("coalitie/<slug:slug>/mensen", views.people, name="people"),
+    path("coalitie/<slug:slug>/logboek", views.audit_log, name="audit_log"),
+]

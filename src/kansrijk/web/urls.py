@@ -1,0 +1,5 @@
+"""Addresses of pages that belong to no room."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

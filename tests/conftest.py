@@ -1,0 +1,81 @@
+"""The database of the test run: one embedded server, one migrated template, one clone per worker."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("KANSRIJK_MODE", "test")
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "kansrijk_template"
+
+
+def _server():
+    from kansrijk.config import embedded
+
+    return embedded.start(embedded.folder("test-postgres", ROOT / "build"))
+
+
+def make_template(server) -> None:
+    """Migrates a fresh template as the owner. Every run starts from nothing."""
+    from kansrijk.config import embedded
+
+    with server.connect() as connection:
+        connection.execute("alter system set fsync = off")
+        connection.execute("alter system set full_page_writes = off")
+        connection.execute("select pg_reload_conf()")
+        names = connection.execute("select datname from pg_database where datname like 'kansrijk%'").fetchall()
+        for (name,) in names:
+            connection.execute(f'drop database "{name}" with (force)')
+    embedded.make_roles(server)
+    embedded.make_database(server, TEMPLATE)
+    environment = {
+        **os.environ,
+        "DATABASE_OWNER_URL": server.url(embedded.OWNER, TEMPLATE),
+        "KANSRIJK_DATABASE_ROLE": "owner",
+        "DJANGO_SETTINGS_MODULE": "kansrijk.config.settings",
+    }
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=environment, check=True, cwd=ROOT / "src")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        server = _server()
+        make_template(server)
+        os.environ["KANSRIJK_TEST_SOCKET"] = server.socket
+
+
+@pytest.fixture(scope="session")
+def database_server():
+    """The embedded server of this run."""
+    from kansrijk.config.embedded import Server
+
+    return Server(os.environ["KANSRIJK_TEST_SOCKET"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_server, worker_id: str, django_db_blocker) -> Iterator[None]:
+    """A clone of the template for this worker, used under the application's role."""
+    from django.conf import settings
+    from django.db import connections
+
+    from kansrijk.config import embedded
+
+    name = f"kansrijk_test_{worker_id}"
+    with database_server.connect() as connection:
+        connection.execute(f'drop database if exists "{name}" with (force)')
+    embedded.make_database(database_server, name, template=TEMPLATE)
+    values = {"NAME": name, "USER": embedded.APPLICATION, "HOST": database_server.socket, "CONN_MAX_AGE": 0}
+    settings.DATABASES["default"].update(values)
+    connections["default"].settings_dict.update(values)
+    yield
+    connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _quiet_sessions(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
