@@ -16,7 +16,8 @@ TEMPLATE = "kansrijk_template"
 def _server():
     from kansrijk.config import embedded
 
-    return embedded.start(embedded.folder("test-postgres", ROOT / "build"))
+    slot = os.environ.get("KANSRIJK_TEST_SLOT", "test")
+    return embedded.start(embedded.folder(f"{slot}-postgres", ROOT / "build"))
 
 
 def make_template(server) -> None:
