@@ -1,0 +1,77 @@
+"""Fails when furniture holds what it must not: the ORM in a screen, Django in a rule, a database in core.
+
+Checked on the syntax tree, so that a name in a comment does not count.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent / "src" / "kansrijk"
+SCREENS = ("views", "forms", "urls", "api")
+FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "business_logic"}
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, dotted module) of every import, wherever it stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.lineno, node.module
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def is_screen(path: Path) -> bool:
+    """views.py, forms.py, urls.py or api.py of a room, or a module in a package of that name."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return any(part in SCREENS for part in parts[1:]) or (parts[0] == "api" and parts[-1] != "apps")
+
+
+def screen_faults(path: Path, tree: ast.AST) -> Iterator[str]:
+    for line, module in imported(tree):
+        if module.startswith("django.db") or ".models" in f".{module}":
+            yield f"{path}:{line}: a screen imports {module}; call a command or a query"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_meta", "save", "delete", "raw"}:
+            yield f"{path}:{node.lineno}: a screen touches the ORM (.{node.attr}); call a command or a query"
+
+
+def pure_faults(path: Path, tree: ast.AST) -> Iterator[str]:
+    for line, module in imported(tree):
+        if module.split(".")[0] in {"django", "psycopg", "ninja", "allauth"} or ".models" in f".{module}":
+            yield f"{path}:{line}: pure code imports {module}"
+
+
+def other_room_faults(path: Path, tree: ast.AST) -> Iterator[str]:
+    """A room's doors are its models, queries, commands and the values these hand out."""
+    room = path.relative_to(ROOT).parts[0]
+    if room in {"config", "cli", "demo", "api"}:
+        return
+    for line, module in imported(tree):
+        parts = module.split(".")
+        if parts[0] == "kansrijk" and len(parts) > 2 and parts[1] != room and parts[2] in {"views", "forms", "urls"}:
+            yield f"{path}:{line}: {module} is the inside of another room"
+
+
+def faults() -> Iterator[str]:
+    """Every fault, one line each."""
+    for path in sorted(ROOT.rglob("*.py")):
+        relative = path.relative_to(ROOT)
+        if path.stem in FORBIDDEN_NAMES or any(part in FORBIDDEN_NAMES for part in relative.parts):
+            yield f"{path}: this name invites growth; name it for what it does"
+        if relative.parts[0] in {"config"} or "migrations" in relative.parts:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        if is_screen(path):
+            yield from screen_faults(path, tree)
+        if path.name == "rules.py" or "rules" in relative.parts[1:-1] or relative.parts[0] == "core":
+            yield from pure_faults(path, tree)
+        yield from other_room_faults(path, tree)
+
+
+if __name__ == "__main__":
+    found = list(faults())
+    print("\n".join(found) if found else "rooms: every piece of furniture holds what it may hold")
+    sys.exit(1 if found else 0)

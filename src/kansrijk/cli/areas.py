@@ -1,0 +1,48 @@
+"""`kansrijk areas …`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kansrijk.cli.application import acting_as, prepare
+from kansrijk.cli.options import AsEmail, AsJson
+from kansrijk.cli.output import answer, messages, verb
+
+app = typer.Typer(help="Areas, their boundaries and their successions.", no_args_is_help=True)
+
+
+@app.command("import")
+@verb
+def import_file(
+    file: Annotated[Path, typer.Argument(help="GeoJSON, TopoJSON or CSV.")],
+    year: Annotated[int, typer.Option(help="The edition: areas as on 1 January of this year.")],
+    level: Annotated[str | None, typer.Option(help="gemeente, wijk, buurt, pc4 …")] = None,
+    object_name: Annotated[str | None, typer.Option("--object", help="The object in a TopoJSON file.")] = None,
+    code: Annotated[str | None, typer.Option(help="The field that holds the code.")] = None,
+    name: Annotated[str | None, typer.Option(help="The field that holds the name.")] = None,
+    acting: AsEmail = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import areas and, where the file has them, boundaries."""
+    prepare()
+    from kansrijk.areas import commands
+
+    with messages.status(f"importing {file.name}"), acting_as(acting) as actor:
+        receipt = commands.import_areas(
+            by=actor, file=file, edition=year, level=level, object_name=object_name, code_field=code, name_field=name
+        ).as_json()
+    words = "{level} {edition}: {read} read, {stored} stored, {unchanged} unchanged, {rejected} rejected, {without_shape} without a shape"
+    answer(receipt, as_json=as_json, words=words.format(**receipt))
+
+
+@app.command()
+@verb
+def successions(file: Path, acting: AsEmail = None, as_json: AsJson = False) -> None:
+    """Import which area became which, with weights."""
+    prepare()
+    from kansrijk.areas import commands
+
+    with messages.status(f"importing {file.name}"), acting_as(acting) as actor:
+        receipt = commands.import_successions(by=actor, file=file).as_json()
+    answer(receipt, as_json=as_json, words=", ".join(f"{value} {key}" for key, value in receipt.items()))

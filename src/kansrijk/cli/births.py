@@ -1,0 +1,33 @@
+"""`kansrijk births …`: pure calculation, no database."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kansrijk.cli.options import AsJson
+from kansrijk.cli.output import answer, verb
+
+app = typer.Typer(help="Birth records to preterm, SGA, Big 2 and perinatal mortality.", no_args_is_help=True)
+
+
+@app.callback()
+def births() -> None:
+    """Birth records to preterm, SGA, Big 2 and perinatal mortality."""
+
+
+@app.command()
+@verb
+def summarise(
+    file: Path,
+    reference: Annotated[list[Path], typer.Option(help="Birthweight chart; may be given twice.")],
+    by: Annotated[str, typer.Option(help="pc4 or gemeente, with ,year for one period per year.")],
+    out: Annotated[Path, typer.Option(help="Where the result goes (CSV).")],
+    postcodes: Annotated[Path | None, typer.Option(help="pc4 → gemeente, for --by gemeente.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count Big 2 and its parts per area from birth records."""
+    from kansrijk.core import births_files
+
+    rows = births_files.summarise_file(file, reference=reference, by=by, postcodes=postcodes, out=out)
+    answer({"file": str(file), "out": str(out), "rows": rows}, as_json=as_json, words=f"{rows} rows in {out}")

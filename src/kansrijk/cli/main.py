@@ -1,0 +1,25 @@
+"""The `kansrijk` command: thin. Each verb calls the command or query that a button would call."""
+
+import typer
+
+from kansrijk.cli import areas, births, figures, server
+
+app = typer.Typer(
+    help="Kansrijk: the software that Kansrijke Start coalitions run on.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+app.add_typer(areas.app, name="areas")
+app.add_typer(figures.app, name="figures")
+app.add_typer(births.app, name="births")
+server.add_to(app)
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

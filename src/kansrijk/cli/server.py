@@ -1,0 +1,109 @@
+"""`kansrijk demo | serve | migrate | doctor`."""
+
+import os
+import socket
+from typing import Annotated
+
+import typer
+
+from kansrijk.cli import application
+from kansrijk.cli.application import NotInOrder
+from kansrijk.cli.options import AsJson
+from kansrijk.cli.output import NOT_IN_ORDER, answer, messages, verb
+
+LOOPBACK = "127.0.0.1"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Puts the verbs on the command."""
+    for function in (demo, serve, migrate, doctor):
+        app.command()(function)
+
+
+@verb
+def demo(
+    port: Annotated[int, typer.Option(help="The port on this computer.")] = 8000,
+    load_only: Annotated[bool, typer.Option("--load-only", help="Load the region, do not serve.")] = False,
+) -> None:
+    """Start the fictional region on this computer."""
+    if application.is_production():
+        raise NotInOrder("DATABASE_URL is set: the demo keeps to its own database and does not touch yours")
+    with messages.status("starting the database"):
+        application.prepare()
+    from kansrijk.demo.region import load
+    from kansrijk.trust.commands import installation_actor
+
+    load(by=installation_actor(), console=messages)
+    if not load_only:
+        messages.print(f"Kansrijk: http://{LOOPBACK}:{port}/  (list of people: /demo)")
+        _serve(LOOPBACK, port)
+
+
+@verb
+def serve(host: str = LOOPBACK, port: int = 8000) -> None:
+    """Serve an installation behind a proxy that speaks https."""
+    faults = _faults()
+    if faults:
+        raise NotInOrder("; ".join(faults))
+    application.prepare()
+    _serve(host, port)
+
+
+def _serve(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex((host, port)) == 0:
+            raise NotInOrder(f"something already listens on {host}:{port}; choose another with --port")
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        "kansrijk.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=int(os.environ.get("KANSRIJK_WORKERS", "1")),
+        blocking_threads=4,
+        log_access=False,
+    ).serve()
+
+
+@verb
+def migrate() -> None:
+    """Bring the tables up to date, as the database's owner."""
+    if application.is_production():
+        application.migrate()
+    else:
+        application.prepare()
+    messages.print("The tables are up to date")
+
+
+def _faults() -> list[str]:
+    """What stands in the way of serving real people, one sentence each."""
+    wrong = []
+    for name, why in (
+        ("DATABASE_URL", "the address of the database, under the application's role"),
+        ("KANSRIJK_SECRET_KEY", "a long random text that signs sessions"),
+        ("KANSRIJK_MASTER_KEYS", "the key that wraps the coalitions' keys: base64 of 32 random bytes"),
+        ("KANSRIJK_HOSTS", "the host names that this installation answers to"),
+    ):
+        if not os.environ.get(name):
+            wrong.append(f"set {name}: {why}")
+    if os.environ.get("KANSRIJK_MODE", "production") != "production":
+        wrong.append("KANSRIJK_MODE is not production: plain http and demo sign-in are for this computer alone")
+    if not os.environ.get("KANSRIJK_BEHIND_PROXY"):
+        wrong.append("set KANSRIJK_BEHIND_PROXY=1 when a proxy in front speaks https; plain http is refused")
+    return wrong
+
+
+@verb
+def doctor(as_json: AsJson = False) -> None:
+    """Say what is not in order; exit 3 when anything is not."""
+    faults = _faults()
+    if not faults:
+        application.prepare()
+        from kansrijk.trust.queries import database_faults
+
+        faults = database_faults()
+    answer({"ok": not faults, "faults": faults}, as_json=as_json, words="\n".join(faults) or "Everything is in order")
+    if faults:
+        raise typer.Exit(NOT_IN_ORDER)

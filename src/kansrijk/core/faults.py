@@ -1,0 +1,23 @@
+"""What is wrong with an input, said once and precisely enough to mend it."""
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass
+class BadInput(Exception):
+    """One clear sentence and where: file, row (1 is the header), column, field. Nothing was stored."""
+
+    message: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    field: str = ""
+
+    def __str__(self) -> str:
+        places = [self.file, f"row {self.row}" if self.row else "", f"column {self.column}" if self.column else ""]
+        where = ", ".join(place for place in places if place)
+        return f"{where}: {self.message}" if where else self.message
+
+    def as_json(self) -> dict[str, object]:
+        """The `error` object of the command line's contract."""
+        return asdict(self)
