@@ -1,0 +1,227 @@
+"""Preterm birth, small for gestational age, Big 2 and perinatal mortality, counted from birth records.
+
+What is counted in which births (live and stillborn alike):
+
+- `preterm`: a term below 37+0, in births from 22+0 of known term.
+- `sga`: a weight strictly below the chart's p10 for sex and term, in births from 22+0.
+- `big2`: preterm or SGA, in births from 24+0.
+- `perinatal_mortality_{22|24|28}w_{7|28}d`: stillborn, or died before completing that many days (the day of
+  birth is day 0), in births from that many weeks. Six definitions, six indicators, never one line.
+
+Births below 22+0 are under the registry's floor and counted nowhere. A term needs both weeks and days. Births
+of unknown term count as `unknown` in every indicator; for `sga` and `big2` so do births of unknown sex or
+weight and those of a term that the chart does not have. They are in no numerator and no denominator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from kansrijk.core.births_check import (
+    BirthsError,
+    checked_births,
+    checked_chart,
+    gemeente_of_pc4,
+    reference_of,
+)
+
+__all__ = ["INDICATORS", "BirthsError", "common_denominator", "overlap", "summarise"]
+
+FLOOR_WEEKS, BIG2_WEEKS, PRETERM_WEEKS = 22, 24, 37
+MORTALITY = tuple((weeks, days) for weeks in (22, 24, 28) for days in (7, 28))
+INDICATORS = ("preterm", "sga", "big2", *(f"perinatal_mortality_{w}w_{d}d" for w, d in MORTALITY))
+NEEDS_CHART = ("sga", "big2")
+NO_REFERENCE = "none"
+"""In the column `reference` of the indicators for which no chart is used."""
+UNKNOWN_PLACE = "unknown"
+"""As `area` or `period` of births without a postcode (or one that the list lacks) or without a date."""
+
+
+def summarise(
+    births: pl.DataFrame,
+    chart: pl.DataFrame,
+    by: str | Sequence[str] = "pc4",
+    postcodes: pl.DataFrame | None = None,
+    reference: str | None = None,
+) -> pl.DataFrame:
+    """Numerators and denominators per indicator, population, area and period, in that order.
+
+    `births`: one row per child, columns as in `births_check.BIRTH_COLUMNS`. `chart`: `geslacht`
+    (jongens|meisjes), `zwangerschapsduur_dagen`, `p10` in grams, and `reference`, the name of the chart,
+    unless given here. `by`: "pc4" or "gemeente", with ",year" for one row per calendar year of birth;
+    otherwise `period` is the span of years in the records. `postcodes` (`pc4,gemeente[,gewicht]`) is needed
+    for gemeente: a PC4 in several goes to the one with most addresses (`gewicht`). Each area and
+    period that occurs has every population (all, singleton, multiple) and indicator, if need be 0 of 0.
+    Raises `BirthsError`.
+    """
+    name = reference_of(chart, reference)
+    return _long(_counts(births, chart, by, postcodes, _facts()), name)
+
+
+def common_denominator(
+    births: pl.DataFrame,
+    chart: pl.DataFrame,
+    by: str | Sequence[str] = "pc4",
+    postcodes: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Preterm, SGA, Big 2 and their `overlap`, in the births that Big 2 is counted in; rows as `summarise`.
+
+    The overlap is counted by itself; that it equals preterm + sga - big2 is the check on the other three, and
+    a breach raises `BirthsError`.
+    """
+    known = pl.col("from_24") & pl.col("weighed")
+    preterm, light = pl.col("preterm"), pl.col("light")
+    sums = {
+        "denominator": known,
+        "preterm": known & preterm,
+        "sga": known & light,
+        "big2": known & (preterm | light),
+        "overlap": known & preterm & light,
+    }
+    counts = _counts(births, chart, by, postcodes, sums)
+    adds_up = pl.col("preterm") + pl.col("sga") - pl.col("big2") == pl.col("overlap")
+    if not counts.select(adds_up.all()).item():
+        raise BirthsError("preterm, SGA and Big 2 do not add up on their common denominator")
+    return counts.select("area", "period", "population", *sums)
+
+
+def overlap(preterm: pl.Series, sga: pl.Series, big2: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Of a delivered table on one denominator: preterm + sga - big2, and whether that can be.
+
+    It can when it lies between 0 and the smaller of preterm and SGA. Counts, or shares up to their rounding.
+    """
+    both = preterm + sga - big2
+    return both, (both >= 0) & (both <= preterm) & (both <= sga)
+
+
+def _counts(
+    births: pl.DataFrame,
+    chart: pl.DataFrame,
+    by: str | Sequence[str],
+    postcodes: pl.DataFrame | None,
+    sums: dict[str, pl.Expr],
+) -> pl.DataFrame:
+    """How many births make each of `sums` true, per area, period and population; the flags are `_flags`'s."""
+    grouping, yearly = _grouping(by)
+    records, p10 = checked_births(births), checked_chart(chart)
+    counts = [condition.sum().alias(name) for name, condition in sums.items()]
+    keys = ["pc4", "year", "multiple"] if yearly else ["pc4", "multiple"]
+    fine = (
+        _flags(records, p10)
+        .group_by(keys)
+        .agg(counts)
+        .with_columns(pl.col(list(sums)).cast(pl.Int64))
+        .collect()
+    )
+    period = pl.col("year").cast(pl.String).fill_null(UNKNOWN_PLACE) if yearly else pl.lit(_span(records))
+    area = pl.col("pc4").cast(pl.String)
+    if grouping == "gemeente":
+        fine = fine.join(gemeente_of_pc4(postcodes, fine["pc4"]), on="pc4", how="left")
+        area = pl.col("gemeente")
+    named = fine.with_columns(area.fill_null(UNKNOWN_PLACE).alias("area"), period.alias("period"))
+    return _populations(named, list(sums))
+
+
+def _flags(records: pl.DataFrame, p10: pl.DataFrame) -> pl.LazyFrame:
+    """Per birth from 22+0 or of unknown term: its group, and what is true of it as flags without nulls."""
+    term, stillborn = pl.col("term"), pl.col("stillborn")
+    known = term.is_not_null() & pl.col("birthweight_g").is_not_null() & pl.col("p10").is_not_null()
+    return (
+        records.lazy()
+        .with_columns((pl.col("ga_weeks") * 7 + pl.col("ga_days")).alias("term"))
+        .filter(term.is_null() | (term >= FLOOR_WEEKS * 7))
+        .join(p10.lazy(), on=["male", "term"], how="left")
+        .select(
+            "pc4",
+            pl.col("born_on").dt.year().alias("year"),
+            "multiple",
+            term.is_null().alias("no_term"),
+            (term < PRETERM_WEEKS * 7).fill_null(False).alias("preterm"),
+            *((term >= w * 7).fill_null(False).alias(f"from_{w}") for w in (22, 24, 28)),
+            known.alias("weighed"),
+            (known & (pl.col("birthweight_g") < pl.col("p10"))).fill_null(False).alias("light"),
+            *((stillborn | (pl.col("died_on_day") < d)).fill_null(False).alias(f"dead_{d}") for d in (7, 28)),
+        )
+    )
+
+
+def _facts() -> dict[str, pl.Expr]:
+    """The conditions that births are counted by; every indicator is made of these."""
+    col = pl.col
+    in_big2 = col("from_24") & col("weighed")
+    facts = {
+        name: col(name)
+        for name in ("no_term", "from_22", "from_24", "from_28", "preterm", "light", "weighed")
+    }
+    facts["in_big2"] = in_big2
+    facts["big2"] = in_big2 & (col("preterm") | col("light"))
+    for w, d in MORTALITY:
+        facts[f"dead_{w}_{d}"] = col(f"from_{w}") & col(f"dead_{d}")
+    return facts
+
+
+def _fractions() -> dict[str, tuple[pl.Expr, pl.Expr, pl.Expr]]:
+    """Numerator, denominator and unknown of each indicator, from the counts of `_facts`."""
+    col = pl.col
+    no_term = col("no_term")
+    fractions = {
+        "preterm": (col("preterm"), col("from_22"), no_term),
+        "sga": (col("light"), col("weighed"), no_term + col("from_22") - col("weighed")),
+        "big2": (col("big2"), col("in_big2"), no_term + col("from_24") - col("in_big2")),
+    }
+    for w, d in MORTALITY:
+        fractions[f"perinatal_mortality_{w}w_{d}d"] = (col(f"dead_{w}_{d}"), col(f"from_{w}"), no_term)
+    return fractions
+
+
+def _populations(counts: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """From counts per area, period and `multiple` to a row for all, singleton and multiple of each."""
+    sums = [pl.col(names).sum()]
+    every = counts.group_by("area", "period").agg(sums).sort("area", "period")
+    parts = [every.with_columns(pl.lit("all").alias("population"))]
+    for population, value in (("singleton", False), ("multiple", True)):
+        own = counts.filter(pl.col("multiple") == value).group_by("area", "period").agg(sums)
+        complete = every.select("area", "period").join(
+            own, on=["area", "period"], how="left", maintain_order="left"
+        )
+        parts.append(
+            complete.with_columns(pl.col(names).fill_null(0), pl.lit(population).alias("population"))
+        )
+    return pl.concat(parts)
+
+
+def _long(counts: pl.DataFrame, reference: str) -> pl.DataFrame:
+    """One row per indicator, with the chart's name where a chart was used."""
+    rows = [
+        counts.select(
+            "area",
+            "period",
+            "population",
+            pl.lit(name).alias("indicator"),
+            numerator.alias("numerator"),
+            denominator.alias("denominator"),
+            unknown.alias("unknown"),
+            pl.lit(reference if name in NEEDS_CHART else NO_REFERENCE).alias("reference"),
+        )
+        for name, (numerator, denominator, unknown) in _fractions().items()
+    ]
+    return pl.concat(rows)
+
+
+def _grouping(by: str | Sequence[str]) -> tuple[str, bool]:
+    """The kind of area, and whether by year."""
+    parts = [part.strip() for part in (by.split(",") if isinstance(by, str) else by)]
+    if parts not in (["pc4"], ["gemeente"], ["pc4", "year"], ["gemeente", "year"]):
+        raise BirthsError("by must be pc4 or gemeente, with or without ,year", field="by")
+    return parts[0], len(parts) == 2
+
+
+def _span(records: pl.DataFrame) -> str:
+    """The years of birth in the records, "2015-2024" or "2024"."""
+    year = pl.col("born_on").dt.year()
+    first, last = records.select(year.min().alias("first"), year.max().alias("last")).row(0)
+    if first is None:
+        return UNKNOWN_PLACE
+    return str(first) if first == last else f"{first}-{last}"
