@@ -1,1 +1,1 @@
-"""The `kansrijk` command: thin, each verb calls the command that a button would call.\n"""
+"""The `kansrijk` command: thin, each verb calls the command that a button would call."""

@@ -18,7 +18,9 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="GeoJSON, TopoJSON or CSV.")],
     year: Annotated[int, typer.Option(help="The edition: areas as on 1 January of this year.")],
     level: Annotated[str | None, typer.Option(help="gemeente, wijk, buurt, pc4 …")] = None,
-    object_name: Annotated[str | None, typer.Option("--object", help="The object in a TopoJSON file.")] = None,
+    object_name: Annotated[
+        str | None, typer.Option("--object", help="The object in a TopoJSON file.")
+    ] = None,
     code: Annotated[str | None, typer.Option(help="The field that holds the code.")] = None,
     name: Annotated[str | None, typer.Option(help="The field that holds the name.")] = None,
     acting: AsEmail = None,
@@ -30,7 +32,13 @@ def import_file(
 
     with messages.status(f"importing {file.name}"), acting_as(acting) as actor:
         receipt = commands.import_areas(
-            by=actor, file=file, edition=year, level=level, object_name=object_name, code_field=code, name_field=name
+            by=actor,
+            file=file,
+            edition=year,
+            level=level,
+            object_name=object_name,
+            code_field=code,
+            name_field=name,
         ).as_json()
     words = "{level} {edition}: {read} read, {stored} stored, {unchanged} unchanged, {rejected} rejected, {without_shape} without a shape"
     answer(receipt, as_json=as_json, words=words.format(**receipt))

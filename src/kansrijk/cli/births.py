@@ -21,13 +21,23 @@ def births() -> None:
 def summarise(
     file: Path,
     reference: Annotated[list[Path], typer.Option(help="Birthweight chart; may be given twice.")],
-    by: Annotated[str, typer.Option(help="pc4 or gemeente, with ,year for one period per year.")],
+    by: Annotated[str, typer.Option("--by", help="pc4 or gemeente, with ,year for one period per year.")],
     out: Annotated[Path, typer.Option(help="Where the result goes (CSV).")],
     postcodes: Annotated[Path | None, typer.Option(help="pc4 → gemeente, for --by gemeente.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Count Big 2 and its parts per area from birth records."""
     from kansrijk.core import births_files
+    from kansrijk.core.births import summarise as count
 
-    rows = births_files.summarise_file(file, reference=reference, by=by, postcodes=postcodes, out=out)
+    summary = count(
+        births_files.read_births(file),
+        births_files.read_chart(reference),
+        by=by,
+        postcodes=births_files.read_postcodes(postcodes) if postcodes else None,
+    )
+    part = out.with_name(out.name + ".part")
+    summary.write_csv(part)
+    part.replace(out)
+    rows = summary.height
     answer({"file": str(file), "out": str(out), "rows": rows}, as_json=as_json, words=f"{rows} rows in {out}")

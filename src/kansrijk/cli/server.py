@@ -89,7 +89,9 @@ def _faults() -> list[str]:
         if not os.environ.get(name):
             wrong.append(f"set {name}: {why}")
     if os.environ.get("KANSRIJK_MODE", "production") != "production":
-        wrong.append("KANSRIJK_MODE is not production: plain http and demo sign-in are for this computer alone")
+        wrong.append(
+            "KANSRIJK_MODE is not production: plain http and demo sign-in are for this computer alone"
+        )
     if not os.environ.get("KANSRIJK_BEHIND_PROXY"):
         wrong.append("set KANSRIJK_BEHIND_PROXY=1 when a proxy in front speaks https; plain http is refused")
     return wrong
@@ -104,6 +106,10 @@ def doctor(as_json: AsJson = False) -> None:
         from kansrijk.trust.queries import database_faults
 
         faults = database_faults()
-    answer({"ok": not faults, "faults": faults}, as_json=as_json, words="\n".join(faults) or "Everything is in order")
+    answer(
+        {"ok": not faults, "faults": faults},
+        as_json=as_json,
+        words="\n".join(faults) or "Everything is in order",
+    )
     if faults:
         raise typer.Exit(NOT_IN_ORDER)

@@ -1,1 +1,1 @@
-"""Settings, addresses and the database server: how the rooms are put together into one application.\n"""
+"""Settings, addresses and the database server: how the rooms are put together into one application."""

@@ -19,7 +19,9 @@ MASTER_KEYS = [key for key in os.environ.get("KANSRIJK_MASTER_KEYS", "").split("
 if PLAIN_HTTP and not MASTER_KEYS:
     MASTER_KEYS = ["b25seS1mb3ItZGVtby1hbmQtdGVzdHMtMzJieXRlcyE="]
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("KANSRIJK_HOSTS", "localhost,127.0.0.1,testserver" if PLAIN_HTTP else "").split(",")
+ALLOWED_HOSTS = os.environ.get(
+    "KANSRIJK_HOSTS", "localhost,127.0.0.1,testserver" if PLAIN_HTTP else ""
+).split(",")
 DATA_DIR = Path(os.environ.get("KANSRIJK_DATA", "var")).absolute()
 
 
@@ -126,7 +128,9 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static" / "dist"] if (PACKAGE / "web" / "static" / "dist").exists() else []
+STATICFILES_DIRS = (
+    [PACKAGE / "web" / "static" / "dist"] if (PACKAGE / "web" / "static" / "dist").exists() else []
+)
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
@@ -142,7 +146,9 @@ SESSION_COOKIE_AGE = 10 * 60 * 60
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("KANSRIJK_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("KANSRIJK_BEHIND_PROXY") else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -160,7 +166,9 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if PLAIN_HTTP else os.environ.get(
-    "KANSRIJK_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if PLAIN_HTTP
+    else os.environ.get("KANSRIJK_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 )
 CSRF_FAILURE_VIEW = "kansrijk.web.views.csrf_failure"

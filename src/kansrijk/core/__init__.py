@@ -1,1 +1,5 @@
-"""Pure calculation. It owns statistics, births, disclosure control and announcements; it refuses Django,\nthe clock, the network and any file that it was not given.\n"""
+"""Pure calculation.
+
+It owns statistics, births, disclosure control and announcements; it refuses Django, the clock, the network
+and any file that it was not given.
+"""

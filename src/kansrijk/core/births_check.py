@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from kansrijk.core.faults import BadInput
+
 FIRST_ROW = 2
 """Rows are numbered as in a file opened in a spreadsheet: the header is row 1."""
 
@@ -37,21 +39,16 @@ BIRTH_COLUMNS = (
 SEXES = {"jongens": True, "meisjes": False}
 
 
-class BirthsError(ValueError):
-    """Input that cannot be summarised: one sentence, and where.
+class BirthsError(BadInput, ValueError):
+    """Births that cannot be summarised. The message repeats no value of a birth record.
 
-    `row` counts the header as 1; `column` is the name in the input, `field` the name in the contract. The
-    message repeats no value of a birth record. `file` is the file's name when it came from one.
+    `row` counts the header as 1; `column` is the name in the input, `field` the name in the contract.
     """
-
-    file: str | None = None
 
     def __init__(
         self, message: str, row: int | None = None, column: str | None = None, field: str | None = None
     ) -> None:
-        super().__init__(message)
-        self.message, self.row, self.column = message, row, column
-        self.field = field if field is not None else column
+        super().__init__(message, row=row, column=column, field=field if field is not None else column)
 
 
 def require_columns(frame: pl.DataFrame, columns: tuple[str, ...], what: str) -> None:

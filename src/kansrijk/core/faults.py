@@ -3,18 +3,22 @@
 from dataclasses import asdict, dataclass
 
 
-@dataclass
+@dataclass(eq=False)
 class BadInput(Exception):
     """One clear sentence and where: file, row (1 is the header), column, field. Nothing was stored."""
 
     message: str
-    file: str = ""
+    file: str | None = None
     row: int | None = None
-    column: str = ""
-    field: str = ""
+    column: str | None = None
+    field: str | None = None
 
     def __str__(self) -> str:
-        places = [self.file, f"row {self.row}" if self.row else "", f"column {self.column}" if self.column else ""]
+        places = [
+            self.file,
+            f"row {self.row}" if self.row else "",
+            f"column {self.column}" if self.column else "",
+        ]
         where = ", ".join(place for place in places if place)
         return f"{where}: {self.message}" if where else self.message
 

@@ -1,1 +1,1 @@
-"""The fictional region, made only by calling commands. It refuses real place names.\n"""
+"""The fictional region, made only by calling commands. It refuses real place names."""

@@ -1,5 +1,11 @@
-"""Addresses that exist only in the demo."""
+"""Addresses that exist only in the demo and the tests."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.decorators.http import require_POST
 
-urlpatterns: list[URLPattern] = []
+from kansrijk.demo import views
+
+urlpatterns = [
+    path("", views.people, name="demo_people"),
+    path("/aanmelden/<slug:role>", require_POST(views.enter), name="demo_sign_in"),
+]

@@ -38,7 +38,9 @@ def create_organisation(*, by: Actor, name: str, kind: str = "") -> UUID:
     """Stores a party of the chain."""
     require_may(by, "create", "organisation")
     organisation = Organisation.objects.create(name=name, kind=kind)
-    audit.record(by=by, event="organisation created", action="C", kind="organisation", reference=organisation.pk)
+    audit.record(
+        by=by, event="organisation created", action="C", kind="organisation", reference=organisation.pk
+    )
     return organisation.pk
 
 
@@ -50,7 +52,12 @@ def create_coalition(*, by: Actor, name: str, slug: str, is_fictional: bool = Fa
         name=name, slug=slug, wrapped_key=keys.new_wrapped_key(), is_fictional=is_fictional
     )
     audit.record(
-        by=by, event="coalition created", action="C", kind="coalition", reference=coalition.pk, coalition=coalition.pk
+        by=by,
+        event="coalition created",
+        action="C",
+        kind="coalition",
+        reference=coalition.pk,
+        coalition=coalition.pk,
     )
     return coalition.pk
 
@@ -65,16 +72,33 @@ def create_account(*, by: Actor, email: str, name: str, password: str | None = N
 
 
 @transaction.atomic
+def give_installation_role(*, by: Actor, account: UUID, role: str) -> None:
+    """Gives an account a role over the whole installation: the national programme, which sees what is public."""
+    require_may(by, "create", "coalition")
+    Account.objects.filter(pk=account).update(installation_role=role)
+    audit.record(by=by, event="installation role given", action="U", kind="account", reference=account)
+
+
+@transaction.atomic
 def join(
     *, by: Actor, account: UUID, organisation: UUID, coalition: UUID, role: str, starts_on: date
 ) -> UUID:
     """Gives a person a role for an organisation within a coalition, from a date."""
     require_may(by, "create", "membership", coalition=coalition)
     membership = Membership.objects.create(
-        account_id=account, organisation_id=organisation, coalition_id=coalition, role=role, starts_on=starts_on
+        account_id=account,
+        organisation_id=organisation,
+        coalition_id=coalition,
+        role=role,
+        starts_on=starts_on,
     )
     audit.record(
-        by=by, event="membership began", action="C", kind="membership", reference=membership.pk, coalition=coalition
+        by=by,
+        event="membership began",
+        action="C",
+        kind="membership",
+        reference=membership.pk,
+        coalition=coalition,
     )
     return membership.pk
 
@@ -87,6 +111,11 @@ def end_membership(*, by: Actor, membership: UUID, ends_on: date) -> None:
     row.ends_on = ends_on
     row.save(update_fields=["ends_on"])
     audit.record(
-        by=by, event="membership ended", action="U", kind="membership", reference=row.pk, coalition=row.coalition_id
+        by=by,
+        event="membership ended",
+        action="U",
+        kind="membership",
+        reference=row.pk,
+        coalition=row.coalition_id,
     )
     announce(MembershipEnded(row.pk, row.account_id, row.coalition_id, ends_on))

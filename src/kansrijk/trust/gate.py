@@ -103,7 +103,9 @@ def _wait(request: HttpRequest, address: Address) -> int:
 def _refuse(request: HttpRequest, actor: Actor, address: Address) -> HttpResponse:
     member = Actor(account=actor.account or _NOBODY)
     if actor.is_visitor and request.method == "GET" and may(member, address.verb, address.object) == "allow":
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return HttpResponseRedirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+        )
     deny(request, address.verb, address.object)
     raise Http404
 
@@ -131,6 +133,3 @@ def _serve_recorded(
             raise AuditUnavailable from error
         response = view(request, *args, **kwargs)
         return response.render() if hasattr(response, "render") else response
-
-
-

@@ -50,9 +50,12 @@ class Account(Keyed, AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(email=Func(F("email"), function="lower")), name="account_email_lower"),
             models.CheckConstraint(
-                condition=Q(installation_role__in=["", "beheer", "landelijk"]), name="account_installation_role"
+                condition=Q(email=Func(F("email"), function="lower")), name="account_email_lower"
+            ),
+            models.CheckConstraint(
+                condition=Q(installation_role__in=["", "beheer", "landelijk"]),
+                name="account_installation_role",
             ),
         ]
 
@@ -100,7 +103,8 @@ class Membership(Keyed):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_start",
             ),
             models.CheckConstraint(condition=Q(role__in=ROLE_CODES), name="membership_known_role"),
             models.UniqueConstraint(
@@ -139,7 +143,9 @@ class AuditRecord(Keyed):
         constraints = [
             models.CheckConstraint(condition=Q(action__in=["C", "R", "U", "D", "E"]), name="audit_action"),
             models.CheckConstraint(condition=Q(outcome__in=[0, 4, 8, 12]), name="audit_outcome"),
-            models.CheckConstraint(condition=Q(data_class__in=["D0", "D1", "D2", "D3", "D4", "D5"]), name="audit_class"),
+            models.CheckConstraint(
+                condition=Q(data_class__in=["D0", "D1", "D2", "D3", "D4", "D5"]), name="audit_class"
+            ),
         ]
         indexes = [models.Index(fields=["coalition", "occurred_at"], name="audit_by_coalition")]
         triggers = [

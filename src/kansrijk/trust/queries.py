@@ -12,7 +12,7 @@ from django.utils import timezone
 from kansrijk.trust.actors import VISITOR, Actor, Tie
 from kansrijk.trust.models import Account, AuditRecord, Coalition, Membership
 from kansrijk.trust.roles import ROLES
-from kansrijk.trust.rules import coalitions_where
+from kansrijk.trust.rules import coalitions_where, require_may
 
 INSTALLATION_EMAIL = "beheer@installatie.invalid"
 
@@ -89,7 +89,8 @@ def members(actor: Actor, coalition: UUID) -> list[Member]:
         .order_by("organisation__name", "account__name", "starts_on")
     )
     return [
-        Member(row.pk, row.account.name, row.role, row.organisation.name, row.starts_on, row.ends_on) for row in rows
+        Member(row.pk, row.account.name, row.role, row.organisation.name, row.starts_on, row.ends_on)
+        for row in rows
     ]
 
 
@@ -105,12 +106,13 @@ class AuditLine:
     outcome: int
 
 
-def audit_lines(actor: Actor, limit: int = 200) -> list[AuditLine]:
-    """The newest records of the coalitions whose audit the actor may read."""
-    visible = coalitions_where(actor, "read", "audit")
-    rows = AuditRecord.objects.filter(coalition__in=visible).order_by("-occurred_at")[:limit]
+def audit_lines(actor: Actor, coalition: UUID, limit: int = 200) -> list[AuditLine]:
+    """The newest records of one coalition. Raises `Denied` when its audit is not the actor's to read."""
+    require_may(actor, "read", "audit", coalition=coalition)
+    rows = AuditRecord.objects.filter(coalition=coalition).order_by("-occurred_at")[:limit]
     return [
-        AuditLine(r.occurred_at, r.account_name, r.event, r.object_kind, r.object_reference, r.outcome) for r in rows
+        AuditLine(r.occurred_at, r.account_name, r.event, r.object_kind, r.object_reference, r.outcome)
+        for r in rows
     ]
 
 
@@ -122,11 +124,21 @@ def role_names(actor: Actor, language: str) -> list[str]:
 def database_faults() -> list[str]:
     """What is wrong with the role that the server runs under: it must own nothing and stand above nothing."""
     with connection.cursor() as cursor:
-        cursor.execute("select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user")
+        cursor.execute(
+            "select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user"
+        )
         row = cursor.fetchone()
         cursor.execute("select count(*) from pg_class where pg_get_userbyid(relowner) = current_user")
         (owned,) = cursor.fetchone()
-    faults = [f"the database role is {word}" for word, is_so in zip(("superuser", "bypassing row security", "allowed to make roles"), row, strict=True) if is_so]
+    faults = [
+        f"the database role is {word}"
+        for word, is_so in zip(
+            ("superuser", "bypassing row security", "allowed to make roles"), row, strict=True
+        )
+        if is_so
+    ]
     if owned:
-        faults.append(f"the database role owns {owned} tables or indexes; run the server under a role that owns nothing")
+        faults.append(
+            f"the database role owns {owned} tables or indexes; run the server under a role that owns nothing"
+        )
     return faults

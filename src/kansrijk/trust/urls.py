@@ -15,7 +15,11 @@ urlpatterns = [
     path("account/wachtwoord/nieuw", account.password_set, name="account_set_password"),
     path("account/inactief", account.account_inactive, name="account_inactive"),
     path("account/wachtwoord/vergeten", account.password_reset, name="account_reset_password"),
-    path("account/wachtwoord/vergeten/verstuurd", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "account/wachtwoord/vergeten/verstuurd",
+        account.password_reset_done,
+        name="account_reset_password_done",
+    ),
     path(
         "account/wachtwoord/herstel/<slug:uidb36>-<str:key>",
         account.password_reset_from_key,

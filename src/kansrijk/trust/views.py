@@ -43,5 +43,5 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def audit_log(request: HttpRequest, slug: str) -> HttpResponse:
     """Who looked at what in a coalition, for its coordinator."""
     coalition = _coalition(request, slug)
-    lines = queries.audit_lines(request.actor)  # type: ignore[attr-defined]
+    lines = queries.audit_lines(request.actor, coalition.id)  # type: ignore[attr-defined]
     return render(request, "trust/audit.html", {"coalition": coalition, "lines": lines})

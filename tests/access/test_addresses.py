@@ -1,0 +1,70 @@
+"""Every address has a row, and each role gets through it exactly when the matrix says so."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from kansrijk.trust.actors import Actor, Tie
+from kansrijk.trust.addresses import addresses
+from kansrijk.trust.rules import matrix, may
+
+ID = __import__("uuid").UUID(int=7)
+ROLES = sorted({row.role for row in matrix()})
+
+
+def names(resolver: URLResolver, prefix: str = "") -> set[str]:
+    found = set()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            found.add(f"{prefix}{entry.name}" if entry.name else f"{prefix}(nameless {entry.pattern})")
+        else:
+            space = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            found |= names(entry, space)
+    return found
+
+
+def actor(role: str) -> Actor:
+    if role == "visitor":
+        return Actor()
+    if role in {"member", "landelijk", "beheer"}:
+        return Actor(account=ID, installation_roles=frozenset({role} - {"member"}))
+    return Actor(account=ID, ties=(Tie(role, ID, ID),))
+
+
+@pytest.mark.req("SEC-01", "addresses.csv")
+def test_every_address_has_a_row_and_every_row_an_address():
+    routed = names(get_resolver())
+    listed = {name for name, _ in addresses()}
+    assert routed - listed == set(), "addresses without a row in data/addresses.csv"
+    assert listed - routed == set(), "rows without an address"
+
+
+@pytest.mark.req("SEC-01", "trust.rules.may")
+@pytest.mark.parametrize("row", matrix(), ids=lambda r: f"{r.role}-{r.relation}-{r.object}-{r.verb}")
+def test_may_says_what_the_matrix_says(row):
+    who = actor(row.role)
+    at = {"own_coalition": {"coalition": ID}, "self": {"account": ID}}.get(row.relation, {})
+    widest = may(who, row.verb, row.object, **at)
+    # a signed-in role is also a member, and holds in its own coalition what it holds everywhere
+    same = [r for r in matrix() if (r.object, r.verb) == (row.object, row.verb)]
+    also = {r.effect for r in same if r.role in who.roles and r.relation in {"none", row.relation}}
+    assert widest == next(effect for effect in ("allow", "mask", "deny") if effect in also)
+
+
+@pytest.mark.req("SEC-04", "empty rights")
+def test_no_role_means_nothing():
+    nobody = Actor(account=ID)
+    for row in matrix():
+        if row.relation == "own_coalition":
+            assert may(nobody, row.verb, row.object, coalition=ID) in {
+                r.effect
+                for r in matrix()
+                if r.role == "member" and r.object == row.object and r.verb == row.verb
+            } | {"deny"}
+
+
+@pytest.mark.req("SEC-11", "tenant")
+@pytest.mark.parametrize("row", [r for r in matrix() if r.relation == "own_coalition"], ids=str)
+def test_a_role_in_one_coalition_gives_nothing_in_another(row):
+    other = __import__("uuid").UUID(int=8)
+    everywhere = may(actor(row.role), row.verb, row.object)
+    assert may(actor(row.role), row.verb, row.object, coalition=other) == everywhere
