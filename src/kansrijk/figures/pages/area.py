@@ -1,0 +1,197 @@
+"""The area page: how children begin here, then the figures per phase, then risk and protection as two halves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kansrijk.areas import queries as places
+from kansrijk.figures import drawings, queries, words
+from kansrijk.figures.queries.types import Column, Compared, Figure
+from kansrijk.figures.similar import VARIABLES, Similar, similar
+from kansrijk.trust.actors import Actor
+
+PHASES = (
+    ("before", gettext_lazy("Before pregnancy")),
+    ("during", gettext_lazy("During pregnancy")),
+    ("after", gettext_lazy("After birth")),
+    ("context", gettext_lazy("What plays a part around it")),
+)
+START = ("big2", "preterm", "sga")
+FICTIONAL = "XX"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator as the page shows it: words first, then number, then picture."""
+
+    figure: Figure
+    value: str
+    interval: str
+    comparison: str
+    country: str
+    similar: str
+    older_edition: int | None
+    status_reason: str
+    spark: SafeString
+    spine: SafeString
+    history: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    phase: str
+    title: str
+    lines: tuple[Line, ...]
+    missing: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """Everything on the page of one area."""
+
+    area: places.AreaRef
+    parents: tuple[places.AreaRef, ...]
+    parts: tuple[places.AreaRef, ...]
+    residents: str
+    start: tuple[str, ...]
+    start_is_missing: bool
+    groups: tuple[Group, ...]
+    risk: tuple[Line, ...]
+    protective: tuple[Line, ...]
+    similar: tuple[places.AreaRef, ...]
+    similar_by: tuple[str, ...]
+
+
+def _median(column: Column | None, codes: Sequence[str]) -> tuple[float | None, float | None, float | None]:
+    """Median, lowest and highest over the similar municipalities that have a value."""
+    if column is None:
+        return None, None, None
+    at = {code: i for i, code in enumerate(column.codes)}
+    values = np.array([column.value[at[code]] for code in codes if code in at])
+    values = values[np.isfinite(values)]
+    if values.size < 3:
+        return None, None, None
+    return float(np.median(values)), float(values.min()), float(values.max())
+
+
+def _line(one: Compared, history: Sequence[Figure], older: int | None) -> Line:
+    figure = one.figure
+    points = [
+        drawings.Point(past.value, i > 0 and past.definition_version != history[i - 1].definition_version)
+        for i, past in enumerate(history)
+    ]
+    country = one.country if one.country and one.country.value is not None else None
+    drawn = ""
+    if figure.value is not None and country is not None and figure.lower is not None:
+        drawn = drawings.spine(
+            drawings.Spine(figure.value, figure.lower, figure.upper, country.value, None, None)
+        )
+    return Line(
+        figure=figure,
+        value=words.value_words(figure),
+        interval=words.interval_words(figure),
+        comparison=words.comparison_words(figure, country),
+        country=words.value_words(country) if country else "",
+        similar="",
+        older_edition=older,
+        status_reason="" if figure.value is not None else str(words.STATUS_REASONS[figure.status]),
+        spark=mark_safe(drawings.sparkline(points)),  # noqa: S308 - numbers only
+        spine=mark_safe(drawn),  # noqa: S308 - numbers only
+        history=tuple(history),
+    )
+
+
+def _with_older(
+    actor: Actor, area: places.AreaRef, compared: list[Compared], history: dict[str, list[Figure]]
+) -> tuple[list[Compared], dict[str, int]]:
+    """Fills what this edition lacks with the area's own figures of an older edition, and says which.
+
+    The same place only: code and name must agree. A parent's or the country's value is never taken.
+    """
+    older: dict[str, int] = {}
+    for edition in queries.older_editions(actor, area.code, area.edition, area.name):
+        found = queries.all_periods(actor, area.code, edition)
+        for key, figures in found.items():
+            if key not in history and key not in older and any(figure.has_value for figure in figures):
+                older[key] = edition
+                history[key] = figures
+    if not older:
+        return compared, older
+    newest = {key: next(f for f in reversed(history[key]) if f.has_value) for key in older}
+    return [
+        replace(one, figure=newest[one.figure.indicator.id]) if one.figure.indicator.id in newest else one
+        for one in compared
+    ], older
+
+
+def _similar(actor: Actor, area: places.AreaRef) -> Similar:
+    if area.level != "gemeente" or area.country == FICTIONAL:
+        return Similar((), ())
+    table: dict[str, Sequence[float | None]] = {}
+    columns = queries.columns(actor, VARIABLES, "gemeente", edition=area.edition)
+    for column in columns:
+        if "codes" not in table:
+            table["codes"] = column.codes  # type: ignore[assignment]
+        if column.codes == table["codes"]:
+            table[column.indicator.id] = [None if np.isnan(v) else float(v) for v in column.value]
+    return similar(area.code, table) if "codes" in table else Similar((), ())
+
+
+def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
+    """Puts the page together; the number of queries does not depend on the number of indicators."""
+    compared = queries.compared(actor, area.code, area.edition)
+    history = queries.all_periods(actor, area.code, area.edition)
+    compared, older = _with_older(actor, area, compared, history)
+    if area.country == FICTIONAL:
+        compared = [replace(one, country=None) for one in compared]
+    near = _similar(actor, area)
+    lines = {
+        one.figure.indicator.id: _line(one, history.get(one.figure.indicator.id, []), older.get(one.figure.indicator.id))
+        for one in compared
+    }
+    by_code = {ref.code: ref for ref in places.refs(actor, near.codes[:5], area.edition)} if near.codes else {}
+    start, missing = _start(area, {one.figure.indicator.id: one for one in compared})
+    return AreaPage(
+        area=area,
+        parents=tuple(places.ancestors(actor, area)),
+        parts=tuple(places.children(actor, area)),
+        residents=lines["inwoners"].value if "inwoners" in lines and lines["inwoners"].figure.has_value else "",
+        start=start,
+        start_is_missing=missing,
+        groups=tuple(_group(phase, str(title), lines.values()) for phase, title in PHASES),
+        risk=_side(lines.values(), "risk"),
+        protective=_side(lines.values(), "protective"),
+        similar=tuple(by_code[code] for code in near.codes[:5] if code in by_code),
+        similar_by=tuple(lines[name].figure.indicator.name.in_language(words._language()) for name in near.variables if name in lines),
+    )
+
+
+def _group(phase: str, title: str, lines: "Sequence[Line] | object") -> Group:
+    own = [line for line in lines if line.figure.indicator.phase == phase]  # type: ignore[attr-defined]
+    return Group(
+        phase,
+        title,
+        tuple(line for line in own if line.figure.release is not None),
+        tuple(line for line in own if line.figure.release is None),
+    )
+
+
+def _side(lines: "Sequence[Line] | object", side: str) -> tuple[Line, ...]:
+    return tuple(
+        line for line in lines if line.figure.indicator.side == side and line.figure.has_value  # type: ignore[attr-defined]
+    )
+
+
+def _start(area: places.AreaRef, compared: Mapping[str, Compared]) -> tuple[tuple[str, ...], bool]:
+    """The first sentences: birth outcomes where they were delivered, and otherwise that they were not."""
+    known = [compared[key] for key in START if key in compared and compared[key].figure.has_value]
+    if not known:
+        return (words.missing_start_words(area.name),), True
+    sentences = [words.start_words(area.name, one.figure, one.country) for one in known]
+    if "big2" in compared and not compared["big2"].figure.has_value:
+        sentences.append(_("Nobody delivered the two together (Big 2) for this area."))
+    return tuple(sentences), False

@@ -1,0 +1,62 @@
+"""Every read of figures. The first argument is the actor: signed out sees what is released, and nothing else.
+
+One area (1 query each, whatever the number of indicators; `compared` 2):
+  figures_of(actor, area_code, edition, indicators=None) -> list[Figure]        newest per indicator, no_data included
+  compared(actor, area_code, edition, indicators=None) -> list[Compared]        with gemeente and country beside it
+  all_periods(actor, area_code, edition, indicators=None) -> dict[id, list[Figure]]      oldest first
+  series(actor, area_code, edition, indicator) -> list[Figure]                  oldest first
+  area_of(actor, text) -> AreaRef                 raises core.faults.BadInput;  newest_edition(actor, code) -> int | None
+  show_json(actor, area, indicator=None) -> dict  the contract of `figures show --json`
+
+Many areas (2 queries, 3 with `within`):
+  column(actor, indicator, level, period=None, *, edition=None, within=None, codes=None) -> Column | None
+  periods(actor, indicator, level=None, edition=None) -> list[str]              newest first
+  newest_period(actor, indicator, level=None, edition=None) -> str | None
+
+Releases, sources, the audit:
+  releases(actor, *, source=None, status=None, limit=200) -> list[ReleaseCard];  release(actor, id) -> ReleaseCard | None
+  cards(actor, ids) -> dict[id, ReleaseCard];  sources(actor) -> list[descriptions.Source]
+  audit_released(actor) -> attacker Report
+
+The catalogue itself (names, units, sets, themes) needs no actor: kansrijk.figures.catalogue.
+"""
+
+from kansrijk.figures.queries.area import (
+    all_periods,
+    ancestors,
+    area_of,
+    compared,
+    figures_of,
+    newest_edition,
+    series,
+    show_json,
+)
+from kansrijk.figures.queries.audits import audit_released
+from kansrijk.figures.queries.columns import codes_within, column, newest_period, periods
+from kansrijk.figures.queries.releases import cards, release, releases, sources
+from kansrijk.figures.queries.types import AreaRef, Column, Compared, Figure, ReleaseCard
+
+__all__ = [
+    "AreaRef",
+    "Column",
+    "Compared",
+    "Figure",
+    "ReleaseCard",
+    "all_periods",
+    "ancestors",
+    "area_of",
+    "audit_released",
+    "cards",
+    "codes_within",
+    "column",
+    "compared",
+    "figures_of",
+    "newest_edition",
+    "newest_period",
+    "periods",
+    "release",
+    "releases",
+    "series",
+    "show_json",
+    "sources",
+]

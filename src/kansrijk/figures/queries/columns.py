@@ -1,0 +1,136 @@
+"""One indicator over many areas: two queries, arrays in the order of the area codes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import Q
+
+from kansrijk.areas.models import Area
+from kansrijk.figures import catalogue
+from kansrijk.figures.models import Release
+from kansrijk.figures.queries.types import Column, Floats
+from kansrijk.figures.queries.visible import newest_first, visible, weight
+from kansrijk.trust.actors import Actor
+
+_SQL = """
+select array_agg(area_code), array_agg(v), array_agg(lo), array_agg(up), array_agg(n), array_agg(d), array_agg(s)
+from (
+  select area_code, value[%(i)s] v, lower[%(i)s] lo, upper[%(i)s] up, numerator[%(i)s] n, denominator[%(i)s] d,
+    status[%(i)s] s
+  from figures_row
+  where release_id = %(release)s and level = %(level)s and (%(period)s = '' or period = %(period)s)
+    and (%(codes)s::text[] is null or area_code = any(%(codes)s::text[]))
+  order by area_code
+) cells
+"""
+
+
+def _places(release: Release, indicator: str) -> list[tuple[str, int, str]]:
+    """(period of the figure, array position, period of the row or "") for every way the release has it."""
+    found = []
+    for index, name in enumerate(release.columns):
+        if name == indicator:
+            own = release.column_periods[index]
+            found += [(own, index, "")] if own else [(period, index, period) for period in release.periods]
+    return found
+
+
+def _candidates(
+    actor: Actor, indicator: str, level: str | None, edition: int | None
+) -> list[tuple[Release, str, int, str]]:
+    """Releases with this indicator, the newest period first and within a period the heaviest first."""
+    known = Q(columns__contains=[indicator])
+    if level is not None:
+        known &= Q(levels__contains=[level])
+    if edition is not None:
+        known &= Q(edition=edition)
+    releases = Release.objects.filter(visible(actor) & known).defer("audit_report", "citation")
+    found = [(release, *place) for release in releases for place in _places(release, indicator)]
+    return sorted(found, key=lambda one: (newest_first(one[1]), weight(one[0])), reverse=True)
+
+
+def periods(actor: Actor, indicator: str, level: str | None = None, edition: int | None = None) -> list[str]:
+    """The periods with figures, newest first. One query."""
+    return list(dict.fromkeys(one[1] for one in _candidates(actor, indicator, level, edition)))
+
+
+def newest_period(
+    actor: Actor, indicator: str, level: str | None = None, edition: int | None = None
+) -> str | None:
+    """The newest period with figures, or None. One query."""
+    return next(iter(periods(actor, indicator, level, edition)), None)
+
+
+def codes_within(within: str, level: str, edition: int) -> list[str]:
+    """The codes of a level that lie in an area by the hierarchy. One query."""
+    inside = Q(parent__code=within) | Q(parent__parent__code=within) | Q(parent__parent__parent__code=within)
+    found = Area.objects.filter(inside, level=level, edition=edition)
+    return list(found.order_by("code").values_list("code", flat=True))
+
+
+def column(
+    actor: Actor,
+    indicator: str,
+    level: str,
+    period: str | None = None,
+    *,
+    edition: int | None = None,
+    within: str | None = None,
+    codes: Sequence[str] | None = None,
+) -> Column | None:
+    """The column of an indicator at a level; without a period the newest, None where there is none.
+
+    `within` is an area code (by the hierarchy, one query more), `codes` any list of codes.
+    """
+    known = catalogue.indicator(indicator)
+    found = [one for one in _candidates(actor, indicator, level, edition) if period in (None, one[1])]
+    if known is None or not found:
+        return None
+    for release, label, index, row_period in found:
+        chosen = codes_within(within, level, release.edition) if within is not None else codes
+        arrays = _read(release, index, level, row_period, chosen)
+        if arrays is not None:
+            break
+    else:
+        return None
+    return Column(
+        indicator=known,
+        level=level,
+        edition=release.edition,
+        period=label,
+        codes=list(arrays[0]),
+        value=_floats(arrays[1]),
+        lower=_floats(arrays[2]),
+        upper=_floats(arrays[3]),
+        numerator=_floats(arrays[4]),
+        denominator=_floats(arrays[5]),
+        status=np.array(arrays[6], dtype=np.int8),
+        source=release.source,
+        source_field=release.source_fields[index],
+        interval_method=release.interval_methods[index] or None,
+        definition_version=release.definition_versions.get(indicator, known.definition_version),
+        release=release.pk,
+        delivery=release.delivery,
+    )
+
+
+def _read(
+    release: Release, index: int, level: str, period: str, codes: Sequence[str] | None
+) -> tuple[Any, ...] | None:
+    values = {
+        "i": index + 1,
+        "release": release.pk,
+        "level": level,
+        "period": period,
+        "codes": list(codes) if codes is not None else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, values)
+        row = cursor.fetchone()
+    return row if row and row[0] is not None else None
+
+
+def _floats(values: list[float | None]) -> Floats:
+    return np.array(values, dtype=np.float64)

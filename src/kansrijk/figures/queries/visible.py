@@ -1,0 +1,41 @@
+"""Which releases an actor may see, and which of several wins for one cell."""
+
+from django.db.models import Q
+
+from kansrijk.figures.models import Release
+from kansrijk.figures.rules import DELIVERIES
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.rules import coalitions_where, may
+
+NOT_RELEASED = ("imported", "proposed")
+
+
+def visible(actor: Actor, prefix: str = "") -> Q:
+    """Published ones for everybody who may read figures; a coalition's own only for its readers of deliveries."""
+    if may(actor, "read", "figure") != "allow":
+        return Q(pk__in=[])
+    found = Q(**{f"{prefix}status": "published"})
+    own = coalitions_where(actor, "read", "delivery")
+    if own:
+        found |= Q(**{f"{prefix}status__in": NOT_RELEASED, f"{prefix}coalition__in": own})
+    if may(actor, "read", "delivery") == "allow":
+        found |= Q(**{f"{prefix}status__in": NOT_RELEASED, f"{prefix}coalition__isnull": True})
+    return found
+
+
+def listed(actor: Actor) -> Q:
+    """What lists of releases show: the visible ones, and every once published one with what became of it."""
+    gone = Q(status__in=["replaced", "withdrawn"], published_at__isnull=False)
+    return visible(actor) | (gone if may(actor, "read", "figure") == "allow" else Q(pk__in=[]))
+
+
+def weight(release: Release) -> tuple[bool, int, object]:
+    """The heaviest release gives the value of a cell: the publisher's own, then the later delivery, then the newest."""
+    return (release.policy == "published_at_source", DELIVERIES.index(release.delivery), release.created_at)
+
+
+def newest_first(period: str) -> tuple[int, int]:
+    """Sort key, descending: the later end, then the shorter window. "2024" before "2022-2024" before "2023"."""
+    first, _, last = period.partition("-")
+    end = int((last or first)[:4])
+    return (end, int(first[:4]) - end)
