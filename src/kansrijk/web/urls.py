@@ -1,5 +1,16 @@
 """Addresses of pages that belong to no room."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern] = []
+from kansrijk.web import views
+
+urlpatterns = [
+    path("over", views.about, name="about"),
+    path("toegankelijkheid", views.accessibility, name="accessibility"),
+    path("onderdelen", views.components, name="components"),
+    path("vandaag", views.today, name="today"),
+    path("zoeken", views.search, name="search"),
+    path("taal", set_language, name="set_language"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+]

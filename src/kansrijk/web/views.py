@@ -1,7 +1,15 @@
 """Pages that belong to no room: errors, the language switch and the component gallery."""
 
+import json
+import os
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from kansrijk.web import gallery
 
 
 def _is_api(request: HttpRequest) -> bool:
@@ -9,8 +17,6 @@ def _is_api(request: HttpRequest) -> bool:
 
 
 def _problem(status: int, title: str, detail: str) -> HttpResponse:
-    import json
-
     body = json.dumps({"status": status, "title": title, "detail": detail})
     response = HttpResponse(body, status=status, content_type="application/problem+json")
     response["API-Version"] = "1.0.0"
@@ -43,3 +49,48 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if _is_api(request):
         return _problem(403, "Forbidden", "The request carries no valid CSRF token.")
     return render(request, "403.html", status=403)
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, where figures come from, the licence, and where to report a weak spot."""
+    return render(request, "web/about.html", {"contact": security_contact()})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was tested for people with an impairment, and what was not."""
+    return render(request, "web/accessibility.html")
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """The gallery: every component once, for those who build pages and for the pictures in tests."""
+    return render(request, "web/components.html", gallery.values())
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """The start page of a person; rooms fill it through the slot `today`."""
+    return render(request, "web/today.html")
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Looks for `q` in what one may see; rooms answer through the slot `search`."""
+    return render(request, "web/search.html", {"q": request.GET.get("q", "").replace("\0", "").strip()[:100]})
+
+
+def security_contact() -> str:
+    """Where to report a weak spot, as a URI; '' when the installation names none."""
+    return os.environ.get("KANSRIJK_SECURITY_CONTACT", "")
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116; expires half a year from today. Without a contact of its own it points at the page that says how."""
+    own = request.build_absolute_uri(request.path)
+    contact = security_contact() or request.build_absolute_uri(f"{reverse('about')}#kwetsbaarheid-melden")
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {own}",
+        f"Policy: {request.build_absolute_uri(reverse('about'))}#kwetsbaarheid-melden",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

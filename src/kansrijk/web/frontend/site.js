@@ -1,0 +1,36 @@
+// What every page gets. Pages work without it; nothing here holds data of people.
+import htmx from "htmx.org";
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0; // no page is kept in the browser's storage
+window.htmx = htmx;
+
+// A security key that does not answer: say so in the page's own words, beside the button.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  const place = document.querySelector("[data-security-key-error]");
+  if (place) {
+    place.hidden = false;
+    place.focus();
+  }
+});
+
+// A field with a mistake gets the focus after a form came back.
+document.addEventListener("DOMContentLoaded", () => {
+  const wrong = document.querySelector("main [aria-invalid='true']");
+  if (wrong) wrong.focus();
+});
+
+// Printing opens every explanation, and closes again what was closed.
+const opened = [];
+window.addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("main details:not([open])")) {
+    details.open = true;
+    opened.push(details);
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const details of opened.splice(0)) details.open = false;
+});
