@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,7 +20,8 @@ from markdown_it.token import Token
 
 TARGET = ROOT / "build" / "docs"
 GENERATED = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end of generated -->)", re.S)
-STYLE = """body{font:1.0625rem/1.6 "Noto Sans",system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#1f2d3d}
+STYLE = """body{font:1.0625rem/1.6 "Noto Sans",system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}
+body{color:#1f2d3d}
 a{color:#154273}nav a{margin-right:1rem}table{border-collapse:collapse;display:block;overflow-x:auto}
 th,td{border:1px solid #b8c4cf;padding:.25rem .5rem;text-align:left;vertical-align:top}
 code{font-size:.9em;background:#eef3f7;padding:0 .2em}pre{background:#eef3f7;padding:.75rem;overflow-x:auto}
@@ -65,7 +67,7 @@ def parsed(page: Path) -> tuple[list[Token], dict[str, str]]:
     """The tokens of a page, headings with an id, and anchor → heading."""
     tokens = MarkdownIt("commonmark").enable("table").parse(page.read_text("utf-8"))
     anchors: dict[str, str] = {}
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             said = "".join(child.content for child in inline.children or [])
             name = base = slug(said)

@@ -120,13 +120,13 @@ def staircase() -> str:
     lines = [
         table(("room", "what it owns, what it refuses"), rows),
         "",
-        "The contracts, all without exception:",
+        "The contracts:",
         "",
     ]
     for contract in contracts():
         exceptions = contract.get("ignore_imports", [])
-        note = f" Exceptions: {len(exceptions)}." if exceptions else ""
-        lines.append(f"- *{contract['name']}* ({contract['type']}).{note}")
+        note = f"{len(exceptions)} exceptions" if exceptions else "no exceptions"
+        lines.append(f"- *{contract['name']}* ({contract['type']}; {note}).")
     return "\n".join(lines)
 
 
@@ -294,7 +294,8 @@ def _usage(name: str, command: Any) -> str:
     words = [f"kansrijk {name}"]
     for parameter in command.params:
         if parameter.param_type_name == "argument":
-            words.append(parameter.human_readable_name if parameter.required else f"[{parameter.human_readable_name}]")
+            word = str(parameter.metavar or parameter.name).upper()
+            words.append(word if parameter.required else f"[{word}]")
     return " ".join(words)
 
 
@@ -333,11 +334,15 @@ def environment_variables(folders: Iterable[Path] = (SOURCE,)) -> dict[str, set[
             if isinstance(node, ast.Subscript) and dotted(node.value).endswith("environ"):
                 if isinstance(node.slice, ast.Constant):
                     found[str(node.slice.value)].add(place)
+            elif isinstance(node, ast.Compare) and dotted(node.comparators[0]).endswith("environ"):
+                if isinstance(node.left, ast.Constant):
+                    found[str(node.left.value)].add(place)
             elif isinstance(node, ast.Call):
                 reader = dotted(node.func)
-                if reader.endswith(("environ.get", "environ.setdefault", "environ.pop", "getenv")):
-                    for name in texts(node)[:1]:
-                        found[name].add(place)
+                if reader.endswith(("environ.get", "environ.setdefault", "environ.pop", "getenv")) and node.args:
+                    for part in ast.walk(node.args[0]):
+                        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value.isupper():
+                            found[part.value].add(place)
                 for keyword in node.keywords:
                     if keyword.arg == "envvar" and isinstance(keyword.value, ast.Constant):
                         found[str(keyword.value.value)].add(place)
