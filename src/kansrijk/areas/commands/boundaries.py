@@ -1,0 +1,176 @@
+"""Boundaries into areas, shapes per scale and neighbours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+import shapely
+from django.db.models import Q
+
+from kansrijk.areas.codes import is_code, normalise, own_code
+from kansrijk.areas.commands.copying import copy_rows
+from kansrijk.areas.commands.guessing import Guess, guess
+from kansrijk.areas.commands.registering import ids, register_unaudited
+from kansrijk.areas.commands.results import AreaRecord, Counts, ImportResult, Rejected
+from kansrijk.areas.errors import BadFile
+from kansrijk.areas.geo.drawing import SCALES, Drawing, draw, neighbours, repair, simplify
+from kansrijk.areas.geo.projecting import detect, to_rd
+from kansrijk.areas.geo.reading import Feature, Layer, read_layer
+from kansrijk.areas.models import Adjacency, Area, Shape
+from kansrijk.areas.names import search_key
+
+_SHAPE_COLUMNS = ("area_id", "scale", "path", "min_x", "min_y", "max_x", "max_y")
+
+
+@dataclass(frozen=True)
+class _Place:
+    row: int
+    record: AreaRecord
+    geometry: shapely.Geometry | None
+
+
+def import_boundaries(
+    path: Path,
+    edition: int,
+    *,
+    level: str | None,
+    object_name: str | None,
+    code_field: str | None,
+    name_field: str | None,
+    country: str,
+) -> ImportResult:
+    """The work of `import_areas` for GeoJSON and TopoJSON; the caller holds the transaction."""
+    layer = read_layer(path, object_name)
+    fields = list(layer.features[0].properties)
+    guessed = guess(
+        fields,
+        layer.features[0].properties,
+        file=path.name,
+        level=level,
+        code_field=code_field,
+        name_field=name_field,
+    )
+    places = _places(layer, guessed, path.name, country)
+    sound, errors, repaired = _in_rd(places, layer.crs, path.name)
+    before = set(ids(edition, [place.record.code for place in sound]))
+    registered = register_unaudited(edition, [place.record for place in sound])
+    refused = {sound[error.row - 1].record.code for error in registered.errors}
+    errors += [Rejected(sound[error.row - 1].row, error.field, error.message) for error in registered.errors]
+    kept = [place for place in sound if place.record.code not in refused]
+    keys = ids(edition, [place.record.code for place in kept])
+    changed = _store_shapes(kept, keys)
+    stored = len({code for code in keys if code not in before} | changed)
+    counts = Counts(
+        len(places), stored, len(places) - stored - len(errors), len(errors), tuple(errors), registered.names_kept
+    )
+    return ImportResult(edition, guessed.level, counts, without_shape(edition, guessed.level, country), repaired)
+
+
+def without_shape(edition: int, level: str, country: str = "NL") -> int:
+    """How many areas of an edition and level have no shape."""
+    areas = Area.objects.filter(edition=edition, level=level, country=country)
+    return areas.exclude(pk__in=Shape.objects.filter(area__in=areas).values("area")).count()
+
+
+def _places(layer: Layer, guessed: Guess, file: str, country: str) -> list[_Place]:
+    """The areas of the file. Raises BadFile at a code that is wrong or stands there twice: the file is then not what
+    was meant, and nothing of it is stored."""
+    places: list[_Place] = []
+    seen: dict[str, int] = {}
+    for feature in layer.features:
+        # CBS gives the water of a gemeente or buurt as a feature of its own, with the same code.
+        if str(feature.properties.get("water", feature.properties.get("H2O", ""))).upper() == "JA":
+            continue
+        record = _record(feature, guessed, country)
+        where = guessed.code_field or guessed.name_field
+        if not is_code(record.code, guessed.level):
+            raise BadFile(
+                f"{record.code[:30]!r} is not a code of level {guessed.level}", file=file, row=feature.row, field=where
+            )
+        if record.code in seen:
+            raise BadFile(
+                f"{record.code} stands in the file twice, first in row {seen[record.code]}",
+                file=file,
+                row=feature.row,
+                field=where,
+            )
+        seen[record.code] = feature.row
+        places.append(_Place(feature.row, record, feature.geometry))
+    return places
+
+
+def _record(feature: Feature, guessed: Guess, country: str) -> AreaRecord:
+    properties = feature.properties
+    raw_name = properties.get(guessed.name_field) if guessed.name_field else None
+    if guessed.code_field is None:
+        code = own_code(search_key(str(raw_name or "")))
+    else:
+        raw = properties.get(guessed.code_field)
+        code = normalise("" if raw is None else raw, guessed.level)
+    name = str(raw_name).strip() if raw_name is not None else ""
+    if not name and guessed.name_field is None:
+        name = code
+    return AreaRecord(code, name, guessed.level, country=country)
+
+
+def _in_rd(
+    places: Sequence[_Place], crs: str | None, file: str
+) -> tuple[list[_Place], list[Rejected], tuple[str, ...]]:
+    """The places with valid shapes in RD; what could not be repaired; the codes that were."""
+    drawn = [place for place in places if place.geometry is not None]
+    if not drawn:
+        raise BadFile("none of the areas has a geometry", file=file, field="geometry")
+    system = detect(crs, [place.geometry for place in drawn], file)
+    geometries = dict(zip((place.row for place in drawn), to_rd([p.geometry for p in drawn], system), strict=True))
+    sound: list[_Place] = []
+    errors: list[Rejected] = []
+    repaired: list[str] = []
+    for place in places:
+        geometry = geometries.get(place.row)
+        if geometry is None or shapely.convex_hull(geometry).area == 0:
+            sound.append(_Place(place.row, place.record, None))
+            continue
+        mended = repair(geometry)
+        if mended is None:
+            reason = shapely.is_valid_reason(geometry)
+            errors.append(
+                Rejected(place.row, "geometry", f"the outline of {place.record.code} cannot be repaired: {reason}")
+            )
+            continue
+        if mended is not geometry:
+            repaired.append(place.record.code)
+        sound.append(_Place(place.row, place.record, mended))
+    return sound, errors, tuple(repaired)
+
+
+def _store_shapes(places: Sequence[_Place], keys: Mapping[str, UUID]) -> set[str]:
+    """Writes shapes that are new or other than what stands there; returns the codes of those areas."""
+    drawn = [place for place in places if place.geometry is not None]
+    geometries = np.array([place.geometry for place in drawn], dtype=object)
+    drawings: dict[tuple[UUID, str], Drawing] = {}
+    for scale, tolerance in SCALES.items():
+        simple = simplify(geometries, tolerance)
+        for place, geometry, whole in zip(drawn, simple, geometries, strict=True):
+            drawing = draw(geometry) or draw(whole)
+            if drawing:
+                drawings[keys[place.record.code], scale] = drawing
+    standing = {
+        (area, scale): path
+        for area, scale, path in Shape.objects.filter(area__in=keys.values()).values_list("area_id", "scale", "path")
+    }
+    changed = {key[0] for key, drawing in drawings.items() if standing.get(key) != drawing.path}
+    if changed:
+        Shape.objects.filter(area__in=changed).delete()
+        rows = ([*key, drawing.path, *drawing.box] for key, drawing in drawings.items() if key[0] in changed)
+        copy_rows(Shape, _SHAPE_COLUMNS, rows)
+        _store_neighbours([keys[place.record.code] for place in drawn], geometries)
+    codes = {key: code for code, key in keys.items()}
+    return {codes[key] for key in changed}
+
+
+def _store_neighbours(keys: Sequence[UUID], geometries: np.ndarray) -> None:
+    Adjacency.objects.filter(Q(area__in=keys) | Q(other__in=keys)).delete()
+    pairs = neighbours(geometries).tolist()
+    copy_rows(Adjacency, ("area_id", "other_id"), ([keys[first], keys[second]] for first, second in pairs))

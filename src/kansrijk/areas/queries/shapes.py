@@ -1,0 +1,57 @@
+"""Areas as ready SVG paths."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from kansrijk.areas.models import Shape
+from kansrijk.areas.queries.places import area, inside
+from kansrijk.areas.queries.values import AreaRef, visible
+from kansrijk.trust.actors import Actor
+
+
+@dataclass(frozen=True)
+class DrawnArea:
+    """A path for an SVG `d`: whole metres RD New with y negated; `box` is min x, min y, max x, max y of it."""
+
+    code: str
+    name: str
+    path: str
+    box: tuple[int, int, int, int]
+
+
+def shapes(
+    actor: Actor,
+    edition: int,
+    level: str,
+    within: AreaRef | str | None = None,
+    scale: str | None = None,
+    country: str = "NL",
+) -> list[DrawnArea]:
+    """The drawn areas of an edition and level, by name; inside `within` when that is given.
+
+    `scale` is country, region or gemeente; by itself it follows from what is drawn. PC4s are of the newest edition with
+    shapes up to `edition`. Areas without a shape are left out: the table has them.
+    """
+    ref = area(actor, within, edition) if isinstance(within, str) else within
+    if within is not None and ref is None:
+        return []
+    rows = visible(actor).filter(level=level, country=ref.country if ref else country)
+    if ref is not None:
+        rows = inside(rows, ref)
+    if level in {"pc4", "pc3"}:
+        drawn = rows.filter(edition__lte=edition, pk__in=Shape.objects.filter(scale="country").values("area"))
+        edition = drawn.aggregate(at=Max("edition"))["at"] or edition
+    keys = rows.filter(edition=edition).values("pk")
+    found = (
+        Shape.objects.filter(area__in=keys, scale=scale or _scale(ref))
+        .order_by("area__sort_key", "area__code")
+        .values_list("area__code", "area__name", "path", "min_x", "min_y", "max_x", "max_y")
+    )
+    return [DrawnArea(code, name, path, (a, b, c, d)) for code, name, path, a, b, c, d in found]
+
+
+def _scale(ref: AreaRef | None) -> str:
+    if ref is None or ref.level == "country":
+        return "country"
+    return "region" if ref.level in {"province", "ggd_region", "region"} else "gemeente"
