@@ -1,5 +1,7 @@
-"""Addresses of the REST interface."""
+"""Addresses of the REST interface, version 1."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kansrijk.api.interface import api
+
+urlpatterns = [path("", api.urls)]

@@ -17,28 +17,30 @@ class Similar:
     variables: tuple[str, ...]
 
 
-def similar(code: str, table: Mapping[str, Sequence[float | None]], count: int = 15) -> Similar:
-    """Euclidean nearest neighbours of `code` over the columns of `table` (variable → values; `codes` → the codes).
+def similar(
+    code: str, codes: Sequence[str], columns: Mapping[str, Sequence[float | None]], count: int = 15
+) -> Similar:
+    """Euclidean nearest neighbours of `code` over standardised columns (variable → values in the order of `codes`).
 
-    `table["codes"]` holds the area codes. Variables of which the area itself lacks the value are left out.
+    Variables of which the area itself lacks the value are left out; an area that lacks a used variable is no neighbour.
     """
-    codes = list(map(str, table["codes"]))
     if code not in codes:
         return Similar((), ())
-    own = codes.index(code)
-    used, columns = [], []
+    own = list(codes).index(code)
+    used, distances = [], []
     for name in VARIABLES:
-        if name not in table or table[name][own] is None:
+        values = columns.get(name)
+        if values is None or values[own] is None:
             continue
-        column = np.array([np.nan if value is None else float(value) for value in table[name]])
+        column = np.array([np.nan if value is None else float(value) for value in values])
         column = np.log(np.where(column > 0, column, np.nan)) if name in LOGARITHMIC else column
         spread = np.nanstd(column)
         if spread > 0:
             used.append(name)
-            columns.append((column - column[own]) / spread)
-    if not columns:
+            distances.append((column - column[own]) / spread)
+    if not distances:
         return Similar((), ())
-    distance = np.sqrt(np.sum(np.square(np.array(columns)), axis=0))
+    distance = np.sqrt(np.sum(np.square(np.array(distances)), axis=0))
     distance[own] = np.nan
     order = [int(i) for i in np.argsort(distance, kind="stable") if np.isfinite(distance[i])]
     return Similar(tuple(codes[i] for i in order[:count]), tuple(used))

@@ -1,9 +1,11 @@
 """Figures in words: the answer first, in whole sentences, and never more certain than the interval."""
 
 from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from kansrijk.figures.catalogue import Indicator
+from kansrijk.figures.classes import Classes
 from kansrijk.figures.queries.types import Figure
 
 STATUS_WORDS = {
@@ -42,20 +44,38 @@ def value_words(figure: Figure) -> str:
     """The value with its unit, or the word for why there is none."""
     if figure.value is None:
         return str(STATUS_WORDS[figure.status])
-    unit = str(UNITS.get(figure.unit, ""))
-    text = number(figure.value, figure.indicator.decimals)
-    return f"{text} {unit}".strip()
+    return in_unit(figure.value, figure.indicator)
+
+
+def in_unit(value: float, indicator: Indicator) -> str:
+    """A value with its unit, in the indicator's decimals."""
+    return f"{number(value, indicator.decimals)} {UNITS.get(indicator.unit, '')}".strip()
 
 
 def interval_words(figure: Figure) -> str:
     """“5,2 to 7,1”, or nothing where the source gives no interval and none can be computed."""
     if figure.lower is None or figure.upper is None:
         return ""
-    decimals = figure.indicator.decimals
-    return _("%(lower)s to %(upper)s") % {
-        "lower": number(figure.lower, decimals),
-        "upper": number(figure.upper, decimals),
-    }
+    return between(figure.lower, figure.upper, figure.indicator)
+
+
+def between(lower: float, upper: float, indicator: Indicator) -> str:
+    """Two limits in the indicator's decimals."""
+    values = {"lower": number(lower, indicator.decimals), "upper": number(upper, indicator.decimals)}
+    return _("%(lower)s to %(upper)s") % values
+
+
+def class_words(edges: Classes, index: int, indicator: Indicator) -> str:
+    """What a class of the map holds: “less than 5”, “5 to 10”, “10 or more”."""
+    if not edges.edges:
+        return _("all values")
+    shown = [number(edge, edges.decimals) for edge in edges.edges]
+    unit = str(UNITS.get(indicator.unit, ""))
+    if index == 0:
+        return (_("less than %(edge)s") % {"edge": shown[0]} + f" {unit}").strip()
+    if index == len(shown):
+        return (_("%(edge)s or more") % {"edge": shown[-1]} + f" {unit}").strip()
+    return (_("%(lower)s to %(upper)s") % {"lower": shown[index - 1], "upper": shown[index]} + f" {unit}").strip()
 
 
 def comparison_words(figure: Figure, country: Figure | None) -> str:
@@ -84,20 +104,19 @@ def start_words(area: str, figure: Figure, country: Figure | None) -> str:
         "area": area,
         "period": figure.period or "",
         "value": number(figure.value, figure.indicator.decimals),
-        "name": figure.indicator.name.in_language(_language()).lower(),
+        "name": figure.indicator.name.in_language(language()).lower(),
     }
     sentence = _("%(name)s in %(area)s, %(period)s: %(value)s out of every 100 children.") % values
     sentence = sentence[:1].upper() + sentence[1:]
-    between = interval_words(figure)
-    if between:
-        sentence += " " + _("The true share lies between %(between)s.") % {"between": between}
+    limits = interval_words(figure)
+    if limits:
+        sentence += " " + _("The true share probably lies in the range %(between)s.") % {"between": limits}
     if country is not None and country.value is not None:
         there = number(country.value, country.indicator.decimals)
         sentence += " " + _("In the Netherlands: %(value)s.") % {"value": there}
     return sentence
 
 
-def _language() -> str:
-    from django.utils.translation import get_language
-
-    return get_language() or "nl"
+def language() -> str:
+    """The language of this request."""
+    return getlanguage() or "nl"

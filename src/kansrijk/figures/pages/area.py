@@ -1,6 +1,6 @@
 """The area page: how children begin here, then the figures per phase, then risk and protection as two halves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kansrijk.areas import queries as places
 from kansrijk.figures import drawings, queries, words
-from kansrijk.figures.queries.types import Column, Compared, Figure
+from kansrijk.figures.queries.types import Compared, Figure
 from kansrijk.figures.similar import VARIABLES, Similar, similar
 from kansrijk.trust.actors import Actor
 
@@ -66,19 +66,16 @@ class AreaPage:
     similar_by: tuple[str, ...]
 
 
-def _median(column: Column | None, codes: Sequence[str]) -> tuple[float | None, float | None, float | None]:
-    """Median, lowest and highest over the similar municipalities that have a value."""
-    if column is None:
-        return None, None, None
-    at = {code: i for i, code in enumerate(column.codes)}
-    values = np.array([column.value[at[code]] for code in codes if code in at])
-    values = values[np.isfinite(values)]
-    if values.size < 3:
-        return None, None, None
-    return float(np.median(values)), float(values.min()), float(values.max())
+def _medians(actor: Actor, codes: Sequence[str], edition: int, period_of: Mapping[str, str]) -> dict[str, float]:
+    """Per indicator the median over the similar municipalities with a value, from one query over their rows."""
+    found: dict[str, list[float]] = {}
+    for figure in queries.cells_of(actor, codes, edition):
+        if figure.value is not None and period_of.get(figure.indicator.id) == figure.period:
+            found.setdefault(figure.indicator.id, []).append(figure.value)
+    return {key: float(np.median(values)) for key, values in found.items() if len(values) >= 5}
 
 
-def _line(one: Compared, history: Sequence[Figure], older: int | None) -> Line:
+def _line(one: Compared, history: Sequence[Figure], older: int | None, median: float | None) -> Line:
     figure = one.figure
     points = [
         drawings.Point(past.value, i > 0 and past.definition_version != history[i - 1].definition_version)
@@ -96,7 +93,7 @@ def _line(one: Compared, history: Sequence[Figure], older: int | None) -> Line:
         interval=words.interval_words(figure),
         comparison=words.comparison_words(figure, country),
         country=words.value_words(country) if country else "",
-        similar="",
+        similar=words.in_unit(median, figure.indicator) if median is not None else "",
         older_edition=older,
         status_reason="" if figure.value is not None else str(words.STATUS_REASONS[figure.status]),
         spark=mark_safe(drawings.sparkline(points)),  # noqa: S308 - numbers only
@@ -131,14 +128,8 @@ def _with_older(
 def _similar(actor: Actor, area: places.AreaRef) -> Similar:
     if area.level != "gemeente" or area.country == FICTIONAL:
         return Similar((), ())
-    table: dict[str, Sequence[float | None]] = {}
-    columns = queries.columns(actor, VARIABLES, "gemeente", edition=area.edition)
-    for column in columns:
-        if "codes" not in table:
-            table["codes"] = column.codes  # type: ignore[assignment]
-        if column.codes == table["codes"]:
-            table[column.indicator.id] = [None if np.isnan(v) else float(v) for v in column.value]
-    return similar(area.code, table) if "codes" in table else Similar((), ())
+    table = queries.table(actor, VARIABLES, "gemeente", edition=area.edition)
+    return similar(area.code, table.codes, table.columns) if table else Similar((), ())
 
 
 def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
@@ -149,10 +140,12 @@ def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     if area.country == FICTIONAL:
         compared = [replace(one, country=None) for one in compared]
     near = _similar(actor, area)
-    lines = {
-        one.figure.indicator.id: _line(one, history.get(one.figure.indicator.id, []), older.get(one.figure.indicator.id))
-        for one in compared
-    }
+    periods = {one.figure.indicator.id: one.figure.period or "" for one in compared}
+    medians = _medians(actor, near.codes, area.edition, periods) if near.codes else {}
+    lines = {}
+    for one in compared:
+        key = one.figure.indicator.id
+        lines[key] = _line(one, history.get(key, []), older.get(key), medians.get(key))
     by_code = {ref.code: ref for ref in places.refs(actor, near.codes[:5], area.edition)} if near.codes else {}
     start, missing = _start(area, {one.figure.indicator.id: one for one in compared})
     return AreaPage(
@@ -166,12 +159,12 @@ def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
         risk=_side(lines.values(), "risk"),
         protective=_side(lines.values(), "protective"),
         similar=tuple(by_code[code] for code in near.codes[:5] if code in by_code),
-        similar_by=tuple(lines[name].figure.indicator.name.in_language(words._language()) for name in near.variables if name in lines),
+        similar_by=tuple(lines[name].figure.indicator.name.in_language(words.language()) for name in near.variables if name in lines),
     )
 
 
-def _group(phase: str, title: str, lines: "Sequence[Line] | object") -> Group:
-    own = [line for line in lines if line.figure.indicator.phase == phase]  # type: ignore[attr-defined]
+def _group(phase: str, title: str, lines: Iterable[Line]) -> Group:
+    own = [line for line in lines if line.figure.indicator.phase == phase]
     return Group(
         phase,
         title,
@@ -180,9 +173,9 @@ def _group(phase: str, title: str, lines: "Sequence[Line] | object") -> Group:
     )
 
 
-def _side(lines: "Sequence[Line] | object", side: str) -> tuple[Line, ...]:
+def _side(lines: Iterable[Line], side: str) -> tuple[Line, ...]:
     return tuple(
-        line for line in lines if line.figure.indicator.side == side and line.figure.has_value  # type: ignore[attr-defined]
+        line for line in lines if line.figure.indicator.side == side and line.figure.has_value
     )
 
 

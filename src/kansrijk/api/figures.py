@@ -1,0 +1,132 @@
+"""`/indicators`, `/observations` and `/releases`: released figures, each with what it takes to be believed."""
+
+from typing import Annotated, Any
+
+import numpy as np
+from django.http import Http404, HttpRequest
+from ninja import Query, Router
+
+from kansrijk.api.values import AnyOut, IndicatorOut, IndicatorsOut, require_known
+from kansrijk.areas.codes import LEVELS
+from kansrijk.core.faults import BadInput
+from kansrijk.figures import catalogue, queries
+from kansrijk.figures.catalogue import Indicator
+from kansrijk.figures.queries.types import Column
+from kansrijk.figures.rules import STATUS_NAMES
+
+router = Router(tags=["figures"])
+
+
+def _out(one: Indicator) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": {"nl": one.name.nl, "en": one.name.en},
+        "definition": {"nl": one.definition.nl, "en": one.definition.en},
+        "unit": one.unit,
+        "phase": one.phase,
+        "theme": one.theme,
+        "source": one.source,
+        "definition_version": one.definition_version,
+        "interval_method": one.interval_method,
+    }
+
+
+@router.get("/indicators", response=IndicatorsOut, url_name="indicators", summary="The catalogue of indicators")
+def indicators(request: HttpRequest) -> dict[str, Any]:
+    """Every indicator, with or without data."""
+    require_known(request)
+    return {"indicators": [_out(one) for one in catalogue.indicators().values()]}
+
+
+@router.get("/indicators/{identifier}", response=IndicatorOut, url_name="indicator", summary="One indicator")
+def indicator(request: HttpRequest, identifier: str) -> dict[str, Any]:
+    """What a figure means."""
+    require_known(request)
+    known = catalogue.indicator(identifier)
+    if known is None:
+        raise Http404
+    return _out(known)
+
+
+def _numbers(values: Any) -> list[float | None]:
+    return [float(value) if np.isfinite(value) else None for value in values]
+
+
+def _about(column: Column) -> dict[str, Any]:
+    return {
+        "indicator": column.indicator.id,
+        "source_field": column.source_field,
+        "period": column.period,
+        "unit": column.indicator.unit,
+        "interval_method": column.interval_method,
+        "source": column.source,
+        "definition_version": column.definition_version,
+        "release": str(column.release),
+    }
+
+
+def _as_columns(column: Column) -> dict[str, Any]:
+    return {
+        **_about(column),
+        "level": column.level,
+        "edition": column.edition,
+        "area": column.codes,
+        "value": _numbers(column.value),
+        "lower": _numbers(column.lower),
+        "upper": _numbers(column.upper),
+        "status": [STATUS_NAMES[status] for status in column.status],
+    }
+
+
+def _as_objects(column: Column) -> list[dict[str, Any]]:
+    arrays = {
+        name: _numbers(getattr(column, name)) for name in ("value", "lower", "upper", "numerator", "denominator")
+    }
+    return [
+        {
+            "area": code,
+            "edition": column.edition,
+            **_about(column),
+            **{name: values[i] for name, values in arrays.items()},
+            "status": STATUS_NAMES[column.status[i]],
+        }
+        for i, code in enumerate(column.codes)
+    ]
+
+
+@router.get("/observations", response=AnyOut, url_name="observations", summary="One indicator over areas and periods")
+def observations(
+    request: HttpRequest,
+    indicator: str = "",
+    level: str = "",
+    period: Annotated[str, Query(max_length=9)] = "",
+    area: Annotated[str, Query(max_length=20)] = "",
+    form: Annotated[str, Query(alias="_format")] = "objects",
+) -> dict[str, Any]:
+    """Give `area` for all periods of one area, or `indicator` and `level` for all areas of a period."""
+    require_known(request, "indicator", "level", "period", "area", "_format")
+    actor = request.actor  # type: ignore[attr-defined]
+    if form not in {"objects", "columns"}:
+        raise BadInput("_format is objects or columns", field="_format")
+    if indicator and catalogue.indicator(indicator) is None:
+        raise BadInput(f"there is no indicator {indicator!r}; see /api/v1/indicators", field="indicator")
+    if area:
+        if "\x00" in area:
+            raise Http404
+        ref = queries.area_of(actor, area)
+        shown = queries.show_json(actor, f"{ref.code}@{ref.edition}", indicator=indicator or None)
+        figures = [f for f in shown["figures"] if not period or f["period"] == period]  # type: ignore[attr-defined]
+        return {"observations": [{"area": ref.code, "edition": ref.edition, **figure} for figure in figures]}
+    if not indicator or level not in LEVELS:
+        raise BadInput(f"give area, or indicator and a level: {', '.join(LEVELS)}", field="level")
+    column = queries.column(actor, indicator, level, period or None)
+    if column is None:
+        return {"observations": []}
+    return _as_columns(column) if form == "columns" else {"observations": _as_objects(column)}
+
+
+@router.get("/releases", response=AnyOut, url_name="releases", summary="Where the figures come from")
+def releases(request: HttpRequest) -> dict[str, Any]:
+    """Every release that may be known, with what became of it."""
+    require_known(request)
+    return {"releases": [card.as_json() for card in queries.releases(request.actor)]}  # type: ignore[attr-defined]

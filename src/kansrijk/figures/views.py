@@ -1,0 +1,111 @@
+"""Screens of figures: home, search, an area, the map, an indicator, downloads. Parse, ask, draw."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from kansrijk.areas import queries as places
+from kansrijk.figures import catalogue, downloads, queries
+from kansrijk.figures.pages.area import area_page
+from kansrijk.figures.pages.indicator import indicator_page
+from kansrijk.figures.pages.map import LEVELS_BELOW, map_page, mappable
+from kansrijk.trust.actors import Actor
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _area(request: HttpRequest, reference: str) -> places.AreaRef:
+    """`GM0546-leiden`, `GM0546`, `GM0546@2024`: the area, or not found."""
+    code, _, edition = reference.partition("-")[0].partition("@")
+    if edition and not edition.isdigit():
+        raise Http404
+    found = places.area(_actor(request), code, int(edition) if edition else None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """How is it going where you live: type a place or postcode."""
+    text = request.GET.get("plaats", "").strip()[:80]
+    found = places.find(_actor(request), text) if text else []
+    if len(found) == 1:
+        return redirect("area", reference=found[0].slug)
+    values = {"text": text, "found": found, "start": ("gezondheid_ervaren", "inwoners")}
+    return render(request, "figures/home.html", values)
+
+
+def area(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page of one area."""
+    place = _area(request, reference)
+    if reference.partition("@")[0].partition("-")[0] != place.code:
+        raise Http404
+    return render(request, "figures/area.html", {"page": area_page(_actor(request), place)})
+
+
+def area_csv(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every figure of an area as CSV."""
+    place = _area(request, reference)
+    text = downloads.area_csv(_actor(request), place)
+    return _attachment(text, f"{place.code}-{place.edition}.csv")
+
+
+def _attachment(text: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def map_view(request: HttpRequest) -> HttpResponse:
+    """One indicator on the map, beside its table."""
+    choices = mappable()
+    wanted = request.GET.get("indicator", choices[0].id if choices else "")
+    if catalogue.indicator(wanted) is None:
+        raise Http404
+    reference = request.GET.get("gebied", "")
+    within = _area(request, reference) if reference else None
+    below = LEVELS_BELOW.get(within.level if within else "country", ())
+    level = request.GET.get("niveau") or (below[0] if below else "")
+    if level not in below:
+        raise Http404
+    page = map_page(_actor(request), wanted, level, within=within, period=request.GET.get("periode") or None)
+    values = {"page": page, "choices": choices, "wanted": wanted, "within": within, "level": level, "levels": below}
+    return render(request, "figures/map.html", values)
+
+
+def indicators(request: HttpRequest) -> HttpResponse:
+    """The catalogue, per phase."""
+    return render(request, "figures/indicators.html", {"groups": catalogue_groups()})
+
+
+def catalogue_groups() -> list[tuple[str, list[catalogue.Indicator]]]:
+    """The indicators per phase, in the order of the page."""
+    from kansrijk.figures.pages.area import PHASES
+
+    every = list(catalogue.indicators().values())
+    return [(str(title), [one for one in every if one.phase == phase]) for phase, title in PHASES]
+
+
+def indicator(request: HttpRequest, identifier: str) -> HttpResponse:
+    """What an indicator means, where it comes from, and all municipalities."""
+    page = indicator_page(_actor(request), identifier)
+    if page is None:
+        raise Http404
+    return render(request, "figures/indicator.html", {"page": page})
+
+
+def indicator_csv(request: HttpRequest, identifier: str) -> HttpResponse:
+    """One indicator over all areas of a level as CSV."""
+    level = request.GET.get("niveau", "gemeente")
+    text = downloads.indicator_csv(_actor(request), identifier, level, request.GET.get("periode") or None)
+    if text is None:
+        raise Http404
+    return _attachment(text, f"{identifier}-{level}.csv")
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """Where the figures come from: every release, what became of it, licence and citation."""
+    values = {"releases": queries.releases(_actor(request)), "sources": queries.sources(_actor(request))}
+    return render(request, "figures/sources.html", values)
