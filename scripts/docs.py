@@ -14,10 +14,13 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from docs_sections import DRAWINGS, ROOT, SECTIONS
+import docs_catalogue
+import docs_sections
+from docs_sections import DRAWINGS, ROOT
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+SECTIONS = {**docs_sections.SECTIONS, **docs_catalogue.SECTIONS}
 TARGET = ROOT / "build" / "docs"
 GENERATED = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end of generated -->)", re.S)
 STYLE = """body{font:1.0625rem/1.6 "Noto Sans",system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}

@@ -19,8 +19,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "kansrijk"
 SLOT = re.compile(r"""{%-?\s*slot\s+["']([^"']+)["']""")
@@ -96,7 +94,7 @@ def purpose(room: str) -> str:
 def staircase_svg() -> str:
     """The staircase as a drawing: one step per layer, a broken edge for a room that does not exist yet."""
     steps, width, height = layers(), 190, 34
-    total = f"{width + 26 * len(steps) + 240} {height * len(steps) + 16}"
+    total = f"{width + 26 * (len(steps) - 1) + 16} {height * len(steps) + 16}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total}" font-family="sans-serif" font-size="13">',
         "<title>The staircase: a room may import what stands lower, never what stands higher</title>",
@@ -219,40 +217,6 @@ def addresses() -> str:
     return table(("room", "address", "method", "right", "judged", "class", "limit"), rows)
 
 
-def indicator_files() -> list[Path]:
-    """The catalogue: one reviewed file per indicator."""
-    return sorted((SOURCE / "figures" / "data" / "indicators").rglob("*.y*ml"))
-
-
-def _words(value: Any, language: str) -> str:
-    """A text of the catalogue in one language, whether kept as a map or as one string."""
-    if isinstance(value, dict):
-        value = value.get(language, value.get("nl", ""))
-    return str(value if value is not None else "")
-
-
-def indicators() -> str:
-    """Per indicator what it says, from its own file."""
-    rows = []
-    for path in indicator_files():
-        entry = yaml.safe_load(path.read_text("utf-8"))
-        known = (
-            str(entry.get("id", path.stem)),
-            _words(entry.get("name"), "en"),
-            _words(entry.get("definition"), "en"),
-        )
-        rows.append(
-            (
-                f"`{known[0]}`",
-                *known[1:],
-                *(_words(entry.get(key), "en") for key in ("unit", "phase", "source")),
-            )
-        )
-    if not rows:
-        return "The catalogue holds no indicator yet."
-    return table(("id", "name", "definition", "unit", "phase", "source"), rows)
-
-
 def requirements() -> str:
     """Requirement → guard and test, by the marker `req` in the tests."""
     found = set()
@@ -317,6 +281,14 @@ def commands() -> str:
     return "\n".join(parts).rstrip() or "The command line does not exist yet (*nog niet*)."
 
 
+def grants() -> str:
+    """What the application's role may, as the statements that the embedded server runs."""
+    set_up()
+    from kansrijk.config.embedded import grants as statements
+
+    return "\n".join(["```sql", *(f"{statement};" for statement in statements()), "```"])
+
+
 def disclosure_policy() -> str:
     """The default thresholds, from `core.disclosure.Policy`."""
     set_up()
@@ -355,9 +327,9 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "slots": slots,
     "permissions": permissions,
     "addresses": addresses,
-    "indicators": indicators,
     "requirements": requirements,
     "commands": commands,
     "disclosure-policy": disclosure_policy,
+    "grants": grants,
 }
 DRAWINGS: dict[str, Callable[[], str]] = {"docs/images/staircase.svg": staircase_svg}

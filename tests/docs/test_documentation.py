@@ -4,9 +4,9 @@ import csv
 import re
 from urllib.parse import unquote, urlsplit
 
+import docs_catalogue
 import docs_sections
 import pytest
-import yaml
 
 import docs
 
@@ -84,13 +84,13 @@ def test_every_permission_has_a_place():
     assert [x for x in lines if f"| {x['verb']} ({x['relation']}) |" not in page] == []
 
 
-def test_every_indicator_has_a_place():
-    files = docs_sections.indicator_files()
-    if not files:
-        pytest.skip("the catalogue holds no indicator yet")
+@pytest.mark.parametrize(("folder", "key"), [("indicators", "id"), ("sources", "code")])
+def test_every_indicator_and_source_has_a_place(folder, key):
+    names = [entry[key] for _, entry in docs_catalogue.entries(folder)]
+    if not names:
+        pytest.skip(f"there is no file in figures/data/{folder} yet")
     page = (ROOT / "docs" / "en" / "indicators.md").read_text("utf-8")
-    ids = [yaml.safe_load(file.read_text("utf-8")).get("id", file.stem) for file in files]
-    assert [name for name in ids if f"| `{name}` |" not in page] == []
+    assert [name for name in names if f"| `{name}` |" not in page] == []
 
 
 def test_every_page_is_reached_from_the_index():
