@@ -41,7 +41,7 @@ def make_template(server) -> None:
         "KANSRIJK_DATABASE_ROLE": "owner",
         "DJANGO_SETTINGS_MODULE": "kansrijk.config.settings",
     }
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"]
     subprocess.run(command, env=environment, check=True, cwd=ROOT / "src")
 
 

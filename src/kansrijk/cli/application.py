@@ -83,7 +83,7 @@ def migrate() -> None:
         "KANSRIJK_DATABASE_ROLE": "owner",
         "DJANGO_SETTINGS_MODULE": "kansrijk.config.settings",
     }
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"]
     if subprocess.run(command, env=environment, check=False).returncode:
         raise NotInOrder(
             "The migrations did not complete; the database is as it was before the one that failed"
