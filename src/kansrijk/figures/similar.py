@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-VARIABLES = ("adressendichtheid", "inwoners", "wozwaarde", "koopwoningen")
-LOGARITHMIC = {"adressendichtheid", "inwoners"}
+VARIABLES = ("omgevingsadressendichtheid", "inwoners", "woz_waarde", "koopwoningen")
+LOGARITHMIC = {"omgevingsadressendichtheid", "inwoners"}
 
 
 @dataclass(frozen=True)

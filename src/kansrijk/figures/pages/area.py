@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kansrijk.areas import queries as places
+from kansrijk.areas.queries.named import named
 from kansrijk.figures import drawings, queries, words
 from kansrijk.figures.queries.types import Compared, Figure
 from kansrijk.figures.similar import VARIABLES, Similar, similar
@@ -20,8 +21,9 @@ PHASES = (
     ("after", gettext_lazy("After birth")),
     ("context", gettext_lazy("What plays a part around it")),
 )
-START = ("big2", "preterm", "sga")
+START = ("big2", "vroeggeboorte", "sga")
 FICTIONAL = "XX"
+PARTS = {"country": "gemeente", "gemeente": "wijk", "wijk": "buurt"}
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,6 @@ def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     compared = queries.compared(actor, area.code, area.edition)
     history = queries.all_periods(actor, area.code, area.edition)
     compared, older = _with_older(actor, area, compared, history)
-    if area.country == FICTIONAL:
-        compared = [replace(one, country=None) for one in compared]
     near = _similar(actor, area)
     periods = {one.figure.indicator.id: one.figure.period or "" for one in compared}
     medians = _medians(actor, near.codes, area.edition, periods) if near.codes else {}
@@ -146,12 +146,12 @@ def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     for one in compared:
         key = one.figure.indicator.id
         lines[key] = _line(one, history.get(key, []), older.get(key), medians.get(key))
-    by_code = {ref.code: ref for ref in places.refs(actor, near.codes[:5], area.edition)} if near.codes else {}
+    by_code = named(actor, near.codes[:5], area.edition) if near.codes else {}
     start, missing = _start(area, {one.figure.indicator.id: one for one in compared})
     return AreaPage(
         area=area,
-        parents=tuple(places.ancestors(actor, area)),
-        parts=tuple(places.children(actor, area)),
+        parents=tuple(reversed(places.ancestors(actor, area))),
+        parts=tuple(places.children(actor, area, PARTS[area.level])) if area.level in PARTS else (),
         residents=lines["inwoners"].value if "inwoners" in lines and lines["inwoners"].figure.has_value else "",
         start=start,
         start_is_missing=missing,

@@ -33,8 +33,8 @@ def indicator_page(actor: Actor, identifier: str) -> IndicatorPage | None:
     at = {code: i for i, code in enumerate(column.codes)}
     cells = tuple(
         _cell(column, at[ref.code], ref, edges)
-        for ref in places.names(actor, "gemeente", column.edition)
-        if ref.code in at and ref.country == "NL"
+        for ref in places.areas(actor, column.edition, "gemeente")
+        if ref.code in at
     )
     periods = tuple(queries.periods(actor, identifier, "gemeente"))
     return IndicatorPage(known, periods, column.period, cells, column.interval_method or "")

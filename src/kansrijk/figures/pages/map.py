@@ -81,21 +81,17 @@ def map_page(
     if whole is None:
         return None
     edges = classes([float(v) for v in whole.value if np.isfinite(v)])
-    names = places.names(actor, level, whole.edition, within=chosen)
+    country = within.country if within is not None else "NL"
+    inside = within if chosen else None
+    names = places.children(actor, inside, level) if inside else places.areas(actor, whole.edition, level, country=country)
     at = {code: i for i, code in enumerate(whole.codes)}
-    cells = [
-        _cell(whole, at[ref.code], ref, edges) for ref in names if ref.code in at and ref.country == _country(within)
-    ]
+    cells = [_cell(whole, at[ref.code], ref, edges) for ref in names if ref.code in at]
     kinds = [cell.kind for cell in cells]
-    shapes = places.shapes(actor, whole.edition, level, within=chosen, scale="gemeente" if chosen else "country")
+    shapes = places.shapes(actor, whole.edition, level, within=inside, country=country)
     by_code = {cell.code: cell for cell in cells}
-    drawn = [shape for shape in shapes if shape.code in by_code]
-    drawing = maps.draw(
-        drawn,
-        kinds={cell.code: cell.kind for cell in cells},
-        links={cell.code: cell.address for cell in cells},
-        labels={cell.code: f"{cell.name}: {cell.words}" for cell in cells},
-    )
+    drawn = [_drawn(shape, by_code[shape.code]) for shape in shapes if shape.code in by_code]
+    title = f"{whole.indicator.name.in_language(words.language())}, {whole.period}"
+    drawing = maps.svg_outline(drawn, title=title) if drawn else ""
     empties = tuple(
         (status, str(words.STATUS_WORDS[status]), kinds.count(status)) for status in words.STATUS_WORDS if status in kinds
     )
@@ -107,13 +103,14 @@ def map_page(
         cells=tuple(cells),
         legend=_legend(edges, whole.indicator, kinds),
         empties=empties,
-        drawing=mark_safe(drawing),  # noqa: S308 - maps.draw escapes every text
+        drawing=mark_safe(drawing),  # noqa: S308 - svg_outline escapes every text
         without_shape=len(cells) - len(drawn),
     )
 
 
-def _country(within: places.AreaRef | None) -> str:
-    return within.country if within is not None else "NL"
+def _drawn(shape: places.DrawnArea, cell: Cell) -> maps.MapArea:
+    fill = int(cell.kind.removeprefix("class-")) if cell.kind.startswith("class-") else cell.kind
+    return maps.MapArea(shape.code, f"{cell.name}: {cell.words}", shape.path, shape.box, fill, cell.address)
 
 
 def _cell(column: Column, i: int, ref: places.AreaRef, edges: Classes) -> Cell:

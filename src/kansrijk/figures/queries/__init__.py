@@ -34,6 +34,7 @@ from kansrijk.figures.queries.area import (
 from kansrijk.figures.queries.audits import audit_released
 from kansrijk.figures.queries.columns import codes_within, column, newest_period, periods
 from kansrijk.figures.queries.releases import cards, release, releases, sources
+from kansrijk.figures.queries.several import Table, cells_of, older_editions, table
 from kansrijk.figures.queries.types import AreaRef, Column, Compared, Figure, ReleaseCard
 
 __all__ = [
@@ -42,21 +43,25 @@ __all__ = [
     "Compared",
     "Figure",
     "ReleaseCard",
+    "Table",
     "all_periods",
     "ancestors",
     "area_of",
     "audit_released",
     "cards",
+    "cells_of",
     "codes_within",
     "column",
     "compared",
     "figures_of",
     "newest_edition",
     "newest_period",
+    "older_editions",
     "periods",
     "release",
     "releases",
     "series",
     "show_json",
     "sources",
+    "table",
 ]
