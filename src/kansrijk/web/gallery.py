@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Example(forms.Form):
     """A form that is always shown with one mistake in it."""
 
-    place = forms.CharField(label="Plaats of postcode", help_text="Bijvoorbeeld: 1234")
-    period = forms.ChoiceField(label="Periode", choices=[("2023", "2023"), ("2022", "2022")])
-    agreed = forms.BooleanField(label="Ik heb dit gelezen", required=False)
+    place = forms.CharField(label=gettext_lazy("Place or postcode"), help_text=gettext_lazy("For example: 1234"))
+    period = forms.ChoiceField(label=gettext_lazy("Period"), choices=[("2023", "2023"), ("2022", "2022")])
+    agreed = forms.BooleanField(label=gettext_lazy("I have read this"), required=False)
 
 
 def values() -> dict[str, Any]:

@@ -137,18 +137,15 @@ def breadcrumbs(*steps: str) -> SafeString:
     pairs = list(zip(steps[::2], steps[1::2], strict=True))
     last = len(pairs) - 1
     items = [
-        format_html('<a class="utrecht-link utrecht-breadcrumb-nav__link" href="{}">{}</a>', path, word)
+        format_html('<a href="{}">{}</a>', path, word)
         if path and index < last
         else format_html("<span{}>{}</span>", mark_safe(' aria-current="page"') if index == last else "", word)
         for index, (word, path) in enumerate(pairs)
     ]
-    divider = mark_safe('<span class="utrecht-breadcrumb-nav__separator" aria-hidden="true">›</span>')
-    rows = [(item, divider if index < last else "") for index, item in enumerate(items)]
     return format_html(
-        '<nav class="utrecht-breadcrumb-nav k-no-print" aria-label="{}"><ol class="utrecht-breadcrumb-nav__list'
-        ' utrecht-breadcrumb-nav__list--html-ol">{}</ol></nav>',
+        '<nav class="k-crumbs k-no-print" aria-label="{}"><ol>{}</ol></nav>',
         _("You are here"),
-        format_html_join("", '<li class="utrecht-breadcrumb-nav__item">{}{}</li>', rows),
+        format_html_join("", "<li>{}</li>", ((item,) for item in items)),
     )
 
 
@@ -230,22 +227,19 @@ def facts(rows: Sequence[Sequence[str]], source: str = "", source_href: str = ""
 
 
 @register.inclusion_tag("web/field.html")
-def field(bound: BoundField, label: str = "") -> dict[str, Any]:
+def field(bound: BoundField, label: str = "", hint: bool = True) -> dict[str, Any]:
     """A form field with label, hint and error, tied together for screen readers."""
-    described = " ".join(
-        f"{bound.auto_id}_{part}"
-        for part in ("hint", "error")
-        if getattr(bound, {"hint": "help_text"}.get(part, "errors"))
-    )
-    attributes = {**({"aria-describedby": described} if described else {})}
+    has_hint = bool(hint and bound.help_text)
+    parts = [part for part, is_there in (("hint", has_hint), ("error", bool(bound.errors))) if is_there]
+    attributes = {"aria-describedby": " ".join(f"{bound.auto_id}_{part}" for part in parts)} if parts else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    is_choice = isinstance(bound.field.widget, CheckboxInput)
     return {
         "bound": bound,
         "label": label or bound.label,
+        "has_hint": has_hint,
         "widget": bound.as_widget(attrs=attributes),
-        "is_choice": is_choice,
+        "is_choice": isinstance(bound.field.widget, CheckboxInput),
     }
 
 
