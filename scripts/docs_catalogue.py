@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from docs_sections import SOURCE, table
+from docs_sections import SOURCE, set_up, table
 
 DATA = SOURCE / "figures" / "data"
 PHASES = {"before": "Before pregnancy", "during": "During", "after": "After birth", "context": "Context"}
@@ -53,4 +53,21 @@ def sources() -> str:
     return table(("source", "name", "publisher", "licence", "policy"), rows)
 
 
-SECTIONS: dict[str, Callable[[], str]] = {"indicators": indicators, "sources": sources}
+def interface() -> str:
+    """Every address of the REST interface with its parameters, from its own OpenAPI description."""
+    set_up()
+    from kansrijk.api.urls import urlpatterns
+
+    if not urlpatterns:
+        return "The interface has no address yet (*nog niet*)."
+    from kansrijk.api.interface import api
+
+    rows = []
+    for path, methods in sorted(api.get_openapi_schema(path_prefix="/api/v1")["paths"].items()):
+        for method, operation in methods.items():
+            parameters = ", ".join(f"`{one['name']}`" for one in operation.get("parameters", []))
+            rows.append((f"`{method.upper()} {path}`", operation.get("summary", ""), parameters or "–"))
+    return table(("address", "gives", "parameters"), rows)
+
+
+SECTIONS: dict[str, Callable[[], str]] = {"indicators": indicators, "sources": sources, "interface": interface}
