@@ -334,11 +334,7 @@ def test_asking_again_gives_nothing_new() -> None:
 @pytest.mark.req("SDC-02", "V19 small profiles")
 def test_a_profile_of_one_person_is_never_shown() -> None:
     profiles = {
-        f"buurt{b}:{parity}:{age}:{month}": 1
-        for b in (1, 2)
-        for parity in "12"
-        for age in "ab"
-        for month in "jfm"
+        f"buurt{b}:{parity}:{age}:{month}": 1 for b in (1, 2) for parity in "12" for age in "ab" for month in "jfm"
     }
     counts = {**profiles, "all": len(profiles)}
     protection = ours(counts, [("all", sorted(profiles))])

@@ -35,9 +35,7 @@ def test_a_hand_made_leak_is_found_with_its_bounds(tmp_path: Path) -> None:
 
 
 def test_a_wide_pair_is_not_reported(tmp_path: Path) -> None:
-    report = audit_folder(
-        folder(tmp_path, "births,A,,true\nbirths,B,,ja\nbirths,w,15,no\n", "births,w,A B\n")
-    )
+    report = audit_folder(folder(tmp_path, "births,A,,true\nbirths,B,,ja\nbirths,w,15,no\n", "births,w,A B\n"))
     assert report.is_safe
     assert (report.cells, report.hidden) == (3, 2)
 
@@ -70,9 +68,7 @@ def test_a_rounding_base_may_be_given(tmp_path: Path) -> None:
         ("births,A,7,0\n", "births,A,A\n", "equations.csv", 2, "parts"),
     ],
 )
-def test_bad_input_says_where(
-    tmp_path: Path, tables: str, sums: str, file: str, row: int, column: str
-) -> None:
+def test_bad_input_says_where(tmp_path: Path, tables: str, sums: str, file: str, row: int, column: str) -> None:
     with pytest.raises(BadTable) as caught:
         audit_folder(folder(tmp_path, tables, sums))
     assert (caught.value.file, caught.value.row, caught.value.column) == (file, row, column)

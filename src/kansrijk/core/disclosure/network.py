@@ -73,9 +73,7 @@ class Network:
         """The networks that share no sum with each other, with the places of their cells in this one."""
         size = len(self.keys)
         rows, columns = self.by_sum.nonzero()
-        graph = coo_array(
-            (np.ones(len(rows)), (columns, size + rows)), shape=(size + self.by_sum.shape[0],) * 2
-        )
+        graph = coo_array((np.ones(len(rows)), (columns, size + rows)), shape=(size + self.by_sum.shape[0],) * 2)
         _, label = connected_components(graph, directed=False)
         order = np.argsort(label[:size], kind="stable")
         cuts = np.flatnonzero(np.diff(label[order])) + 1

@@ -37,9 +37,7 @@ class Utility:
         return (self.hidden - self.primary) / self.primary if self.primary else 0.0
 
 
-def utility(
-    cells: Iterable[Cell], primary: Collection[str], hidden: Collection[str], policy: Policy
-) -> Utility:
+def utility(cells: Iterable[Cell], primary: Collection[str], hidden: Collection[str], policy: Policy) -> Utility:
     """Counts the cost of a pattern of hidden names."""
     own = [cell for cell in cells if not cell.is_public and not cell.key.endswith(REST)]
     levels: dict[str, list[bool]] = {}
@@ -47,9 +45,7 @@ def utility(
         levels.setdefault(cell.level, []).append(cell.key in hidden)
     shares = {level: sum(flags) / len(flags) for level, flags in sorted(levels.items())}
     warnings = tuple(
-        TooMuchHidden(level, share, policy.warn_above)
-        for level, share in shares.items()
-        if share > policy.warn_above
+        TooMuchHidden(level, share, policy.warn_above) for level, share in shares.items() if share > policy.warn_above
     )
     weight = sum(cell.weight for cell in own)
     lost = sum(cell.weight for cell in own if cell.key in hidden)

@@ -75,9 +75,7 @@ def pieces(low: Floats, high: Floats, sums: Sums, settled: bool) -> list[Piece]:
     is_open = high > low
     keep = is_open[sums.cell]
     fixed = ~keep
-    right = -np.bincount(
-        sums.row[fixed], weights=sums.sign[fixed] * low[sums.cell[fixed]], minlength=sums.count
-    )
+    right = -np.bincount(sums.row[fixed], weights=sums.sign[fixed] * low[sums.cell[fixed]], minlength=sums.count)
     size = len(low)
     ends = (sums.cell[keep], size + sums.row[keep])
     graph = coo_array((np.ones(len(ends[0])), ends), shape=(size + sums.count, size + sums.count))
@@ -96,9 +94,7 @@ def pieces(low: Floats, high: Floats, sums: Sums, settled: bool) -> list[Piece]:
         first, last = np.searchsorted(entry_label, [label[mine[0]], label[mine[0]] + 1])
         entries = kept[entry_order[first:last]] if last > first else np.array([], dtype=int)
         rows, local = np.unique(sums.row[entries], return_inverse=True)
-        matrix = csr_array(
-            (sums.sign[entries], (local, place[sums.cell[entries]])), shape=(len(rows), len(mine))
-        )
+        matrix = csr_array((sums.sign[entries], (local, place[sums.cell[entries]])), shape=(len(rows), len(mine)))
         tree = len(entries) == len(rows) + len(mine) - 1
         result.append(Piece(mine, matrix, right[rows], low[mine], high[mine], settled and tree))
     return result

@@ -46,9 +46,7 @@ def _value(fields: dict[str, str], path: Path, number: int) -> int | None:
     """The value of a cell, None when hidden. A hidden cell with a value is refused: that is a leak."""
     flag = fields["hidden"].lower()
     if flag not in YES | NO:
-        raise BadTable(
-            f"{fields['hidden']!r} is neither yes (1, true) nor no (0, false)", path.name, number, "hidden"
-        )
+        raise BadTable(f"{fields['hidden']!r} is neither yes (1, true) nor no (0, false)", path.name, number, "hidden")
     if flag in YES:
         if fields["value"]:
             raise BadTable("a hidden cell carries a value", path.name, number, "value")

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 
-def counts_behind_share(
-    percent: str, bases: Iterable[int], multiples_of: int = 1
-) -> tuple[tuple[int, int], ...]:
+def counts_behind_share(percent: str, bases: Iterable[int], multiples_of: int = 1) -> tuple[tuple[int, int], ...]:
     """Every (count, base) that prints as `percent` ("14.3"; its decimals count), for the given bases.
 
     `multiples_of` is the rounding base of both counts when the publisher divides rounded counts. One pair

@@ -11,9 +11,7 @@ from kansrijk.core.disclosure.attacker.published import Floats
 TINY = 1e-6
 
 
-def extreme(
-    piece: Piece, weights: Floats, *, whole: bool = False, low: Floats, high: Floats
-) -> Floats | None:
+def extreme(piece: Piece, weights: Floats, *, whole: bool = False, low: Floats, high: Floats) -> Floats | None:
     """A point of the piece that minimises weights @ x; None when that has no end. Raises Contradiction."""
     answer = milp(
         weights,

@@ -55,9 +55,7 @@ def _as_sums(piece: Piece) -> tuple[Sums, Floats]:
     return Sums(row, cell, np.r_[coo.data, -np.ones(rows)], rows), piece.right
 
 
-def fixed_parts(
-    piece: Piece, need: Floats, where: Mask, value: Floats
-) -> tuple[Mask, list[tuple[Piece, Floats]]]:
+def fixed_parts(piece: Piece, need: Floats, where: Mask, value: Floats) -> tuple[Mask, list[tuple[Piece, Floats]]]:
     """Holds the cells of `where` at `value`: cells cleared by intervals alone, and the open subpieces."""
     sums, right = _as_sums(piece)
     low = np.r_[np.where(where, value, piece.low), right]
