@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -12,3 +14,6 @@ class WebConfig(AppConfig):
         folders = settings.TEMPLATES[0].setdefault("DIRS", [])
         if own not in folders:
             folders.insert(0, own)
+        # Nothing was collected: WhiteNoise serves from the package itself, and need not look for a folder.
+        if settings.STATIC_ROOT and not Path(settings.STATIC_ROOT).is_dir():
+            settings.STATIC_ROOT = None

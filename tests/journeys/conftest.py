@@ -1,0 +1,159 @@
+"""A real browser: one per run, one page per test, each page through axe and through the network log."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+ABSENT = "No Chromium found: install it (Debian: apt-get install chromium) or name it with CHROMIUM=/path/to/chromium"
+
+
+def find_chromium() -> str | None:
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Chromium, driven by Playwright; skipped with one sentence where there is none, an error in CI."""
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(ABSENT)
+        pytest.skip(ABSENT)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread; Django would refuse the database for that reason alone.
+        before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def built() -> None:
+    """The front end as `make install` builds it; nothing happens when it is there already."""
+    from kansrijk.web import build
+
+    if not (build.OUT / "site.css").exists():
+        subprocess.run(["python", "-m", "kansrijk.web.build"], check=True)
+
+
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_application(database_server) -> Iterator[None]:
+    """A test with a live server empties the tables afterwards, which the application's role may not.
+
+    As superuser, with triggers off: the audit refuses to be emptied, even by its owner.
+    """
+    from django.core.management.commands import flush
+    from django.db import connections
+
+    def empty(self, **options) -> None:
+        with database_server.connect(database=connections["default"].settings_dict["NAME"]) as server:
+            tables = server.execute("select quote_ident(tablename) from pg_tables where schemaname = 'public'")
+            names = [name for (name,) in tables if name not in KEPT]
+            server.execute("set session_replication_role = replica")
+            server.execute(f"truncate {', '.join(names)} restart identity cascade")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", empty)
+        yield
+
+
+@dataclass
+class Watch:
+    """What a page did besides showing itself."""
+
+    origin: str
+    console: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def __call__(self, page) -> None:
+        page.on("console", lambda message: self._hear(message))
+        page.on("pageerror", lambda error: self.console.append(str(error)))
+        page.on("request", lambda request: self._follow(request.url))
+
+    def _hear(self, message) -> None:
+        # A 404 that a test asks for is logged by the browser as an error of its own.
+        if message.type in {"error", "warning"} and "status of 404" not in message.text:
+            self.console.append(message.text)
+
+    def _follow(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob", "about"} and f"{parts.scheme}://{parts.netloc}" != self.origin:
+            self.elsewhere.append(url)
+
+
+@pytest.fixture
+def visit(browser, live_server, built, transactional_db):
+    """visit(path, width=360, theme="light", language="nl") → a page, watched; checked again when the test ends."""
+    contexts, watches = [], []
+
+    def open_page(path: str, *, width: int = 1280, theme: str = "light", language: str = "nl", script: bool = True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=theme,
+            locale=language,
+            java_script_enabled=script,
+            base_url=live_server.url,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch = Watch(live_server.url)
+        watch(page)
+        watches.append(watch)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not [line for watch in watches for line in watch.console], "WEB-08: the console is not silent"
+    assert not [url for watch in watches for url in watch.elsewhere], "WEB-10: another origin was asked"
+
+
+def axe(page) -> None:
+    """No violation of any rule of axe, and nothing sticks out of a narrow screen."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    results = Axe().run(page)
+    faults = [
+        f"{fault['id']}: {fault['help']}\n    " + "\n    ".join(node["html"][:200] for node in fault["nodes"][:5])
+        for fault in results.response["violations"]
+    ]
+    assert not faults, "\n".join([page.url, *faults])
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{page.url} is {overflow} pixels too wide"
+
+
+@pytest.fixture(name="axe")
+def axe_fixture():
+    """axe(page): see the function of that name."""
+    return axe
+
+
+def plain(text: str) -> str:
+    """Words with single spaces."""
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,29 @@
+"""Dutch is complete."""
+
+from kansrijk.web import catalogue
+
+
+def test_every_text_has_dutch():
+    lost = catalogue.missing()
+    assert not lost, "\n".join(["texts without Dutch:", *lost])
+
+
+def test_a_dutch_text_fills_in_what_the_english_fills_in():
+    """The same %(names)s on both sides, or a page breaks for Dutch readers only."""
+    import re
+
+    wrong = []
+    for entry in catalogue.dutch():
+        if not entry.id:
+            continue
+        sources = entry.id if isinstance(entry.id, tuple) else (entry.id,)
+        texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+        wanted = set(re.findall(r"%\(\w+\)s|\{\w+\}", " ".join(sources)))
+        wrong += [
+            f"{sources[0]!r} → {text!r}" for text in texts if set(re.findall(r"%\(\w+\)s|\{\w+\}", text)) != wanted
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_text_is_shouted():
+    assert not [entry.id for entry in catalogue.dutch() if entry.id and "!" in str(entry.string)]
