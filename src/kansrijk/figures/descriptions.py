@@ -27,8 +27,10 @@ class BadDescription(ValueError):
 
 def stem(title: str) -> str:
     """The part of a title that stays the same: `  HuishoudensTotaal_28` and `Huishoudens totaal` are one."""
-    text = _SUFFIX.sub("", title.strip().lower())
-    return _NOISE.sub("", text.removeprefix("k_"))
+    text = title.strip()
+    if text != text.lower():  # a key of CBS, such as HuishoudensTotaal_28; short names (p_hh_110) keep their number
+        text = _SUFFIX.sub("", text)
+    return _NOISE.sub("", text.lower().removeprefix("k_"))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("imported", "propose"): "proposed",
     ("imported", "release_at_import"): "published",
     ("imported", "withdraw"): "withdrawn",
+    ("imported", "replace"): "replaced",
     ("proposed", "publish"): "published",
     ("proposed", "withdraw"): "withdrawn",
     ("published", "replace"): "replaced",

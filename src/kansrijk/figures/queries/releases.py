@@ -10,7 +10,8 @@ from kansrijk.figures.queries.visible import listed
 from kansrijk.trust.actors import Actor
 
 
-def _card(release: Release) -> ReleaseCard:
+def card_of(release: Release) -> ReleaseCard:
+    """The values of a release for lists and answers."""
     return ReleaseCard(
         id=release.pk,
         source=release.source,
@@ -49,7 +50,7 @@ def releases(
         found = found.filter(source=source)
     if status is not None:
         found = found.filter(status=status)
-    return [_card(release) for release in found.order_by("-created_at")[:limit]]
+    return [card_of(release) for release in found.order_by("-created_at")[:limit]]
 
 
 def release(actor: Actor, release_id: UUID) -> ReleaseCard | None:
@@ -60,7 +61,7 @@ def release(actor: Actor, release_id: UUID) -> ReleaseCard | None:
 def cards(actor: Actor, ids: Collection[UUID]) -> dict[UUID, ReleaseCard]:
     """Releases by id, such as those behind the figures of a page. One query."""
     found = Release.objects.filter(listed(actor), pk__in=list(ids)).select_related("proposed_by", "published_by")
-    return {one.pk: _card(one) for one in found}
+    return {one.pk: card_of(one) for one in found}
 
 
 def sources(actor: Actor) -> list[descriptions.Source]:

@@ -1,0 +1,43 @@
+"""The raw file of every delivery, kept below the data folder with where it came from."""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from kansrijk.figures.models import Release
+
+
+def folder_of(release: Release) -> Path:
+    """deliveries/<sha256>; a coalition's own file lies under that coalition's key."""
+    base = Path(settings.DATA_DIR) / "deliveries"
+    return (base / str(release.coalition_id) if release.coalition_id else base) / release.sha256
+
+
+def keep_file(path: Path, release: Release) -> Path:
+    """Copies the file under its hash, whole or not at all; a file that is there already is left as it is."""
+    folder = folder_of(release)
+    kept = folder / "raw"
+    if kept.exists():
+        return kept
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    shutil.copyfile(path, staging / "raw")
+    origin = {
+        "file_name": release.file_name,
+        "sha256": release.sha256,
+        "source": release.source,
+        "licence": release.licence,
+        "citation": release.citation,
+        "retrieved_at": release.retrieved_at.isoformat(),
+        "source_modified": release.source_modified,
+    }
+    (staging / "origin.json").write_text(json.dumps(origin, ensure_ascii=False, indent=2), "utf-8")
+    try:
+        os.replace(staging, folder)
+    except OSError:  # another import of the same file was first
+        shutil.rmtree(staging, ignore_errors=True)
+    return kept

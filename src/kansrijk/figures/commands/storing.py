@@ -1,0 +1,98 @@
+"""Rows into the database by COPY, and how many of them are as they were."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+
+from kansrijk.core.intervals import crude_rate, wilson
+from kansrijk.figures.catalogue import indicators
+from kansrijk.figures.interpreting import Delivery
+from kansrijk.figures.interpreting.delivery import Floats
+
+_COPY = """
+copy figures_row (release_id, area_code, edition, level, period, value, lower, upper, numerator, denominator, status)
+from stdin
+"""
+_SAME = """
+select new.area_code, new.period from figures_row new join figures_row old
+  on old.release_id = %s and old.area_code = new.area_code and old.period = new.period
+where new.release_id = %s and (old.value, old.lower, old.upper, old.numerator, old.denominator, old.status)
+  is not distinct from (new.value, new.lower, new.upper, new.numerator, new.denominator, new.status)
+"""
+
+
+def with_intervals(delivery: Delivery) -> list[str]:
+    """Fills in the interval where the indicator names a method and both sides were delivered.
+
+    Returns the method per column, "" where the column has no interval: nothing is calculated back from a percentage.
+    """
+    methods = []
+    for column, placed in enumerate(delivery.columns):
+        indicator = indicators()[placed.indicator]
+        if not np.isnan(delivery.lower[:, column]).all():
+            methods.append("as delivered")
+            continue
+        above, under = delivery.numerator[:, column], delivery.denominator[:, column]
+        both = ~np.isnan(above) & (under > 0) & ~np.isnan(delivery.value[:, column])
+        scale = {"share": 100.0, "per_1000": 1000.0}.get(indicator.unit)
+        if not both.any() or scale is None or indicator.interval_method not in {"wilson", "byar"}:
+            methods.append("")
+            continue
+        if indicator.interval_method == "wilson":
+            limits = wilson(above[both], under[both])
+            lower, upper = limits.lower * scale, limits.upper * scale
+        else:
+            limits = crude_rate(above[both], under[both], per=scale)
+            lower, upper = limits.lower, limits.upper
+        # The published value may be rounded; its interval never excludes it.
+        value = delivery.value[both, column]
+        delivery.lower[both, column] = np.minimum(lower, value)
+        delivery.upper[both, column] = np.maximum(upper, value)
+        methods.append(limits.method)
+    return methods
+
+
+def _texts(values: Floats) -> list[str]:
+    """One array literal per row."""
+    if np.isnan(values).all():
+        return ["{" + ",".join(["NULL"] * values.shape[1]) + "}"] * len(values)
+    return ["{" + ",".join("NULL" if x != x else repr(x) for x in row) + "}" for row in values.tolist()]
+
+
+def lines(release: UUID, delivery: Delivery) -> Iterator[str]:
+    """The COPY lines, ordered by level and code so that a map reads neighbouring pages."""
+    order = sorted(range(len(delivery.codes)), key=lambda i: (delivery.levels[i], delivery.periods[i], delivery.codes[i]))
+    arrays = [
+        _texts(values)
+        for values in (delivery.value, delivery.lower, delivery.upper, delivery.numerator, delivery.denominator)
+    ]
+    status = ["{" + ",".join(map(str, row)) + "}" for row in delivery.status.tolist()]
+    for i in order:
+        fields = [str(release), delivery.codes[i], str(delivery.edition), delivery.levels[i], delivery.periods[i]]
+        fields += [texts[i] for texts in arrays]
+        yield "\t".join([*fields, status[i]]) + "\n"
+
+
+def copy_rows(release: UUID, delivery: Delivery) -> None:
+    """Stores every row; codes, levels and periods were checked and hold no tab, newline or backslash."""
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        chunk: list[str] = []
+        for line in lines(release, delivery):
+            chunk.append(line)
+            if len(chunk) == 2_000:
+                copy.write("".join(chunk))
+                chunk.clear()
+        copy.write("".join(chunk))
+
+
+def unchanged_rows(new: UUID, old: UUID | None, delivery: Delivery) -> int:
+    """How many rows of the file say exactly what the release it replaces said."""
+    if old is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME, [old, new])
+        same = set(cursor.fetchall())
+    keys = zip(delivery.codes, delivery.periods, strict=True)
+    return sum(rows for key, rows in zip(keys, delivery.file_rows, strict=True) if key in same)

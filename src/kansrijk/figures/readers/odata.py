@@ -1,0 +1,80 @@
+"""CBS open data as JSON: v3 TypedDataSet (wide) and v4 Observations (one cell per record, made wide here).
+
+In a v4 document the titles of the measures stand beside the observations under `MeasureCodes`, as the client of
+`pulling` writes it; without them the codes themselves are the titles.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from kansrijk.core.faults import BadInput
+from kansrijk.figures.readers.table import MOST_ROWS, Table, require_titles
+
+_V4 = {"Measure", "Value"}
+_V4_OWN = {"Id", "Measure", "Value", "ValueAttribute", "StringValue"}
+
+
+def read_odata(path: Path) -> Table:
+    """The document as a table of text; the number of a row is that of its record. Raises BadInput."""
+    try:
+        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadInput("the text is not UTF-8", file=path.name) from None
+    except json.JSONDecodeError as error:
+        raise BadInput(f"this is not whole JSON ({error.msg})", file=path.name, row=error.lineno) from None
+    except RecursionError:
+        raise BadInput("the JSON is nested too deep", file=path.name) from None
+    records = document.get("value") if isinstance(document, dict) else document
+    if not isinstance(records, list) or not records or not all(isinstance(one, dict) for one in records):
+        raise BadInput("there is no list of records under 'value'", file=path.name)
+    if len(records) > 10 * MOST_ROWS:
+        raise BadInput("there are too many records", file=path.name)
+    if records[0].keys() >= _V4:
+        return _observations(path.name, records, document if isinstance(document, dict) else {})
+    return _typed(path.name, records)
+
+
+def _typed(file: str, records: list[dict[str, Any]]) -> Table:
+    titles = list(records[0])
+    for number, record in enumerate(records, start=1):
+        if record.keys() != records[0].keys():
+            raise BadInput("the record has other fields than the first", file=file, row=number)
+    rows = [[_text(record[title], file, number) for title in titles] for number, record in enumerate(records, start=1)]
+    return Table(file, "odata-v3", require_titles(titles, file), rows, range(1, len(rows) + 1))
+
+
+def _observations(file: str, records: list[dict[str, Any]], document: dict[str, Any]) -> Table:
+    names = {
+        str(one.get("Identifier", "")): str(one.get("Title", ""))
+        for one in document.get("MeasureCodes", [])
+        if isinstance(one, dict)
+    }
+    dimensions = [key for key in records[0] if key not in _V4_OWN]
+    measures: dict[str, int] = {}
+    wide: dict[tuple[str, ...], dict[int, str]] = {}
+    first: dict[tuple[str, ...], int] = {}
+    for number, record in enumerate(records, start=1):
+        try:
+            key = tuple(_text(record[dimension], file, number) for dimension in dimensions)
+            place = measures.setdefault(str(record["Measure"]), len(measures))
+        except KeyError as error:
+            raise BadInput("the record lacks this field", file=file, row=number, column=str(error.args[0])) from None
+        cells = wide.setdefault(key, {})
+        first.setdefault(key, number)
+        if place in cells:
+            raise BadInput("this cell stands there twice", file=file, row=number, column=str(record["Measure"]))
+        cells[place] = _text(record.get("Value"), file, number)
+    titles = [*dimensions, *(names.get(code, code) for code in measures)]
+    rows = [[*key, *(cells.get(place, "") for place in range(len(measures)))] for key, cells in wide.items()]
+    return Table(file, "odata-v4", require_titles(titles, file), rows, [first[key] for key in wide])
+
+
+def _text(value: Any, file: str, number: int) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict | list):
+        raise BadInput("a field holds a list or object where a value belongs", file=file, row=number)
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else repr(value)
+    return str(value).strip()

@@ -1,0 +1,66 @@
+"""XLSX: the first sheet, values only; a formula is refused, because nobody sees what it hangs on."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from kansrijk.core.faults import BadInput
+from kansrijk.figures.readers.table import MOST_COLUMNS, MOST_ROWS, Table, require_titles
+
+
+def read_xlsx(path: Path) -> Table:
+    """The first sheet as a table of text. Raises BadInput with row and column."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        sheet = book.worksheets[0]
+        found = _rows(sheet, path.name)
+        book.close()
+    except BadInput:
+        raise
+    except Exception:  # openpyxl raises what its parsers raise; whatever it is, the file cannot be read
+        raise BadInput("the workbook is damaged or not what it says", file=path.name) from None
+    if not found:
+        raise BadInput("the first sheet is empty", file=path.name)
+    titles = require_titles(found[0][1], path.name)
+    rows = [fields for _, fields in found[1:]]
+    if not rows:
+        raise BadInput("there is a header and nothing under it", file=path.name, row=1)
+    return Table(path.name, "xlsx", titles, rows, [number for number, _ in found[1:]])
+
+
+def _rows(sheet: Any, file: str) -> list[tuple[int, list[str]]]:
+    found: list[tuple[int, list[str]]] = []
+    width = 0
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+        if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
+            raise BadInput(f"the sheet has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns", file=file)
+        fields = [_text(cell, file, number) for cell in cells]
+        if not any(fields):
+            continue
+        if not width:
+            width = max(index for index, text in enumerate(fields, start=1) if text)
+        if any(fields[width:]):
+            raise BadInput("there is a value outside the columns of the header", file=file, row=number)
+        found.append((number, fields[:width] + [""] * (width - len(fields))))
+    return found
+
+
+def _text(cell: Any, file: str, number: int) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        raise BadInput(
+            "there is a formula in the cell; paste values only", file=file, row=number, column=cell.column_letter
+        )
+    if cell.data_type == "e":
+        raise BadInput(f"the cell holds the error {value}", file=file, row=number, column=cell.column_letter)
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    return str(value)
