@@ -1,5 +1,7 @@
 """Every address has a row, and each role gets through it exactly when the matrix says so."""
 
+from uuid import UUID
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -7,7 +9,7 @@ from kansrijk.trust.actors import Actor, Tie
 from kansrijk.trust.addresses import addresses
 from kansrijk.trust.rules import matrix, may
 
-ID = __import__("uuid").UUID(int=7)
+ID = UUID(int=7)
 ROLES = sorted({row.role for row in matrix()})
 
 
@@ -65,6 +67,17 @@ def test_no_role_means_nothing():
 @pytest.mark.req("SEC-11", "tenant")
 @pytest.mark.parametrize("row", [r for r in matrix() if r.relation == "own_coalition"], ids=str)
 def test_a_role_in_one_coalition_gives_nothing_in_another(row):
-    other = __import__("uuid").UUID(int=8)
+    other = UUID(int=8)
     everywhere = may(actor(row.role), row.verb, row.object)
     assert may(actor(row.role), row.verb, row.object, coalition=other) == everywhere
+
+
+@pytest.mark.req("SEC-11", "trust.rules.relations")
+def test_the_relation_to_another_coalition_is_none():
+    from kansrijk.trust.rules import relations
+
+    who = actor("coordinator")
+    assert relations(who, ID, None) == {"none", "own_coalition"}
+    assert relations(who, UUID(int=8), None) == {"none"}
+    assert relations(who, None, ID) == {"none", "self"}
+    assert relations(Actor(), None, None) == {"none"}

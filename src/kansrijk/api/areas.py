@@ -32,7 +32,9 @@ def areas(
     if q or postcode:
         found = queries.find(actor, postcode or q, level=level or None, edition=edition, limit=PAGE_SIZE)
     else:
-        found = queries.names(actor, level or "gemeente", edition)
+        known = queries.editions(actor, level or "gemeente")
+        newest = edition if edition is not None else next(iter(known), 0)
+        found = queries.areas(actor, newest, level or "gemeente")
     shown = page_of(found, page)
     following = f"/api/v1/areas?level={level or 'gemeente'}&page={page + 1}" if len(found) > page * PAGE_SIZE else None
     return {"areas": shown, "next": following}

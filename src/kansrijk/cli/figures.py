@@ -106,17 +106,17 @@ def audit(
     if tables is not None:
         from kansrijk.core.disclosure.attacker import audit_folder
 
-        report = audit_folder(tables).as_json()
+        found = audit_folder(tables)
     else:
         prepare()
         from kansrijk.figures import queries
         from kansrijk.trust.actors import VISITOR
 
-        report = queries.audit_released(VISITOR).as_json()
-    report["seconds"] = round(time.monotonic() - started, 3)
-    words = f"{report['cells']} cells, {report['hidden']} hidden, {len(report['recoverable'])} recoverable"
+        found = queries.audit_released(VISITOR)
+    report = found.as_json(round(time.monotonic() - started, 3))
+    words = f"{report['cells']} cells, {report['hidden']} hidden, {len(found.recoverable)} recoverable"
     answer(report, as_json=as_json, words=words)
-    if report["recoverable"]:
+    if found.recoverable:
         raise typer.Exit(WRONG_INPUT)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPoint, Polygon, box
 
-EDITION = 2024
+EDITION = 2023
 MUNICIPALITIES = ("Waterdam", "Veldermeer", "Zilvermeent")
 QUARTERS = ("Centrum", "Zuid", "Oost", "Buitengebied")
 STREETS = ("Lindehof", "Molenkamp", "Havenzicht", "Veldzicht", "Zonnehoek")

@@ -57,7 +57,10 @@ class Gate:
         if address.scope == "any" and may(actor, address.verb, address.object) != "allow":
             return _refuse(request, actor, address)
         if address.data_class in CONFIDENTIAL:
-            return _serve_recorded(request, view, args, kwargs, address)
+            try:
+                return _serve_recorded(request, view, args, kwargs, address)
+            except (Denied, AuditUnavailable) as refusal:  # what the view raises in here passes no other middleware
+                return self.process_exception(request, refusal)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

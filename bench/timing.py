@@ -1,0 +1,53 @@
+"""Rows of a measurement: median and 95th percentile over runs, beside what must be met."""
+
+import gc
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One line. `must` in `unit`; `met` compares p95 when `by_p95`, else the median; None where nothing must be met."""
+
+    name: str
+    median: float
+    p95: float
+    unit: str
+    must: float | None
+    met: bool | None
+    runs: int
+
+
+def measured(name: str, samples: list[float], unit: str, must: float | None, *, by_p95: bool = False) -> Measured:
+    """Puts samples together."""
+    median, p95 = float(np.median(samples)), float(np.quantile(samples, 0.95))
+    met = None if must is None else (p95 if by_p95 else median) <= must
+    return Measured(name, round(median, 4), round(p95, 4), unit, must, met, len(samples))
+
+
+def seconds(work: Callable[[], object], runs: int, warm: int = 1) -> list[float]:
+    """Wall-clock seconds of each run, after warming up."""
+    for _ in range(warm):
+        work()
+    found = []
+    for _ in range(runs):
+        gc.collect()
+        started = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - started)
+    return found
+
+
+def machine() -> dict[str, object]:
+    """What was measured on."""
+    return {"cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version()}
+
+
+def report(rows: list[Measured]) -> dict[str, object]:
+    """The contract of `kansrijk bench NAME --json`."""
+    return {"machine": machine(), "rows": [asdict(row) for row in rows]}

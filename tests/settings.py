@@ -1,0 +1,7 @@
+"""Settings of the test run: those of the product, in test mode."""
+
+import os
+
+os.environ["KANSRIJK_MODE"] = "test"
+
+from kansrijk.config.settings import *  # noqa: E402, F403
