@@ -80,7 +80,7 @@ def normalise(raw: str | int | float, level: str) -> str:
     if prefix and not text.startswith(prefix):
         if text.isdigit():
             text = text.zfill(_DIGITS[level])
-        if len(text) == _DIGITS[level]:
+        if PATTERNS[level].fullmatch(prefix + text):
             text = prefix + text
     return text
 

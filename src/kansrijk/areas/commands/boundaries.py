@@ -7,7 +7,6 @@ from uuid import UUID
 
 import numpy as np
 import shapely
-from django.db.models import Q
 
 from kansrijk.areas.codes import is_code, normalise, own_code
 from kansrijk.areas.commands.copying import copy_rows
@@ -60,7 +59,7 @@ def import_boundaries(
     errors += [Rejected(sound[error.row - 1].row, error.field, error.message) for error in registered.errors]
     kept = [place for place in sound if place.record.code not in refused]
     keys = ids(edition, [place.record.code for place in kept])
-    changed = _store_shapes(kept, keys)
+    changed = _store_shapes(kept, keys, edition, guessed.level)
     stored = len({code for code in keys if code not in before} | changed)
     counts = Counts(
         len(places), stored, len(places) - stored - len(errors), len(errors), tuple(errors), registered.names_kept
@@ -145,32 +144,32 @@ def _in_rd(
     return sound, errors, tuple(repaired)
 
 
-def _store_shapes(places: Sequence[_Place], keys: Mapping[str, UUID]) -> set[str]:
+def _store_shapes(places: Sequence[_Place], keys: Mapping[str, UUID], edition: int, level: str) -> set[str]:
     """Writes shapes that are new or other than what stands there; returns the codes of those areas."""
     drawn = [place for place in places if place.geometry is not None]
     geometries = np.array([place.geometry for place in drawn], dtype=object)
     drawings: dict[tuple[UUID, str], Drawing] = {}
     for scale, tolerance in SCALES.items():
-        simple = simplify(geometries, tolerance)
-        for place, geometry, whole in zip(drawn, simple, geometries, strict=True):
-            drawing = draw(geometry) or draw(whole)
+        for place, drawing in zip(drawn, draw(simplify(geometries, tolerance)), strict=True):
             if drawing:
                 drawings[keys[place.record.code], scale] = drawing
-    standing = {
-        (area, scale): path
-        for area, scale, path in Shape.objects.filter(area__in=keys.values()).values_list("area_id", "scale", "path")
-    }
+    of_file = Shape.objects.filter(area__edition=edition, area__level=level)
+    standing = {(area, scale): path for area, scale, path in of_file.values_list("area_id", "scale", "path")}
     changed = {key[0] for key, drawing in drawings.items() if standing.get(key) != drawing.path}
     if changed:
-        Shape.objects.filter(area__in=changed).delete()
+        redrawn = changed.intersection(area for area, _ in standing)
+        if redrawn:
+            Shape.objects.filter(area__in=redrawn).delete()
         rows = ([*key, drawing.path, *drawing.box] for key, drawing in drawings.items() if key[0] in changed)
         copy_rows(Shape, _SHAPE_COLUMNS, rows)
+        old = Adjacency.objects.filter(area__edition=edition, area__level=level)
+        if old.exists():
+            old.delete()
         _store_neighbours([keys[place.record.code] for place in drawn], geometries)
     codes = {key: code for code, key in keys.items()}
     return {codes[key] for key in changed}
 
 
 def _store_neighbours(keys: Sequence[UUID], geometries: np.ndarray) -> None:
-    Adjacency.objects.filter(Q(area__in=keys) | Q(other__in=keys)).delete()
     pairs = neighbours(geometries).tolist()
     copy_rows(Adjacency, ("area_id", "other_id"), ([keys[first], keys[second]] for first, second in pairs))

@@ -78,7 +78,18 @@ def _text(path: Path) -> str:
         line = raw[: raw.index(b"\x00")].count(b"\n") + 1
         raise BadFile("there is a NUL byte in the file", file=path.name, row=line)
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadFile("the file is not UTF-8 text", file=path.name, row=line) from error
+        text = _windows(raw, path.name, raw[: error.start].count(b"\n") + 1)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _windows(raw: bytes, file: str, row: int) -> str:
+    """Text as CBS wrote it before UTF-8 (Windows-1252), believed only when every odd byte makes a letter of a name."""
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        text = "\ufffd"
+    if any(not character.isascii() and not character.isalpha() and character not in "’–" for character in text):
+        raise BadFile("the file is neither UTF-8 nor Windows-1252 text", file=file, row=row)
+    return text

@@ -1,5 +1,6 @@
 """Repair, simplification per scale with shared borders kept, SVG paths, and who touches whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,49 +48,76 @@ def _walked_area(geometry: shapely.Geometry) -> float:
 def simplify(geometries: np.ndarray, tolerance: float) -> np.ndarray:
     """Fewer points with borders still shared; an area that would vanish keeps its own outline."""
     simple = shapely.coverage_simplify(geometries, tolerance)
-    lost = shapely.is_empty(simple) | (shapely.area(simple) == 0)
+    lost = shapely.is_empty(simple) | (shapely.area(simple) < 1)
     simple[lost] = geometries[lost]
     return simple
 
 
-def draw(geometry: shapely.Geometry) -> Drawing | None:
-    """The path of a polygon; None when nothing of it is left on whole metres."""
-    parts: list[str] = []
-    corners: list[np.ndarray] = []
-    for part in shapely.get_parts(geometry):
-        for index, ring in enumerate([part.exterior, *part.interiors]):
-            points = _whole(shapely.get_coordinates(ring))
-            if points is None:
-                if index == 0:
-                    break
-                continue
-            parts.append(_path(points))
-            corners.append(points)
-    if not corners:
-        return None
-    every = np.vstack(corners)
-    low, high = every.min(axis=0), every.max(axis=0)
-    return Drawing("".join(parts), (int(low[0]), int(low[1]), int(high[0]), int(high[1])))
+def draw(geometries: np.ndarray) -> list[Drawing | None]:
+    """The path of each polygon; None where nothing of it is left on whole metres.
+
+    All at once, because a national table of buurten has 15,000 polygons and 200,000 points.
+    """
+    parts, part_owner = shapely.get_parts(geometries, return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    points, start, length = _whole(rings)
+    outer = np.r_[True, ring_part[1:] != ring_part[:-1]] if len(rings) else np.array([], dtype=bool)
+    usable = _encloses(points, start, length)
+    # A hole in a polygon that vanished vanishes with it.
+    usable &= np.repeat(usable[outer], np.diff(np.r_[np.flatnonzero(outer), len(rings)]))
+    paths: list[list[str]] = [[] for _ in geometries]
+    boxes: list[list[tuple[int, int, int, int]]] = [[] for _ in geometries]
+    owner = part_owner[ring_part].tolist()
+    steps = np.diff(points, axis=0).tolist()
+    first, last = start.tolist(), (start + length - 1).tolist()
+    low = np.minimum.reduceat(points, start).tolist() if len(start) else []
+    high = np.maximum.reduceat(points, start).tolist() if len(start) else []
+    for ring in np.flatnonzero(usable).tolist():
+        paths[owner[ring]].append(_path(points[first[ring]], steps[first[ring] : last[ring]]))
+        boxes[owner[ring]].append((*low[ring], *high[ring]))
+    return [Drawing("".join(path), _around(box)) if path else None for path, box in zip(paths, boxes, strict=True)]
 
 
-def _whole(coordinates: np.ndarray) -> np.ndarray | None:
-    """A ring on whole metres, y negated, without repeats and the closing point; None when it encloses nothing."""
+def _around(boxes: Sequence[tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _whole(rings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Points on whole metres with y negated, without repeats and closing points; start and length of each ring."""
+    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
     points = np.rint(coordinates * (1, -1)).astype(np.int64)
-    points = points[np.r_[True, (points[1:] != points[:-1]).any(axis=1)]]
-    if len(points) > 1 and (points[0] == points[-1]).all():
-        points = points[:-1]
-    if len(points) < 3:
-        return None
+    first = np.r_[True, ring[1:] != ring[:-1]] if len(ring) else np.array([], dtype=bool)
+    keep = first.copy()
+    keep[1:] |= (points[1:] != points[:-1]).any(axis=1)
+    points, ring = points[keep], ring[keep]
+    count = np.bincount(ring, minlength=len(rings))
+    last = np.cumsum(count) - 1
+    closing = np.zeros(len(points), dtype=bool)
+    closing[last[count > 1]] = True
+    length = count - (count > 1)
+    return points[~closing], np.cumsum(length) - length, length
+
+
+def _encloses(points: np.ndarray, start: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """Whether each ring has three corners and an area above nothing (shoelace, doubled, in whole numbers)."""
+    if not len(start):
+        return np.array([], dtype=bool)
+    follows = np.arange(1, len(points) + 1)
+    follows[start + length - 1] = start
     x, y = points[:, 0], points[:, 1]
-    doubled = int(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))
-    return points if doubled else None
+    doubled = np.add.reduceat(x * y[follows] - y * x[follows], start)
+    return (length >= 3) & (doubled != 0)
 
 
-def _path(points: np.ndarray) -> str:
-    steps = np.diff(points, axis=0).ravel().tolist()
+def _path(corner: np.ndarray, steps: Sequence[Sequence[int]]) -> str:
     # A minus sign parts two numbers as well as a space does.
-    text = "".join(str(step) if step < 0 else f" {step}" for step in steps).lstrip()
-    return f"M{points[0, 0]},{points[0, 1]}l{text}z"
+    text = "".join([f"{x}{y}" if x < 0 and y < 0 else f"{_apart(x)}{_apart(y)}" for x, y in steps]).lstrip()
+    return f"M{corner[0]},{corner[1]}l{text}z"
+
+
+def _apart(number: int) -> str:
+    return str(number) if number < 0 else f" {number}"
 
 
 def neighbours(geometries: np.ndarray) -> np.ndarray:

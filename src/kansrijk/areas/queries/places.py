@@ -45,12 +45,12 @@ def ancestors(actor: Actor, ref: AreaRef) -> list[AreaRef]:
     return [found[key] for key in keys if key in found]
 
 
-def inside(rows: QuerySet[Area], ref: AreaRef) -> QuerySet[Area]:
+def inside(actor: Actor, rows: QuerySet[Area], ref: AreaRef) -> QuerySet[Area]:
     """Of these areas, those that lie in `ref`: by hierarchy, as part of a grouping (and what lies in those parts), or,
-    for PC4s, because addresses of the postcode lie there."""
+    for PC4s, because addresses of the postcode lie there. A working area that the actor may not see holds nothing."""
     above = ("parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent")
     if ref.level in {"ggd_region", "region", "working_area"}:
-        parts = Containment.objects.filter(whole=ref.id).values("part")
+        parts = Containment.objects.filter(whole__in=visible(actor).filter(pk=ref.id)).values("part")
         test = Q(pk__in=parts)
         for step in above[:3]:
             test |= Q(**{f"{step}__in": parts})
@@ -76,7 +76,7 @@ def _postcodes(ref: AreaRef) -> list[str]:
 
 def children(actor: Actor, ref: AreaRef, level: str) -> list[AreaRef]:
     """The areas of a level inside this one, by name; PC4s of the same edition or else the newest before it."""
-    rows = inside(visible(actor).filter(level=level, country=ref.country), ref)
+    rows = inside(actor, visible(actor).filter(level=level, country=ref.country), ref)
     if level == "pc4":
         at = rows.filter(edition__lte=ref.edition).aggregate(at=Max("edition"))["at"]
         rows = rows.filter(edition=at)
@@ -92,7 +92,7 @@ def siblings(actor: Actor, ref: AreaRef) -> list[AreaRef]:
 
 def members(actor: Actor, ref: AreaRef) -> list[AreaRef]:
     """The parts of a grouping: gemeenten of a GGD region, areas of a working area."""
-    return refs(visible(actor).filter(wholes__whole=ref.id).order_by("sort_key", "code"))
+    return refs(visible(actor).filter(wholes__whole__in=visible(actor).filter(pk=ref.id)).order_by("sort_key", "code"))
 
 
 def groupings(actor: Actor, ref: AreaRef, kinds: Sequence[str] = ()) -> list[AreaRef]:

@@ -38,7 +38,7 @@ def shapes(
         return []
     rows = visible(actor).filter(level=level, country=ref.country if ref else country)
     if ref is not None:
-        rows = inside(rows, ref)
+        rows = inside(actor, rows, ref)
     if level in {"pc4", "pc3"}:
         drawn = rows.filter(edition__lte=edition, pk__in=Shape.objects.filter(scale="country").values("area"))
         edition = drawn.aggregate(at=Max("edition"))["at"] or edition

@@ -1,0 +1,171 @@
+"""Bad input: one sentence with file, row, column, and nothing stored."""
+
+import json
+
+import pytest
+
+from kansrijk.areas import commands
+from kansrijk.areas.models import Area, PostcodeLink, Succession
+from kansrijk.trust.actors import VISITOR
+from kansrijk.trust.rules import Denied
+
+pytestmark = pytest.mark.django_db
+
+SQUARE = [[100000, 400000], [101000, 400000], [101000, 401000], [100000, 401000], [100000, 400000]]
+RIGHT = [[101000, 400000], [102000, 400000], [102000, 401000], [101000, 401000], [101000, 400000]]
+BOW_TIE = [[103000, 400000], [104000, 401000], [104000, 400000], [103000, 401000], [103000, 400000]]
+# A square whose outline runs out and back along a needle that crosses itself.
+NEEDLE = [[105000, 400000], [106000, 400000], [106000, 401000], [105500, 401000], [105503, 401003], [105500, 401003],
+          [105503, 401000], [105000, 401000], [105000, 400000]]  # fmt: skip
+
+
+def collection(*rings, crs="urn:ogc:def:crs:EPSG::28992", codes=None, field="statcode"):
+    content = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {field: (codes or [f"GM999{n}" for n in range(9)])[n], "statnaam": f"Plaats {n}"},
+                "geometry": {"type": "Polygon", "coordinates": [ring]} if ring else None,
+            }
+            for n, ring in enumerate(rings)
+        ],
+    }
+    if crs:
+        content["crs"] = {"type": "name", "properties": {"name": crs}}
+    return content
+
+
+@pytest.fixture
+def read(tmp_path, importer):
+    def _read(content, name="grenzen.geojson", edition=2024, **options):
+        path = tmp_path / name
+        raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+        path.write_bytes(raw)
+        return commands.import_areas(by=importer, file=path, edition=edition, **options)
+
+    return _read
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "the file is empty"),
+        (b'{"type": "FeatureCollection", "features": [{"type"', "not complete JSON"),
+        (b"%PDF-1.7 and so on", "this is a PDF"),
+        (b"PK\x03\x04zip", "compressed"),
+        ('{"type": "é"}'.encode("latin-1"), "not UTF-8"),
+        (b"[1, 2]", "not GeoJSON or TopoJSON"),
+        (b"[" * 200_000, "nested too deeply"),
+        (b'{"type": "FeatureCollection", "features": []}', "holds no areas"),
+        (b'{"type": "FeatureCollection", "features": [3]}', "structure is not that of boundaries"),
+        (collection(SQUARE, field="nummer"), "say with --code which field"),
+        (collection(SQUARE, crs="EPSG:3857"), "is not RD New"),
+        (collection(SQUARE, crs="EPSG:4326"), "its coordinates are not in it"),
+        (collection([[0, 0], [1e7, 0], [1e7, 1e7], [0, 0]], crs=None), "projection is missing"),
+        (collection(SQUARE, RIGHT, codes=["GM9990", "ZZ12"]), "'ZZ12' is not a code of level gemeente"),
+        (collection(SQUARE, RIGHT, codes=["GM9990", "GM9990"]), "stands in the file twice"),
+        (collection([["a", "b"]] * 4), "not a pair of numbers"),
+        (collection(None), "none of the areas has a geometry"),
+    ],
+)
+def test_a_bad_boundary_file_is_refused_in_one_sentence(read, content, sentence):
+    with pytest.raises(commands.BadFile, match=sentence) as caught:
+        read(content)
+    assert caught.value.file == "grenzen.geojson"
+    assert "\n" not in str(caught.value)
+    assert caught.value.as_json()["error"]["file"] == "grenzen.geojson"
+    assert not Area.objects.exists()
+
+
+def test_the_row_of_a_wrong_code_is_named(read):
+    with pytest.raises(commands.BadFile) as caught:
+        read(collection(SQUARE, RIGHT, codes=["GM9990", "x"]))
+    assert (caught.value.row, caught.value.field) == (2, "statcode")
+
+
+def test_a_self_intersection_that_keeps_its_area_is_repaired(read):
+    result = read(collection(SQUARE, NEEDLE))
+    assert result.counts.rejected == 0
+    assert result.repaired == ("GM9991",)
+
+
+def test_a_self_intersection_that_cannot_be_repaired_rejects_its_row_only(read):
+    result = read(collection(SQUARE, BOW_TIE, RIGHT))
+    assert result.as_json() == {
+        "edition": 2024,
+        "level": "gemeente",
+        "read": 3,
+        "stored": 2,
+        "unchanged": 0,
+        "rejected": 1,
+        "without_shape": 0,
+    }
+    assert (result.counts.errors[0].row, result.counts.errors[0].field) == (2, "geometry")
+    assert not Area.objects.filter(code="GM9991").exists()
+
+
+def test_an_area_without_geometry_is_kept_without_shape(read):
+    assert read(collection(SQUARE, None)).without_shape == 1
+
+
+def test_an_unknown_topojson_object_is_named(read):
+    topology = {"type": "Topology", "arcs": [], "objects": {"a": {"geometries": []}, "b": {"geometries": []}}}
+    with pytest.raises(commands.BadFile, match="say which object to read with --object: a, b"):
+        read(topology, "x.topojson")
+    with pytest.raises(commands.BadFile, match="there is no object 'c'"):
+        read(topology, "x.topojson", object_name="c")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "the file is empty"),
+        (b"statcode\nGM9990\n", "one column"),
+        (b"statcode,statnaam\n", "no rows"),
+        (b"statcode,statnaam\nGM9990,A,B\n", "3 columns where the header has 2"),
+        (b"statcode,statnaam\nGM9990,A\x00\n", "NUL byte"),
+        (b"statcode,statnaam\nGM9990,\x81\n", "neither UTF-8 nor Windows-1252"),
+        ("statcode,statnaam\nGM9990,Oldegalileën\n".encode("mac_roman"), "neither UTF-8 nor Windows-1252"),
+        (b"statcode,statcode\nGM9990,A\n", "names a column twice"),
+        (b"statcode,statnaam\nGM9990,A\nGM99,B\n", "'GM99' is not a code"),
+        (b"statcode,statnaam\nGM9990,A\nGM9990,B\n", "stands in the file twice"),
+        (b"pc4,gemeente,gewicht\n9999,GM9990,veel\n", "not a number of addresses"),
+        (b"pc4,gemeente,gewicht\n99990,GM9990,4\n", "not a code of level pc4"),
+        (b",".join(b"a%d" % n for n in range(2000)) + b"\n1\n", "more than 500 columns"),
+        (b"%PDF-1.7", "PDF"),
+        (b"van_jaar,naar_jaar,van,naar,gewicht\n2021,2022,GM9990,GM9991,1\n", "areas successions"),
+    ],
+)
+def test_a_bad_table_is_refused_in_one_sentence(read, content, sentence):
+    with pytest.raises(commands.BadFile, match=sentence):
+        read(content, "tabel.csv")
+    assert not Area.objects.exists()
+    assert not PostcodeLink.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence", "column"),
+    [
+        ("2021,2022,GM9990,GM9991,0", "not a weight above 0", "gewicht"),
+        ("2021,2022,GM9990,GM9991,nan", "not a weight above 0", "gewicht"),
+        ("2022,2021,GM9990,GM9991,1", "does not come after", "naar_jaar"),
+        ("21,2022,GM9990,GM9991,1", "not a year", "van_jaar"),
+        ("2021,2022,GM9990,WK999900,1", "not an area code of one level", "naar"),
+        ("2021,2022,ZZ,GM9990,1", "not an area code", "van"),
+    ],
+)
+def test_a_bad_succession_is_refused_with_its_row_and_column(tmp_path, importer, row, sentence, column):
+    path = tmp_path / "overgang.csv"
+    path.write_text(f"van_jaar,naar_jaar,van,naar,gewicht\n2021,2022,GM9997,GM9998,5\n{row}\n")
+    with pytest.raises(commands.BadFile, match=sentence) as caught:
+        commands.import_successions(by=importer, file=path)
+    assert (caught.value.row, caught.value.column) == (3, column)
+    assert not Succession.objects.exists()
+
+
+def test_a_visitor_may_not_import(tmp_path):
+    path = tmp_path / "x.geojson"
+    path.write_text(json.dumps(collection(SQUARE)))
+    with pytest.raises(Denied):
+        commands.import_areas(by=VISITOR, file=path, edition=2024)
