@@ -27,7 +27,18 @@ def sabotage(guard: dict[str, str]) -> None:
 
 def is_red(test: str) -> bool:
     """Runs one test on the copy; True when it fails as a test (1), not for want of one."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-o", f"pythonpath={COPY} {ROOT}", test]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        f"pythonpath={COPY} {ROOT}",
+        test,
+    ]
     environment = {**os.environ, "PYTHONPATH": str(COPY), "KANSRIJK_TEST_SLOT": "sabotage"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode not in {0, 1}:
@@ -42,7 +53,9 @@ def main() -> int:
         sabotage(guard)
         red = is_red(guard["test"])
         unnoticed += not red
-        print(f"{guard['guard']:45} {guard['requirement']:8} {guard['test']:90} {'red' if red else 'NOT RED'}", flush=True)
+        print(
+            f"{guard['guard']:45} {guard['requirement']:8} {guard['test']:90} {'red' if red else 'NOT RED'}", flush=True
+        )
     shutil.rmtree(COPY.parent, ignore_errors=True)
     return 1 if unnoticed else 0
 

@@ -6,7 +6,7 @@ import numpy as np
 from django.http import Http404, HttpRequest
 from ninja import Query, Router
 
-from kansrijk.api.values import AnyOut, IndicatorOut, IndicatorsOut, require_known
+from kansrijk.api.values import IndicatorOut, IndicatorsOut, require_known
 from kansrijk.areas.codes import LEVELS
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import catalogue, queries
@@ -79,9 +79,7 @@ def _as_columns(column: Column) -> dict[str, Any]:
 
 
 def _as_objects(column: Column) -> list[dict[str, Any]]:
-    arrays = {
-        name: _numbers(getattr(column, name)) for name in ("value", "lower", "upper", "numerator", "denominator")
-    }
+    arrays = {name: _numbers(getattr(column, name)) for name in ("value", "lower", "upper", "numerator", "denominator")}
     return [
         {
             "area": code,
@@ -94,7 +92,9 @@ def _as_objects(column: Column) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/observations", response=AnyOut, url_name="observations", summary="One indicator over areas and periods")
+@router.get(
+    "/observations", response=dict[str, Any], url_name="observations", summary="One indicator over areas and periods"
+)
 def observations(
     request: HttpRequest,
     indicator: str = "",
@@ -125,7 +125,7 @@ def observations(
     return _as_columns(column) if form == "columns" else {"observations": _as_objects(column)}
 
 
-@router.get("/releases", response=AnyOut, url_name="releases", summary="Where the figures come from")
+@router.get("/releases", response=dict[str, Any], url_name="releases", summary="Where the figures come from")
 def releases(request: HttpRequest) -> dict[str, Any]:
     """Every release that may be known, with what became of it."""
     require_known(request)

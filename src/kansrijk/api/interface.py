@@ -15,7 +15,11 @@ api = NinjaAPI(
     description="Released figures of Dutch areas for Kansrijke Start, each with source, definition and interval.",
     openapi_extra={
         "info": {
-            "contact": {"name": "Kansrijk", "url": "https://kansrijk.invalid/over", "email": "kansrijk@kansrijk.invalid"},
+            "contact": {
+                "name": "Kansrijk",
+                "url": "https://kansrijk.invalid/over",
+                "email": "kansrijk@kansrijk.invalid",
+            },
             "license": {"name": "EUPL-1.2"},
         }
     },

@@ -1,4 +1,7 @@
-"""What requests may ask and answers hold. Unknown parameters are refused: a misspelt filter must not widen an answer."""
+"""What requests may ask and answers hold.
+
+Unknown parameters are refused: a misspelt filter must not widen an answer.
+"""
 
 from typing import Any
 
@@ -46,12 +49,6 @@ class IndicatorsOut(Schema):
     """The catalogue."""
 
     indicators: list[IndicatorOut]
-
-
-class AnyOut(Schema):
-    """An object of a published contract; see docs/en/api.md."""
-
-    model_config = {"extra": "allow"}
 
 
 def require_known(request: HttpRequest, *names: str) -> None:

@@ -75,9 +75,7 @@ def _is_behind(server: object) -> bool:
 def migrate() -> None:
     """Brings the database's tables up to date, as the owner, in a process of its own."""
     if "DATABASE_OWNER_URL" not in os.environ:
-        raise NotInOrder(
-            "Set DATABASE_OWNER_URL to the owner's address of the database; migrations run as the owner"
-        )
+        raise NotInOrder("Set DATABASE_OWNER_URL to the owner's address of the database; migrations run as the owner")
     environment = {
         **os.environ,
         "KANSRIJK_DATABASE_ROLE": "owner",
@@ -85,9 +83,7 @@ def migrate() -> None:
     }
     command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"]
     if subprocess.run(command, env=environment, check=False).returncode:
-        raise NotInOrder(
-            "The migrations did not complete; the database is as it was before the one that failed"
-        )
+        raise NotInOrder("The migrations did not complete; the database is as it was before the one that failed")
 
 
 @contextmanager

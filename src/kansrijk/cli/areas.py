@@ -18,9 +18,7 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="GeoJSON, TopoJSON or CSV.")],
     year: Annotated[int, typer.Option(help="The edition: areas as on 1 January of this year.")],
     level: Annotated[str | None, typer.Option(help="gemeente, wijk, buurt, pc4 …")] = None,
-    object_name: Annotated[
-        str | None, typer.Option("--object", help="The object in a TopoJSON file.")
-    ] = None,
+    object_name: Annotated[str | None, typer.Option("--object", help="The object in a TopoJSON file.")] = None,
     code: Annotated[str | None, typer.Option(help="The field that holds the code.")] = None,
     name: Annotated[str | None, typer.Option(help="The field that holds the name.")] = None,
     acting: AsEmail = None,
@@ -40,7 +38,10 @@ def import_file(
             code_field=code,
             name_field=name,
         ).as_json()
-    words = "{level} {edition}: {read} read, {stored} stored, {unchanged} unchanged, {rejected} rejected, {without_shape} without a shape"
+    words = (
+        "{level} {edition}: {read} read, {stored} stored, {unchanged} unchanged, "
+        "{rejected} rejected, {without_shape} without a shape"
+    )
     answer(receipt, as_json=as_json, words=words.format(**receipt))
 
 

@@ -27,9 +27,7 @@ def _print_receipt(receipt: dict[str, Any], *, as_json: bool) -> None:
 def import_file(
     source: Annotated[str, typer.Argument(help="One of `kansrijk figures sources`.")],
     file: Path,
-    period: Annotated[
-        str | None, typer.Option(help="Where the file does not say it: 2024 or 2019-2021.")
-    ] = None,
+    period: Annotated[str | None, typer.Option(help="Where the file does not say it: 2024 or 2019-2021.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")] = False,
     acting: AsEmail = None,
     as_json: AsJson = False,
@@ -75,7 +73,7 @@ def show(
     shown = queries.show_json(VISITOR, area, indicator=indicator)
     lines = [f"{shown['area']['name']} ({shown['area']['code']}@{shown['area']['edition']})"]
     lines += [
-        f"  {f['indicator']:<40} {f['period']:<10} {f['value'] if f['value'] is not None else f['status']}"
+        f"  {f['indicator']:<40} {f['period'] or '':<10} {f['value'] if f['value'] is not None else f['status']}"
         for f in shown["figures"]
     ]
     answer(shown, as_json=as_json, words="\n".join(lines))
@@ -96,9 +94,7 @@ def sources(as_json: AsJson = False) -> None:
 @app.command()
 @verb
 def audit(
-    tables: Annotated[
-        Path | None, typer.Option(help="A folder of hand-made tables and equations.csv.")
-    ] = None,
+    tables: Annotated[Path | None, typer.Option(help="A folder of hand-made tables and equations.csv.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Try to recompute what is hidden; exit 1 when anything can be."""

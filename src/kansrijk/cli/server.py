@@ -89,9 +89,7 @@ def _faults() -> list[str]:
         if not os.environ.get(name):
             wrong.append(f"set {name}: {why}")
     if os.environ.get("KANSRIJK_MODE", "production") != "production":
-        wrong.append(
-            "KANSRIJK_MODE is not production: plain http and demo sign-in are for this computer alone"
-        )
+        wrong.append("KANSRIJK_MODE is not production: plain http and demo sign-in are for this computer alone")
     if not os.environ.get("KANSRIJK_BEHIND_PROXY"):
         wrong.append("set KANSRIJK_BEHIND_PROXY=1 when a proxy in front speaks https; plain http is refused")
     return wrong

@@ -69,9 +69,7 @@ def _refuse_private_parents(data: Path) -> None:
         return
     for parent in data.absolute().parents:
         if parent.exists() and not parent.stat().st_mode & stat.S_IXOTH:
-            raise DatabaseNotInOrder(
-                f"{parent} is private; choose a folder that others may enter with KANSRIJK_DATA"
-            )
+            raise DatabaseNotInOrder(f"{parent} is private; choose a folder that others may enter with KANSRIJK_DATA")
 
 
 def _drop_stale_pid(pid_file: Path) -> None:
@@ -105,11 +103,7 @@ def make_database(server: Server, name: str, template: str = "template0") -> Non
     with server.connect() as connection:
         if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
             return
-        locale = (
-            ""
-            if template != "template0"
-            else "encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8'"
-        )
+        locale = "" if template != "template0" else "encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8'"
         connection.execute(
             sql.SQL("create database {} owner {} template {} " + locale).format(
                 sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template)

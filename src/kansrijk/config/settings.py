@@ -19,9 +19,7 @@ MASTER_KEYS = [key for key in os.environ.get("KANSRIJK_MASTER_KEYS", "").split("
 if PLAIN_HTTP and not MASTER_KEYS:
     MASTER_KEYS = ["b25seS1mb3ItZGVtby1hbmQtdGVzdHMtMzJieXRlcyE="]
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get(
-    "KANSRIJK_HOSTS", "localhost,127.0.0.1,testserver" if PLAIN_HTTP else ""
-).split(",")
+ALLOWED_HOSTS = os.environ.get("KANSRIJK_HOSTS", "localhost,127.0.0.1,testserver" if PLAIN_HTTP else "").split(",")
 DATA_DIR = Path(os.environ.get("KANSRIJK_DATA", "var")).absolute()
 
 
@@ -72,7 +70,7 @@ MIDDLEWARE = [
     "kansrijk.api.middleware.interface",
     "kansrijk.web.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "kansrijk.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -129,9 +127,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = (
-    [PACKAGE / "web" / "static" / "dist"] if (PACKAGE / "web" / "static" / "dist").exists() else []
-)
+STATICFILES_DIRS = [PACKAGE / "web" / "static" / "dist"] if (PACKAGE / "web" / "static" / "dist").exists() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
@@ -146,9 +142,7 @@ SESSION_COOKIE_AGE = 10 * 60 * 60
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("KANSRIJK_BEHIND_PROXY") else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("KANSRIJK_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -172,3 +166,10 @@ EMAIL_BACKEND = (
     else os.environ.get("KANSRIJK_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 )
 CSRF_FAILURE_VIEW = "kansrijk.web.views.csrf_failure"
+# Errors go to the standard error stream with their traceback; addresses hold no personal data (LAW-06).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stream": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["stream"], "level": "ERROR", "propagate": True}},
+}

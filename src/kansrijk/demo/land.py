@@ -103,9 +103,7 @@ def _postcodes(buurten: list[Place]) -> list[Place]:
     pieces = []
     for i in range(columns):
         for j in range(rows):
-            tile = box(
-                i * WIDTH / columns, j * HEIGHT / rows, (i + 1) * WIDTH / columns, (j + 1) * HEIGHT / rows
-            )
+            tile = box(i * WIDTH / columns, j * HEIGHT / rows, (i + 1) * WIDTH / columns, (j + 1) * HEIGHT / rows)
             code = f"00{i * rows + j + 10:02d}"
             pieces.append(Place(code, code, "pc4", "XX00", tile.intersection(whole)))
     return pieces

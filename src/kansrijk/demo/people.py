@@ -32,7 +32,7 @@ PEOPLE = (
     Person("verloskundige", "Hanna Vliet", "Verloskundigen De Oever", "verloskundigenpraktijk"),
     Person("kraamverzorgende", "Ilse Brouwhorst", "Kraamzorg Het Nest", "kraamzorg"),
     Person("huisarts", "Mark Tolsma", "Huisartsen Oosterzand", "huisartsenpraktijk"),
-    Person("jgz", "Samira Veldkamp", "Jeugdgezondheidszorg Waterland-Fictief", "jgz"),
+    Person("jgz", "Samira Veldkamp", "Jeugdgezondheidszorg De Bron (fictief)", "jgz"),
     Person("sociaal-team", "Peter Landman", "Sociaal team Waterdam", "sociaal team"),
     Person("epidemioloog", "Lotte Rietberg", "GGD Fictief", "ggd"),
     Person("wethouder", "Johan Meerwijk", "Gemeente Waterdam", "gemeente"),

@@ -4,6 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import shapely
 from rich.console import Console
 from rich.progress import Progress
@@ -68,4 +69,4 @@ def _features(places: list[Place]) -> dict[str, object]:
 
 
 def _placed(shape: shapely.Geometry) -> shapely.Geometry:
-    return shapely.transform(shape, lambda points: points.round() + (EAST, NORTH))
+    return shapely.transform(shape, lambda points: points.round() + np.array([EAST, NORTH]))

@@ -33,8 +33,12 @@ def classes(values: Sequence[float], count: int = 5) -> Classes:
     quantiles = np.quantile(clean, np.linspace(0, 1, count + 1)[1:-1])
     spread = float(clean.max() - clean.min())
     decimals = 0 if spread == 0 else int(np.clip(1 - np.floor(np.log10(spread / count)), 0, 3))
-    if spread > 0 and spread / count >= 1000:
-        step = 10 ** int(np.floor(np.log10(spread / count)))
-        quantiles = np.round(quantiles / step) * step
-    edges = sorted({round(float(edge), decimals) for edge in quantiles})
+    edges = sorted({_readable(float(edge), decimals) for edge in quantiles})
     return Classes(tuple(edge for edge in edges if clean.min() < edge <= clean.max()), decimals)
+
+
+def _readable(edge: float, decimals: int) -> float:
+    """Two significant digits for large numbers, `decimals` for small ones."""
+    if abs(edge) < 1000:
+        return round(edge, decimals)
+    return float(round(edge, 1 - int(np.floor(np.log10(abs(edge))))))

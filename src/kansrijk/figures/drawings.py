@@ -39,18 +39,14 @@ def sparkline(points: Sequence[Point]) -> str:
     spread = (high - low) or 1.0
     step = (WIDTH - 2 * PAD) / (len(points) - 1)
     x = [PAD + i * step for i in range(len(points))]
-    y = [
-        None if p.value is None else HEIGHT - PAD - (p.value - low) / spread * (HEIGHT - 2 * PAD)
-        for p in points
-    ]
+    y = [None if p.value is None else HEIGHT - PAD - (p.value - low) / spread * (HEIGHT - 2 * PAD) for p in points]
     lines = "".join(
         '<polyline points="{}"/>'.format(" ".join(f"{a:.1f},{b:.1f}" for a, b in line))
         for line in _segments(points, x, y)
         if len(line) > 1
     )
     dots = "".join(
-        f'<circle cx="{line[-1][0]:.1f}" cy="{line[-1][1]:.1f}" r="2.5"/>'
-        for line in _segments(points, x, y)[-1:]
+        f'<circle cx="{line[-1][0]:.1f}" cy="{line[-1][1]:.1f}" r="2.5"/>' for line in _segments(points, x, y)[-1:]
     )
     return (
         f'<svg class="k-spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
@@ -86,9 +82,7 @@ def spine(parts: Spine) -> str:
     drawn = ['<line class="k-spine__axis" x1="6" x2="154" y1="12" y2="12"/>']
     if parts.lowest is not None and parts.highest is not None:
         width = at(parts.highest) - at(parts.lowest)
-        drawn.append(
-            f'<rect class="k-spine__range" x="{at(parts.lowest):.1f}" y="8" width="{width:.1f}" height="8"/>'
-        )
+        drawn.append(f'<rect class="k-spine__range" x="{at(parts.lowest):.1f}" y="8" width="{width:.1f}" height="8"/>')
     if parts.benchmark is not None:
         here = at(parts.benchmark)
         drawn.append(f'<line class="k-spine__benchmark" x1="{here:.1f}" x2="{here:.1f}" y1="3" y2="21"/>')

@@ -17,9 +17,7 @@ class Similar:
     variables: tuple[str, ...]
 
 
-def similar(
-    code: str, codes: Sequence[str], columns: Mapping[str, Sequence[float | None]], count: int = 15
-) -> Similar:
+def similar(code: str, codes: Sequence[str], columns: Mapping[str, Sequence[float | None]], count: int = 15) -> Similar:
     """Euclidean nearest neighbours of `code` over standardised columns (variable → values in the order of `codes`).
 
     Variables of which the area itself lacks the value are left out; an area that lacks a used variable is no neighbour.

@@ -78,15 +78,15 @@ def class_words(edges: Classes, index: int, indicator: Indicator) -> str:
     return (_("%(lower)s to %(upper)s") % {"lower": shown[index - 1], "upper": shown[index]} + f" {unit}").strip()
 
 
-def comparison_words(figure: Figure, country: Figure | None) -> str:
+def comparison_words(figure: Figure, country: Figure | None, land: str) -> str:
     """Whether the difference with the country may be chance; empty when that cannot be said."""
     if country is None or country.value is None or figure.lower is None or figure.upper is None:
         return ""
     if figure.lower > country.value:
-        return _("higher than the Netherlands")
+        return _("higher than in %(land)s") % {"land": land}
     if figure.upper < country.value:
-        return _("lower than the Netherlands")
-    return _("the difference with the Netherlands may be chance")
+        return _("lower than in %(land)s") % {"land": land}
+    return _("the difference with %(land)s may be chance") % {"land": land}
 
 
 def missing_start_words(area: str) -> str:
@@ -97,7 +97,7 @@ def missing_start_words(area: str) -> str:
     ) % {"area": area}
 
 
-def start_words(area: str, figure: Figure, country: Figure | None) -> str:
+def start_words(area: str, figure: Figure, country: Figure | None, land: str) -> str:
     """The first sentence of an area page: how children begin here."""
     assert figure.value is not None
     values = {
@@ -113,10 +113,10 @@ def start_words(area: str, figure: Figure, country: Figure | None) -> str:
         sentence += " " + _("The true share probably lies in the range %(between)s.") % {"between": limits}
     if country is not None and country.value is not None:
         there = number(country.value, country.indicator.decimals)
-        sentence += " " + _("In the Netherlands: %(value)s.") % {"value": there}
+        sentence += " " + _("In %(land)s: %(value)s.") % {"land": land, "value": there}
     return sentence
 
 
 def language() -> str:
     """The language of this request."""
-    return getlanguage() or "nl"
+    return get_language() or "nl"

@@ -38,9 +38,7 @@ def create_organisation(*, by: Actor, name: str, kind: str = "") -> UUID:
     """Stores a party of the chain."""
     require_may(by, "create", "organisation")
     organisation = Organisation.objects.create(name=name, kind=kind)
-    audit.record(
-        by=by, event="organisation created", action="C", kind="organisation", reference=organisation.pk
-    )
+    audit.record(by=by, event="organisation created", action="C", kind="organisation", reference=organisation.pk)
     return organisation.pk
 
 
@@ -80,9 +78,7 @@ def give_installation_role(*, by: Actor, account: UUID, role: str) -> None:
 
 
 @transaction.atomic
-def join(
-    *, by: Actor, account: UUID, organisation: UUID, coalition: UUID, role: str, starts_on: date
-) -> UUID:
+def join(*, by: Actor, account: UUID, organisation: UUID, coalition: UUID, role: str, starts_on: date) -> UUID:
     """Gives a person a role for an organisation within a coalition, from a date."""
     require_may(by, "create", "membership", coalition=coalition)
     membership = Membership.objects.create(

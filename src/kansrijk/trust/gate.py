@@ -106,9 +106,7 @@ def _wait(request: HttpRequest, address: Address) -> int:
 def _refuse(request: HttpRequest, actor: Actor, address: Address) -> HttpResponse:
     member = Actor(account=actor.account or _NOBODY)
     if actor.is_visitor and request.method == "GET" and may(member, address.verb, address.object) == "allow":
-        return HttpResponseRedirect(
-            f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
-        )
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
     deny(request, address.verb, address.object)
     raise Http404
 

@@ -50,9 +50,7 @@ class Account(Keyed, AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(email=Func(F("email"), function="lower")), name="account_email_lower"
-            ),
+            models.CheckConstraint(condition=Q(email=Func(F("email"), function="lower")), name="account_email_lower"),
             models.CheckConstraint(
                 condition=Q(installation_role__in=["", "beheer", "landelijk"]),
                 name="account_installation_role",

@@ -89,8 +89,7 @@ def members(actor: Actor, coalition: UUID) -> list[Member]:
         .order_by("organisation__name", "account__name", "starts_on")
     )
     return [
-        Member(row.pk, row.account.name, row.role, row.organisation.name, row.starts_on, row.ends_on)
-        for row in rows
+        Member(row.pk, row.account.name, row.role, row.organisation.name, row.starts_on, row.ends_on) for row in rows
     ]
 
 
@@ -111,8 +110,7 @@ def audit_lines(actor: Actor, coalition: UUID, limit: int = 200) -> list[AuditLi
     require_may(actor, "read", "audit", coalition=coalition)
     rows = AuditRecord.objects.filter(coalition=coalition).order_by("-occurred_at")[:limit]
     return [
-        AuditLine(r.occurred_at, r.account_name, r.event, r.object_kind, r.object_reference, r.outcome)
-        for r in rows
+        AuditLine(r.occurred_at, r.account_name, r.event, r.object_kind, r.object_reference, r.outcome) for r in rows
     ]
 
 
@@ -124,17 +122,13 @@ def role_names(actor: Actor, language: str) -> list[str]:
 def database_faults() -> list[str]:
     """What is wrong with the role that the server runs under: it must own nothing and stand above nothing."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user"
-        )
+        cursor.execute("select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user")
         row = cursor.fetchone()
         cursor.execute("select count(*) from pg_class where pg_get_userbyid(relowner) = current_user")
         (owned,) = cursor.fetchone()
     faults = [
         f"the database role is {word}"
-        for word, is_so in zip(
-            ("superuser", "bypassing row security", "allowed to make roles"), row, strict=True
-        )
+        for word, is_so in zip(("superuser", "bypassing row security", "allowed to make roles"), row, strict=True)
         if is_so
     ]
     if owned:

@@ -1,7 +1,7 @@
 """What a role may do: one table, `data/authz_matrix.csv`, and one function over it.
 
-An empty set of rights means nothing. An unknown role, object, verb or relation is a mistake in the code or the table and
-raises; it never allows.
+An empty set of rights means nothing. An unknown role, object, verb or relation is a mistake in the code or the table
+and raises; it never allows.
 """
 
 import csv
@@ -72,9 +72,7 @@ def relations(actor: Actor, coalition: UUID | None, account: UUID | None) -> fro
     return frozenset(held)
 
 
-def may(
-    actor: Actor, verb: str, kind: str, *, coalition: UUID | None = None, account: UUID | None = None
-) -> str:
+def may(actor: Actor, verb: str, kind: str, *, coalition: UUID | None = None, account: UUID | None = None) -> str:
     """`allow`, `mask` or `deny`, the widest that one of the actor's roles gives in one of its relations.
 
     `coalition` is the tenant that the object belongs to, `account` the person whose object it is. Under

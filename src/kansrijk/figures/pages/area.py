@@ -34,6 +34,7 @@ class Line:
     value: str
     interval: str
     comparison: str
+    land: str
     country: str
     similar: str
     older_edition: int | None
@@ -77,7 +78,7 @@ def _medians(actor: Actor, codes: Sequence[str], edition: int, period_of: Mappin
     return {key: float(np.median(values)) for key, values in found.items() if len(values) >= 5}
 
 
-def _line(one: Compared, history: Sequence[Figure], older: int | None, median: float | None) -> Line:
+def _line(one: Compared, history: Sequence[Figure], older: int | None, median: float | None, land: str) -> Line:
     figure = one.figure
     points = [
         drawings.Point(past.value, i > 0 and past.definition_version != history[i - 1].definition_version)
@@ -86,14 +87,13 @@ def _line(one: Compared, history: Sequence[Figure], older: int | None, median: f
     country = one.country if one.country and one.country.value is not None else None
     drawn = ""
     if figure.value is not None and country is not None and figure.lower is not None:
-        drawn = drawings.spine(
-            drawings.Spine(figure.value, figure.lower, figure.upper, country.value, None, None)
-        )
+        drawn = drawings.spine(drawings.Spine(figure.value, figure.lower, figure.upper, country.value, None, None))
     return Line(
         figure=figure,
         value=words.value_words(figure),
         interval=words.interval_words(figure),
-        comparison=words.comparison_words(figure, country),
+        comparison=words.comparison_words(figure, country, land),
+        land=land,
         country=words.value_words(country) if country else "",
         similar=words.in_unit(median, figure.indicator) if median is not None else "",
         older_edition=older,
@@ -136,6 +136,7 @@ def _similar(actor: Actor, area: places.AreaRef) -> Similar:
 
 def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     """Puts the page together; the number of queries does not depend on the number of indicators."""
+    land = _("Fictief land") if area.country == FICTIONAL else _("the Netherlands")
     compared = queries.compared(actor, area.code, area.edition)
     history = queries.all_periods(actor, area.code, area.edition)
     compared, older = _with_older(actor, area, compared, history)
@@ -145,9 +146,9 @@ def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     lines = {}
     for one in compared:
         key = one.figure.indicator.id
-        lines[key] = _line(one, history.get(key, []), older.get(key), medians.get(key))
+        lines[key] = _line(one, history.get(key, []), older.get(key), medians.get(key), land)
     by_code = named(actor, near.codes[:5], area.edition) if near.codes else {}
-    start, missing = _start(area, {one.figure.indicator.id: one for one in compared})
+    start, missing = _start(area, land, {one.figure.indicator.id: one for one in compared})
     return AreaPage(
         area=area,
         parents=tuple(reversed(places.ancestors(actor, area))),
@@ -159,7 +160,9 @@ def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
         risk=_side(lines.values(), "risk"),
         protective=_side(lines.values(), "protective"),
         similar=tuple(by_code[code] for code in near.codes[:5] if code in by_code),
-        similar_by=tuple(lines[name].figure.indicator.name.in_language(words.language()) for name in near.variables if name in lines),
+        similar_by=tuple(
+            lines[name].figure.indicator.name.in_language(words.language()) for name in near.variables if name in lines
+        ),
     )
 
 
@@ -174,17 +177,15 @@ def _group(phase: str, title: str, lines: Iterable[Line]) -> Group:
 
 
 def _side(lines: Iterable[Line], side: str) -> tuple[Line, ...]:
-    return tuple(
-        line for line in lines if line.figure.indicator.side == side and line.figure.has_value
-    )
+    return tuple(line for line in lines if line.figure.indicator.side == side and line.figure.has_value)
 
 
-def _start(area: places.AreaRef, compared: Mapping[str, Compared]) -> tuple[tuple[str, ...], bool]:
+def _start(area: places.AreaRef, land: str, compared: Mapping[str, Compared]) -> tuple[tuple[str, ...], bool]:
     """The first sentences: birth outcomes where they were delivered, and otherwise that they were not."""
     known = [compared[key] for key in START if key in compared and compared[key].figure.has_value]
     if not known:
         return (words.missing_start_words(area.name),), True
-    sentences = [words.start_words(area.name, one.figure, one.country) for one in known]
+    sentences = [words.start_words(area.name, one.figure, one.country, land) for one in known]
     if "big2" in compared and not compared["big2"].figure.has_value:
         sentences.append(_("Nobody delivered the two together (Big 2) for this area."))
     return tuple(sentences), False

@@ -7,8 +7,8 @@ import numpy as np
 from kansrijk.areas import queries as places
 from kansrijk.figures import catalogue, queries, words
 from kansrijk.figures.catalogue import Indicator
-from kansrijk.figures.pages.map import Cell, _cell
 from kansrijk.figures.classes import classes
+from kansrijk.figures.pages.map import Cell, _cell
 from kansrijk.trust.actors import Actor
 
 

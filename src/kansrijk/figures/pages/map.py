@@ -83,7 +83,9 @@ def map_page(
     edges = classes([float(v) for v in whole.value if np.isfinite(v)])
     country = within.country if within is not None else "NL"
     inside = within if chosen else None
-    names = places.children(actor, inside, level) if inside else places.areas(actor, whole.edition, level, country=country)
+    names = (
+        places.children(actor, inside, level) if inside else places.areas(actor, whole.edition, level, country=country)
+    )
     at = {code: i for i, code in enumerate(whole.codes)}
     cells = [_cell(whole, at[ref.code], ref, edges) for ref in names if ref.code in at]
     kinds = [cell.kind for cell in cells]
@@ -93,7 +95,9 @@ def map_page(
     title = f"{whole.indicator.name.in_language(words.language())}, {whole.period}"
     drawing = maps.svg_outline(drawn, title=title) if drawn else ""
     empties = tuple(
-        (status, str(words.STATUS_WORDS[status]), kinds.count(status)) for status in words.STATUS_WORDS if status in kinds
+        (status, str(words.STATUS_WORDS[status]), kinds.count(status))
+        for status in words.STATUS_WORDS
+        if status in kinds
     )
     return MapPage(
         indicator=whole.indicator,
@@ -116,6 +120,14 @@ def _drawn(shape: places.DrawnArea, cell: Cell) -> maps.MapArea:
 def _cell(column: Column, i: int, ref: places.AreaRef, edges: Classes) -> Cell:
     value = column.value[i]
     has_value = bool(np.isfinite(value))
-    text = words.in_unit(float(value), column.indicator) if has_value else str(words.STATUS_WORDS[STATUS_NAMES[column.status[i]]])
-    interval = words.between(float(column.lower[i]), float(column.upper[i]), column.indicator) if has_value and np.isfinite(column.lower[i]) else ""
+    text = (
+        words.in_unit(float(value), column.indicator)
+        if has_value
+        else str(words.STATUS_WORDS[STATUS_NAMES[column.status[i]]])
+    )
+    interval = (
+        words.between(float(column.lower[i]), float(column.upper[i]), column.indicator)
+        if has_value and np.isfinite(column.lower[i])
+        else ""
+    )
     return Cell(ref.code, ref.name, f"/gebied/{ref.slug}", text, interval, _kind(column, i, edges))

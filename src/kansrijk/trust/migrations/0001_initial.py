@@ -148,9 +148,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("action__in", ["C", "R", "U", "D", "E"])), name="audit_action"
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("outcome__in", [0, 4, 8, 12])), name="audit_outcome"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("outcome__in", [0, 4, 8, 12])), name="audit_outcome"),
                     models.CheckConstraint(
                         condition=models.Q(("data_class__in", ["D0", "D1", "D2", "D3", "D4", "D5"])),
                         name="audit_class",
@@ -215,9 +213,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="membership_ends_after_start",
             ),
         ),

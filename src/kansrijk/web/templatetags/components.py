@@ -231,7 +231,9 @@ def field(bound: BoundField, label: str = "", hint: bool = True) -> dict[str, An
     """A form field with label, hint and error, tied together for screen readers."""
     has_hint = bool(hint and bound.help_text)
     parts = [part for part, is_there in (("hint", has_hint), ("error", bool(bound.errors))) if is_there]
-    attributes = {"aria-describedby": " ".join(f"{bound.auto_id}_{part}" for part in parts)} if parts else {}
+    attributes: dict[str, Any] = {"placeholder": False}  # the label says it, and stays when one types
+    if parts:
+        attributes["aria-describedby"] = " ".join(f"{bound.auto_id}_{part}" for part in parts)
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return {
