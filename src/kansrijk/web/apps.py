@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import cast
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -11,7 +12,7 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         """Our templates come before those of allauth, which stands earlier in INSTALLED_APPS."""
         own = f"{self.path}/templates"
-        folders = settings.TEMPLATES[0].setdefault("DIRS", [])
+        folders = cast(list[str], settings.TEMPLATES[0].setdefault("DIRS", []))
         if own not in folders:
             folders.insert(0, own)
         # Nothing was collected: WhiteNoise serves from the package itself, and need not look for a folder.

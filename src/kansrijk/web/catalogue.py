@@ -9,6 +9,10 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PO = PACKAGE / "web" / "locale" / "nl" / "LC_MESSAGES" / "django.po"
@@ -33,7 +37,7 @@ def sources() -> Iterator[Path]:
     )
 
 
-def extract(path: Path) -> list[tuple[int, str | tuple[str, str], str | None]]:
+def extract(path: Path) -> list[tuple[int, str | tuple[str, ...], str | None]]:
     """(line, msgid or (singular, plural), context) of one file."""
     from babel.messages.extract import extract as babel_extract
     from django.utils.translation.template import templatize
@@ -46,9 +50,9 @@ def extract(path: Path) -> list[tuple[int, str | tuple[str, str], str | None]]:
     return [(line, message, context) for line, message, _, context in found if message]
 
 
-def messages() -> dict[str | tuple[str, str], str]:
+def messages() -> dict[str | tuple[str, ...], str]:
     """Every text that the screens use → the first place it stands at."""
-    found: dict[str | tuple[str, str], str] = {}
+    found: dict[str | tuple[str, ...], str] = {}
     for path in sources():
         for line, message, _ in extract(path):
             found.setdefault(message, f"{path.relative_to(PACKAGE)}:{line}")
@@ -64,7 +68,7 @@ def room_texts() -> Iterator[tuple[Path, str, str]]:
             yield file, row["msgid"], row["nl"]
 
 
-def dutch():
+def dutch() -> "Catalog":
     """The merged catalogue: ours first, then what the rooms add."""
     from babel.messages.pofile import read_po
 
