@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from kansrijk.areas.codes import is_code, normalise, own_code
 from kansrijk.areas.commands.boundaries import without_shape
@@ -138,7 +139,7 @@ def _contain(table: Table, edition: int, parts: Sequence[str], wholes: Sequence[
     """Puts each gemeente in its region of this kind, in place of the region it was in before."""
     share_column = table.find(*grouping.share) if grouping.share else None
     shares = [_share(table, row, share_column) for row in range(len(parts))]
-    keys: Mapping[str, object] = ids(edition, [*parts, *set(wholes)])
+    keys: Mapping[str, UUID] = ids(edition, [*parts, *set(wholes)])
     part_keys = [keys[part] for part in parts if part in keys]
     Containment.objects.filter(part__in=part_keys, kind=grouping.kind).delete()
     rows = (
@@ -163,7 +164,11 @@ def _share(table: Table, row: int, column: str | None) -> float:
 
 
 def _postcodes(table: Table, edition: int, postcode: str, target: str, country: str) -> ImportResult:
-    """Addresses per postcode and area; the links of these areas' level and edition are replaced by the file's."""
+    """Addresses per postcode and area; the links of these areas' level and edition are replaced by the file's.
+
+    A file with `van_jaar,naar_jaar` holds the postcodes of several years in the areas of one: those of the newest year
+    up to the edition count, and the rows of earlier years are reported as unchanged.
+    """
     level = next(
         level for level, start in (("gemeente", "g"), ("wijk", "w"), ("buurt", "b")) if target.lower().startswith(start)
     )
@@ -172,11 +177,16 @@ def _postcodes(table: Table, edition: int, postcode: str, target: str, country: 
     codes = _codes(table, target, level, unique=False)
     addresses = [_addresses(table, row, weight) for row in range(len(codes))]
     fresh: dict[tuple[str, str], int] = {}
+    current = _current(table, edition)
     for row, (four, code, count) in enumerate(zip(postcodes, codes, addresses, strict=True), start=2):
+        if not current[row - 2]:
+            continue
         if (four, code) in fresh:
             raise BadFile(f"{four} and {code} stand in the file twice", file=table.file, row=row, column=postcode)
         fresh[four, code] = count
-    register_unaudited(edition, [AreaRecord(four, four, "pc4", country=country) for four in dict.fromkeys(postcodes)])
+    register_unaudited(
+        edition, [AreaRecord(four, four, "pc4", country=country) for four in dict.fromkeys(four for four, _ in fresh)]
+    )
     standing_links = PostcodeLink.objects.filter(edition=edition, level=level)
     standing = {(four, code): n for four, code, n in standing_links.values_list("postcode", "code", "addresses")}
     unchanged = sum(standing.get(key) == count for key, count in fresh.items())
@@ -184,8 +194,22 @@ def _postcodes(table: Table, edition: int, postcode: str, target: str, country: 
         standing_links.delete()
         rows = ([four, level, code, edition, count] for (four, code), count in fresh.items())
         copy_rows(PostcodeLink, ("postcode", "level", "code", "edition", "addresses"), rows)
-    counts = Counts(len(fresh), len(fresh) - unchanged, unchanged, 0)
+    stored = len(fresh) - unchanged
+    counts = Counts(len(table.rows), stored, len(table.rows) - stored, 0)
     return ImportResult(edition, "pc4", counts, without_shape(edition, "pc4", country))
+
+
+def _current(table: Table, edition: int) -> list[bool]:
+    """Which rows are of the newest year of postcodes up to the edition, in the areas of the edition."""
+    old, new = table.find("van_jaar"), table.find("naar_jaar")
+    if old is None or new is None:
+        return [True] * len(table.rows)
+    years = list(zip(table.column(old), table.column(new), strict=True))
+    usable = [year for year, of_area in years if of_area == str(edition) and year <= of_area]
+    if not usable:
+        raise BadFile(f"no row is about the areas of {edition}", file=table.file, column=new)
+    newest = max(usable)
+    return [year == newest and of_area == str(edition) for year, of_area in years]
 
 
 def _addresses(table: Table, row: int, column: str | None) -> int:

@@ -50,8 +50,9 @@ def find(
     at = parse(text)
     if at is not None and (level_of(at.code) or at.edition):
         wanted = visible(actor).filter(code=at.code, country=country)
-        if at.edition or edition:
-            wanted = wanted.filter(edition=at.edition or edition)
+        named_edition = at.edition or edition
+        if named_edition is not None:
+            wanted = wanted.filter(edition=named_edition)
         found = refs(wanted.order_by("-edition")[:1])
         if found:
             return found
