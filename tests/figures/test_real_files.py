@@ -25,8 +25,10 @@ def test_the_national_table_is_stored_whole_and_fifty_values_are_as_published(be
     assert (receipt.read, receipt.stored, receipt.unchanged, receipt.rejected) == (18310, 18310, 0, 0)
     assert took < 20, "the bench holds the real limit of 8 seconds"
     raw = list(csv.DictReader((data / KWB).read_text("utf-8").splitlines()))
-    chosen = random.Random(2024)  # noqa: S311
-    fields = [name for name in raw[0] if name.startswith(("inwoners", "woz", "koop", "misdrijven", "afstand", "inkomen"))]
+    chosen = random.Random(2024)
+    fields = [
+        name for name in raw[0] if name.startswith(("inwoners", "woz", "koop", "misdrijven", "afstand", "inkomen"))
+    ]
     for _ in range(50):
         row, field = chosen.choice(raw), chosen.choice(fields)
         shown = queries.show_json(VISITOR, row["code"])
@@ -66,13 +68,12 @@ def _value(area, indicator):
 def test_rivm_health_has_no_interval_that_the_file_does_not_have(beheer, data):
     from kansrijk.areas.commands import AreaRecord, register
 
-    raw = list(csv.DictReader((data / "health/ervaren_gezondheid_50150NED_gemeente_buurt_2012_2024.csv").open()))
+    file = data / "health/ervaren_gezondheid_50150NED_gemeente_buurt_2012_2024.csv"
+    raw = list(csv.DictReader(file.read_text("utf-8").splitlines()))
     codes = sorted({(row["niveau"], row["code"]) for row in raw})
     register(by=beheer, edition=2024, areas=[AreaRecord(code, f"plaats {code}", level) for level, code in codes])
-    receipt = commands.import_delivery(
-        by=beheer, source="rivm-50150", file=data / "health/ervaren_gezondheid_50150NED_gemeente_buurt_2012_2024.csv"
-    )
-    assert (receipt.read, receipt.stored, receipt.rejected) == (60_121 - 1 if receipt.read == 60_120 else receipt.read, receipt.read, 0)
+    receipt = commands.import_delivery(by=beheer, source="rivm-50150", file=file)
+    assert (receipt.read, receipt.stored, receipt.rejected) == (len(raw), len(raw), 0)
     line = queries.series(VISITOR, "GM0546", 2024, "ervaren_gezondheid_goed")
     assert [f.period for f in line] == ["2012", "2016", "2020", "2022", "2024"]
     assert {f.status for f in line} == {"modelled"}

@@ -121,10 +121,10 @@ def _apply(row: Row, index: int, name: str, shown: dict[str, int | None]) -> Non
         row.status[index] = HIDDEN
         return
     row.status[index], row.value[index] = MEASURED, float(value)
-    if under:
+    if under and above is not None:
         scale = 100.0 if unit == "share" else 1000.0
         limits = wilson(above, under)
-        row.numerator[index], row.denominator[index] = float(above or 0), float(under)
+        row.numerator[index], row.denominator[index] = float(above), float(under)
         row.lower[index] = min(float(limits.lower) * scale, float(value))
         row.upper[index] = max(float(limits.upper) * scale, float(value))
 

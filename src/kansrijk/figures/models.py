@@ -85,7 +85,7 @@ class Release(Keyed):
         return f"{self.source} {'/'.join(self.periods)}"
 
 
-def _numbers() -> ArrayField:
+def _numbers() -> "ArrayField[list[float | None], list[float | None]]":
     return ArrayField(models.FloatField(null=True))
 
 

@@ -1,4 +1,4 @@
-"""Importing a delivery: read, recognised, checked, stored and (where published at source) released, or nothing at all."""
+"""Importing a delivery: read, recognised, checked, stored and (published at source) released, or nothing at all."""
 
 import time
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kansrijk.core.announce import announce
@@ -24,7 +25,7 @@ from kansrijk.figures.interpreting.checking import overlapping
 from kansrijk.figures.interpreting.places import file_period
 from kansrijk.figures.models import Release
 from kansrijk.figures.readers import Table, read
-from kansrijk.figures.rules import is_older_delivery
+from kansrijk.figures.rules import DELIVERIES, is_older_delivery
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import require_may
@@ -79,6 +80,7 @@ def import_delivery(
     tell("reading")
     table = read(path, _separators(known_source))
     work = _Work(by, known_source, path, table, period, coalition, delivery, modified, retrieved_at or timezone.now())
+    work.is_rehearsal = dry_run
     try:
         with transaction.atomic():
             receipt = work.run(tell)
@@ -120,6 +122,7 @@ class _Work:
         self.retrieved_at, self.delivery_kind = retrieved_at, delivery
         self.layout = choose_layout(source, table)
         self.whole = file_period(source, self.layout, table, period)
+        self.is_rehearsal = False
         self.sha = sha256(path.read_bytes()).hexdigest()
 
     def run(self, tell: Progress) -> Receipt:
@@ -157,6 +160,8 @@ class _Work:
         self.record("delivery imported", receipt, audit.SUCCESS)
         if release.status == "published":
             announce(published(release))
+        if not self.is_rehearsal:
+            keep_file(self.path, release)
         return receipt
 
     def _lock(self) -> None:
@@ -165,7 +170,7 @@ class _Work:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [key])
 
-    def _releases(self):  # type: ignore[no-untyped-def]
+    def _releases(self) -> QuerySet[Release]:
         return Release.objects.filter(source=self.source.code, coalition=self.coalition)
 
     def _same_file(self) -> Release | None:
@@ -177,26 +182,22 @@ class _Work:
             if twin.status in _ALIVE:
                 return twin
             if twin.status == "replaced":
-                raise BadInput(
-                    "this is an older delivery: a newer one replaced it", file=self.path.name, field="file"
-                )
+                raise BadInput("this is an older delivery: a newer one replaced it", file=self.path.name, field="file")
         return None
 
     def _kind(self, delivery: Delivery) -> str:
         if self.delivery_kind is not None:
             return self.delivery_kind
         kinds = [self.source.delivery_of(period) for period in delivery.all_periods]
-        return min(kinds, key=descriptions.DELIVERIES.index) if kinds else "final"
+        return min(kinds, key=DELIVERIES.index) if kinds else "final"
 
     def _previous(self, delivery: Delivery) -> Release | None:
         """The release this one takes the place of. Raises BadInput when that one is newer."""
-        same = self._releases().filter(
-            edition=delivery.edition, periods=delivery.all_periods, status__in=_ALIVE
-        )
+        same = self._releases().filter(edition=delivery.edition, periods=delivery.all_periods, status__in=_ALIVE)
         for other in same:
             if is_older_delivery(self._kind(delivery), other.delivery):
                 raise BadInput(
-                    f"this delivery is {self._kind(delivery)}, and the {other.delivery} one of the same period is stored",
+                    f"this delivery is {self._kind(delivery)}, and the {other.delivery} one of this period is stored",
                     file=self.path.name,
                 )
             if self.modified and other.source_modified and self.modified < other.source_modified:
@@ -204,7 +205,7 @@ class _Work:
                     f"this delivery is of {self.modified}, and that of {other.source_modified} is stored",
                     file=self.path.name,
                 )
-        names = set(placed.indicator for placed in delivery.columns)
+        names = {placed.indicator for placed in delivery.columns}
         alike = [one for one in same if one.layout == self.layout.id and set(one.columns) & names]
         return max(alike, key=lambda one: one.created_at) if alike else None
 
@@ -256,7 +257,6 @@ class _Work:
             replaces=previous,
         )
         storing.copy_rows(release.pk, delivery)
-        keep_file(self.path, release)
         if previous is not None and (at_once or previous.status == "imported"):
             Release.objects.filter(pk=previous.pk).update(status="replaced")
         return release
@@ -289,9 +289,7 @@ class _Work:
         delivery = refusal.delivery
         period = "/".join(delivery.all_periods) or (self.whole or "")
         receipt = self._receipt(None, period, stored=0, unchanged=0, rejected=delivery.read)
-        return replace(
-            receipt, read=delivery.read, errors=tuple(refusal.faults), is_refused=True, seconds=seconds
-        )
+        return replace(receipt, read=delivery.read, errors=tuple(refusal.faults), is_refused=True, seconds=seconds)
 
     def record(self, event: str, receipt: Receipt, outcome: int) -> None:
         audit.record(

@@ -59,7 +59,11 @@ def _years(layout: Layout, table: Table) -> list[int]:
 def _own_edition(layout: Layout, table: Table) -> int:
     """For a coalition's own file: `code@edition` where it says so, else the newest edition up to its last year."""
     index = find(table, layout.area)
-    said = {row[index].partition("@")[2].strip() for row in table.rows if "@" in row[index]} if index is not None else set()
+    said = (
+        {row[index].partition("@")[2].strip() for row in table.rows if "@" in row[index]}
+        if index is not None
+        else set()
+    )
     if len(said) > 1:
         raise BadInput(f"areas of several editions in one file: {', '.join(sorted(said))}", file=table.file)
     if said and next(iter(said)).isdigit():
@@ -86,7 +90,7 @@ def register_areas(by: Actor, delivery: Delivery, known: KnownAreas) -> tuple[Kn
     wanted = [area for area in fresh if _may_be_new(area, gemeenten, is_whole)]
     same = [area for area in delivery.areas if area.code in known.levels]
     counts = register(by=by, edition=delivery.edition, areas=[_record(area) for area in [*wanted, *same]])
-    faults = [Fault(None, delivery.layout.area, error.column, error.message) for error in counts.errors]
+    faults = [Fault(None, delivery.layout.area, error.field, error.message) for error in counts.errors]
     if len(counts.names_kept) > max(5, len(delivery.areas) // 50):
         kept = counts.names_kept[0]
         message = (

@@ -1,5 +1,6 @@
 """Proposing, publishing and withdrawing: two people, and the attacker's report in between."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -112,7 +113,7 @@ def withdraw_release(*, by: Actor, release: UUID | str, because: str) -> Release
     return card_of(found)
 
 
-def _attacked(release: Release) -> dict[str, object]:
+def _attacked(release: Release) -> dict[str, Any]:
     """The attacker's report over this release and every own one that is public (seconds left out: it is kept)."""
     public = Release.objects.filter(policy="own", status="published").exclude(pk=release.pk)
     names = set(release.columns)

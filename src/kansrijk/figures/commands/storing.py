@@ -63,7 +63,9 @@ def _texts(values: Floats) -> list[str]:
 
 def lines(release: UUID, delivery: Delivery) -> Iterator[str]:
     """The COPY lines, ordered by level and code so that a map reads neighbouring pages."""
-    order = sorted(range(len(delivery.codes)), key=lambda i: (delivery.levels[i], delivery.periods[i], delivery.codes[i]))
+    order = sorted(
+        range(len(delivery.codes)), key=lambda i: (delivery.levels[i], delivery.periods[i], delivery.codes[i])
+    )
     arrays = [
         _texts(values)
         for values in (delivery.value, delivery.lower, delivery.upper, delivery.numerator, delivery.denominator)

@@ -53,7 +53,9 @@ def parse(
     for text, name in missing.items():
         statuses[gap & (series == text).to_numpy()] = STATUS_NAMES.index(name)
     bad = np.flatnonzero(~good & ~gap)
-    faults = [Fault(rows[int(i)], column, texts[int(i)], _why(str(series[int(i)]), bool(two_ways[int(i)]))) for i in bad]
+    faults = [
+        Fault(rows[int(i)], column, texts[int(i)], _why(str(series[int(i)]), bool(two_ways[int(i)]))) for i in bad
+    ]
     return values, statuses, faults
 
 

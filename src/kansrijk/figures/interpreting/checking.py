@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -50,7 +51,9 @@ def _areas(delivery: Delivery, known: KnownAreas, elsewhere: Mapping[str, list[i
             where = f"; it is one of {', '.join(map(str, others[:6]))}" if others else ""
             faults.append(Fault(row, column, code, f"{code} is no area of the edition of {known.edition}{where}"))
         elif known.levels[code] != level:
-            faults.append(Fault(row, column, code, f"{code} is a {known.levels[code]} in {known.edition}, not a {level}"))
+            faults.append(
+                Fault(row, column, code, f"{code} is a {known.levels[code]} in {known.edition}, not a {level}")
+            )
         if len(faults) >= MOST_FAULTS:
             break
     return faults
@@ -129,7 +132,7 @@ def _windows(delivery: Delivery) -> list[Fault]:
 def overlapping(periods: list[str]) -> tuple[str, str] | None:
     """The first two periods that share a year without being the same."""
     spans = sorted((int(period[:4]), end_year(period), period) for period in set(periods))
-    for (_, end, first), (start, _, second) in zip(spans, spans[1:], strict=False):
+    for (_, end, first), (start, _, second) in pairwise(spans):
         if start <= end:
             return first, second
     return None

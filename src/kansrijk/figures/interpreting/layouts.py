@@ -24,9 +24,7 @@ def choose_layout(source: Source, table: Table) -> Layout:
 def _require_separator(layout: Layout, table: Table) -> None:
     if table.format == "csv" and len(table.titles) > 1 and table.separator not in layout.separators:
         wanted = " or ".join(repr(one) for one in layout.separators)
-        raise BadInput(
-            f"the fields are separated by {table.separator!r}, expected {wanted}", file=table.file, row=1
-        )
+        raise BadInput(f"the fields are separated by {table.separator!r}, expected {wanted}", file=table.file, row=1)
 
 
 def _difference(source: Source, table: Table) -> str:

@@ -72,7 +72,9 @@ def _keys(layout: Layout, long: LongRule, table: Table, whole: str | None, known
         if isinstance(found, str):
             fault = Fault(number, table.titles[area], row[area].strip(), found)
         elif period is None:
-            fault = Fault(number, layout.period.column, row[when or 0].strip(), "not a period such as 2024 or 2019-2021")
+            fault = Fault(
+                number, layout.period.column, row[when or 0].strip(), "not a period such as 2024 or 2019-2021"
+            )
         elif indicator not in indicators():
             fault = Fault(number, table.titles[name], given, "no indicator of the catalogue")
         elif unit is not None and not _is_unit(row[unit], indicator):
@@ -174,7 +176,9 @@ def _fill_from_sides(
                 hidden = told is not None and table.rows[at][told].strip()
                 if hidden:
                     cells.faults.append(
-                        Fault(table.numbers[at], long.status, hidden, "numerator or denominator beside a gap betrays it")
+                        Fault(
+                            table.numbers[at], long.status, hidden, "numerator or denominator beside a gap betrays it"
+                        )
                     )
             above[at] = under[at] = np.nan
 

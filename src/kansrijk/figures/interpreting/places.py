@@ -51,9 +51,7 @@ def file_period(source: Source, layout: Layout, table: Table, told: str | None) 
     return period
 
 
-def place(
-    text: str, level_text: str | None, layout: Layout, known: KnownAreas | None
-) -> tuple[str, str] | str:
+def place(text: str, level_text: str | None, layout: Layout, known: KnownAreas | None) -> tuple[str, str] | str:
     """(code, level) of a row, or the sentence that says why it has none."""
     raw = text.strip()
     if not raw:

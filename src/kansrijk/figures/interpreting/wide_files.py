@@ -50,9 +50,11 @@ def interpret_wide(
         arrays["value"][:, column], status[:, column] = values, codes
         faults += bad
         for name, at in bounds.items():
-            texts = [_bound(table, at, layout, code, when, index) for code, when in zip(rows.codes, rows.periods, strict=True)]
+            keys = zip(rows.codes, rows.periods, strict=True)
+            texts = [_bound(table, at, code, when, index) for code, when in keys]
+            gaps = {**layout.missing, "": "no_data"}
             arrays[name][:, column], _, bad = parse(
-                texts, numbers, table.titles[index], decimal=decimal, missing={**layout.missing, "": "no_data"}, status="measured"
+                texts, numbers, table.titles[index], decimal=decimal, missing=gaps, status="measured"
             )
             faults += bad
     # A bound without its twin, or beside a gap, says nothing.
@@ -126,16 +128,12 @@ def _split_margins(layout: Layout, table: Table) -> tuple[list[int], _Bounds]:
     return main, bounds if bounds["lower"] and bounds["upper"] else {}
 
 
-def _bound(
-    table: Table, at: dict[tuple[str, str], int], layout: Layout, code: str, when: str, column: int
-) -> str:
+def _bound(table: Table, at: dict[tuple[str, str], int], code: str, when: str, column: int) -> str:
     index = at.get((code, when))
     return "" if index is None else table.rows[index][column]
 
 
-def _placed(
-    layout: Layout, table: Table, main: list[int], whole: str | None, known: KnownAreas | None
-) -> _Rows:
+def _placed(layout: Layout, table: Table, main: list[int], whole: str | None, known: KnownAreas | None) -> _Rows:
     area = find(table, layout.area)
     level = find(table, layout.level) if layout.level else None
     when = find(table, layout.period.column) if layout.period.column else None
@@ -170,5 +168,6 @@ def _areas(layout: Layout, table: Table, rows: _Rows) -> list[AreaGiven]:
         return []
     given: dict[str, AreaGiven] = {}
     for code, level, at in zip(rows.codes, rows.levels, rows.at, strict=True):
-        given.setdefault(code, AreaGiven(code, table.rows[at][name].strip(), level))
+        # A place without a name in the delivery (abolished since) is known by its code until another file names it.
+        given.setdefault(code, AreaGiven(code, table.rows[at][name].strip() or code, level))
     return list(given.values())

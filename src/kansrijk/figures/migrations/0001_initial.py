@@ -2,114 +2,243 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import kansrijk.trust.models
 from django.conf import settings
 from django.db import migrations, models
 
+import kansrijk.trust.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('trust', '0002_audit_grants'),
+        ("trust", "0002_audit_grants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.UUIDField(db_default=kansrijk.trust.models.UuidV7(), editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=40)),
-                ('layout', models.CharField(max_length=60)),
-                ('periods', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('edition', models.PositiveSmallIntegerField()),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('status', models.CharField(max_length=12)),
-                ('delivery', models.CharField(max_length=12)),
-                ('policy', models.CharField(max_length=24)),
-                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), size=None)),
-                ('column_periods', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(blank=True, max_length=20), size=None)),
-                ('source_fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), size=None)),
-                ('interval_methods', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(blank=True, max_length=80), size=None)),
-                ('definition_versions', models.JSONField(default=dict)),
-                ('row_count', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_bytes', models.PositiveBigIntegerField()),
-                ('licence', models.CharField(max_length=200)),
-                ('citation', models.TextField()),
-                ('source_modified', models.CharField(blank=True, default='', max_length=40)),
-                ('retrieved_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(db_default=models.Func(function='clock_timestamp'))),
-                ('proposed_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_because', models.TextField(blank=True, default='')),
-                ('audit_report', models.JSONField(null=True)),
-                ('coalition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trust.coalition')),
-                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='figures.release')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=kansrijk.trust.models.UuidV7(), editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("source", models.CharField(max_length=40)),
+                ("layout", models.CharField(max_length=60)),
+                (
+                    "periods",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                ),
+                ("edition", models.PositiveSmallIntegerField()),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                ),
+                ("status", models.CharField(max_length=12)),
+                ("delivery", models.CharField(max_length=12)),
+                ("policy", models.CharField(max_length=24)),
+                (
+                    "columns",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), size=None),
+                ),
+                (
+                    "column_periods",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(blank=True, max_length=20), size=None
+                    ),
+                ),
+                (
+                    "source_fields",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), size=None),
+                ),
+                (
+                    "interval_methods",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(blank=True, max_length=80), size=None
+                    ),
+                ),
+                ("definition_versions", models.JSONField(default=dict)),
+                ("row_count", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_bytes", models.PositiveBigIntegerField()),
+                ("licence", models.CharField(max_length=200)),
+                ("citation", models.TextField()),
+                ("source_modified", models.CharField(blank=True, default="", max_length=40)),
+                ("retrieved_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(db_default=models.Func(function="clock_timestamp"))),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_because", models.TextField(blank=True, default="")),
+                ("audit_report", models.JSONField(null=True)),
+                (
+                    "coalition",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trust.coalition"
+                    ),
+                ),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="figures.release"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Row',
+            name="Row",
             fields=[
-                ('pk', models.CompositePrimaryKey('release_id', 'area_code', 'period', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('area_code', models.CharField(max_length=20)),
-                ('edition', models.PositiveSmallIntegerField()),
-                ('level', models.CharField(max_length=20)),
-                ('period', models.CharField(max_length=20)),
-                ('value', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None)),
-                ('lower', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None)),
-                ('upper', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None)),
-                ('numerator', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None)),
-                ('denominator', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None)),
-                ('status', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None)),
-                ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='figures.release')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "release_id",
+                        "area_code",
+                        "period",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("area_code", models.CharField(max_length=20)),
+                ("edition", models.PositiveSmallIntegerField()),
+                ("level", models.CharField(max_length=20)),
+                ("period", models.CharField(max_length=20)),
+                (
+                    "value",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None),
+                ),
+                (
+                    "lower",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None),
+                ),
+                (
+                    "upper",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None),
+                ),
+                (
+                    "numerator",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None),
+                ),
+                (
+                    "denominator",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None),
+                ),
+                (
+                    "status",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="figures.release",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['source', 'sha256'], name='release_by_file'),
+            model_name="release",
+            index=models.Index(fields=["source", "sha256"], name="release_by_file"),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['status', 'source'], name='release_by_status'),
+            model_name="release",
+            index=models.Index(fields=["status", "source"], name="release_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('imported', 'proposed', 'published', 'replaced', 'withdrawn'))), name='release_status'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ("imported", "proposed", "published", "replaced", "withdrawn"))),
+                name="release_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery__in', ('preliminary', 'revised', 'final'))), name='release_delivery'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivery__in", ("preliminary", "revised", "final"))), name="release_delivery"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('policy__in', ('published_at_source', 'own'))), name='release_policy'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("policy__in", ("published_at_source", "own"))), name="release_policy"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('columns__len', models.F('column_periods__len')), ('columns__len', models.F('source_fields__len')), ('columns__len', models.F('interval_methods__len'))), name='release_columns_agree'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("columns__len", models.F("column_periods__len")),
+                    ("columns__len", models.F("source_fields__len")),
+                    ("columns__len", models.F("interval_methods__len")),
+                ),
+                name="release_columns_agree",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('policy', 'own'), ('status', 'published'), _negated=True), models.Q(('audit_report__isnull', False), ('proposed_by__isnull', False), ('published_by__isnull', False), models.Q(('proposed_by', models.F('published_by')), _negated=True)), _connector='OR'), name='release_second_person'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("policy", "own"), ("status", "published"), _negated=True),
+                    models.Q(
+                        ("audit_report__isnull", False),
+                        ("proposed_by__isnull", False),
+                        ("published_by__isnull", False),
+                        models.Q(("proposed_by", models.F("published_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="release_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='release_published_at'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="release_published_at",
+            ),
         ),
         migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['area_code', 'edition'], name='row_by_area'),
+            model_name="row",
+            index=models.Index(fields=["area_code", "edition"], name="row_by_area"),
         ),
         migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['release', 'level'], name='row_by_level'),
+            model_name="row",
+            index=models.Index(fields=["release", "level"], name="row_by_level"),
         ),
     ]

@@ -69,10 +69,10 @@ class AreaPage:
     similar_by: tuple[str, ...]
 
 
-def _medians(actor: Actor, codes: Sequence[str], edition: int, period_of: Mapping[str, str]) -> dict[str, float]:
-    """Per indicator the median over the similar municipalities with a value, from one query over their rows."""
+def _medians(cells: Iterable[Figure], period_of: Mapping[str, str]) -> dict[str, float]:
+    """Per indicator the median over the similar municipalities that have a value of that period."""
     found: dict[str, list[float]] = {}
-    for figure in queries.cells_of(actor, codes, edition):
+    for figure in cells:
         if figure.value is not None and period_of.get(figure.indicator.id) == figure.period:
             found.setdefault(figure.indicator.id, []).append(figure.value)
     return {key: float(np.median(values)) for key, values in found.items() if len(values) >= 5}
@@ -137,12 +137,12 @@ def _similar(actor: Actor, area: places.AreaRef) -> Similar:
 def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     """Puts the page together; the number of queries does not depend on the number of indicators."""
     land = _("Fictief land") if area.country == FICTIONAL else _("the Netherlands")
-    compared = queries.compared(actor, area.code, area.edition)
-    history = queries.all_periods(actor, area.code, area.edition)
-    compared, older = _with_older(actor, area, compared, history)
     near = _similar(actor, area)
+    seen = queries.overview(actor, area.code, area.edition, f"{area.country}00", near.codes)
+    history = seen.history
+    compared, older = _with_older(actor, area, list(seen.compared), history)
     periods = {one.figure.indicator.id: one.figure.period or "" for one in compared}
-    medians = _medians(actor, near.codes, area.edition, periods) if near.codes else {}
+    medians = _medians(seen.others, periods)
     lines = {}
     for one in compared:
         key = one.figure.indicator.id

@@ -41,7 +41,9 @@ class Client:
     def __post_init__(self) -> None:
         parts = urlsplit(self.base)
         is_loopback = self.allow_loopback and parts.hostname == "127.0.0.1" and parts.scheme == "http"
-        if not is_loopback and (parts.scheme != "https" or parts.hostname not in HOSTS or parts.port not in (None, 443)):
+        if not is_loopback and (
+            parts.scheme != "https" or parts.hostname not in HOSTS or parts.port not in (None, 443)
+        ):
             raise NotFetched(f"{parts.hostname or self.base} is not an address of a source", field="base")
 
     def get(self, address: str) -> dict[str, Any]:

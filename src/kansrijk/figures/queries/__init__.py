@@ -14,7 +14,8 @@ Many areas (2 queries, 3 with `within`):
   newest_period(actor, indicator, level=None, edition=None) -> str | None
 
 Releases, sources, the audit:
-  releases(actor, *, source=None, status=None, limit=200) -> list[ReleaseCard];  release(actor, id) -> ReleaseCard | None
+  releases(actor, *, source=None, status=None, limit=200) -> list[ReleaseCard]
+  release(actor, id) -> ReleaseCard | None
   cards(actor, ids) -> dict[id, ReleaseCard];  sources(actor) -> list[descriptions.Source]
   audit_released(actor) -> attacker Report
 
@@ -34,7 +35,7 @@ from kansrijk.figures.queries.area import (
 from kansrijk.figures.queries.audits import audit_released
 from kansrijk.figures.queries.columns import codes_within, column, newest_period, periods
 from kansrijk.figures.queries.releases import cards, release, releases, sources
-from kansrijk.figures.queries.several import Table, cells_of, older_editions, table
+from kansrijk.figures.queries.several import Overview, Table, older_editions, overview, table
 from kansrijk.figures.queries.types import AreaRef, Column, Compared, Figure, ReleaseCard
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Column",
     "Compared",
     "Figure",
+    "Overview",
     "ReleaseCard",
     "Table",
     "all_periods",
@@ -49,7 +51,6 @@ __all__ = [
     "area_of",
     "audit_released",
     "cards",
-    "cells_of",
     "codes_within",
     "column",
     "compared",
@@ -57,6 +58,7 @@ __all__ = [
     "newest_edition",
     "newest_period",
     "older_editions",
+    "overview",
     "periods",
     "release",
     "releases",

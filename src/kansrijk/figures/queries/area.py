@@ -96,9 +96,7 @@ def _newest(figures: Iterable[Figure]) -> dict[str, Figure]:
     return best
 
 
-def figures_of(
-    actor: Actor, area_code: str, edition: int, indicators: Collection[str] | None = None
-) -> list[Figure]:
+def figures_of(actor: Actor, area_code: str, edition: int, indicators: Collection[str] | None = None) -> list[Figure]:
     """The newest figure of every indicator of the catalogue (or of those asked for), in catalogue order.
 
     One query. An indicator nobody delivered here is there too, with status no_data.
@@ -148,9 +146,7 @@ def ancestors(area_code: str, edition: int) -> tuple[AreaRef | None, AreaRef | N
     return gemeente, country
 
 
-def compared(
-    actor: Actor, area_code: str, edition: int, indicators: Collection[str] | None = None
-) -> list[Compared]:
+def compared(actor: Actor, area_code: str, edition: int, indicators: Collection[str] | None = None) -> list[Compared]:
     """`figures_of` with gemeente and country beside it, of the same period and definition. Two queries."""
     gemeente, country = ancestors(area_code, edition)
     codes = [area_code, *(ref.code for ref in (gemeente, country) if ref)]
@@ -172,7 +168,9 @@ def compared(
 
 def newest_edition(actor: Actor, area_code: str) -> int | None:
     """The newest edition in which this code has visible figures."""
-    return Row.objects.filter(visible(actor, "release__"), area_code=area_code).aggregate(m=Max("edition"))["m"]
+    rows = Row.objects.filter(visible(actor, "release__"), area_code=area_code)
+    newest: int | None = rows.aggregate(newest=Max("edition"))["newest"]
+    return newest
 
 
 def _ref(area: Area) -> AreaRef:

@@ -7,15 +7,17 @@ import numpy as np
 from django.db import connection
 from django.db.models import Q
 
-from kansrijk.areas.models import Area
 from kansrijk.figures import catalogue
 from kansrijk.figures.models import Release
 from kansrijk.figures.queries.types import Column, Floats
 from kansrijk.figures.queries.visible import newest_first, visible, weight
 from kansrijk.trust.actors import Actor
 
+# An array without a single number is not sent: most publishers give neither bounds nor counts.
 _SQL = """
-select array_agg(area_code), array_agg(v), array_agg(lo), array_agg(up), array_agg(n), array_agg(d), array_agg(s)
+select array_agg(area_code), array_agg(v),
+  case when count(lo) > 0 then array_agg(lo) end, case when count(up) > 0 then array_agg(up) end,
+  case when count(n) > 0 then array_agg(n) end, case when count(d) > 0 then array_agg(d) end, array_agg(s)
 from (
   select area_code, value[%(i)s] v, lower[%(i)s] lo, upper[%(i)s] up, numerator[%(i)s] n, denominator[%(i)s] d,
     status[%(i)s] s
@@ -24,6 +26,15 @@ from (
     and (%(codes)s::text[] is null or area_code = any(%(codes)s::text[]))
   order by area_code
 ) cells
+"""
+
+_WITHIN = """
+with recursive inside as (
+  select id, code, level from areas_area where code = %s and edition = %s
+  union all
+  select child.id, child.code, child.level from areas_area child join inside on child.parent_id = inside.id
+)
+select code from inside where level = %s order by code
 """
 
 
@@ -56,18 +67,16 @@ def periods(actor: Actor, indicator: str, level: str | None = None, edition: int
     return list(dict.fromkeys(one[1] for one in _candidates(actor, indicator, level, edition)))
 
 
-def newest_period(
-    actor: Actor, indicator: str, level: str | None = None, edition: int | None = None
-) -> str | None:
+def newest_period(actor: Actor, indicator: str, level: str | None = None, edition: int | None = None) -> str | None:
     """The newest period with figures, or None. One query."""
     return next(iter(periods(actor, indicator, level, edition)), None)
 
 
 def codes_within(within: str, level: str, edition: int) -> list[str]:
     """The codes of a level that lie in an area by the hierarchy. One query."""
-    inside = Q(parent__code=within) | Q(parent__parent__code=within) | Q(parent__parent__parent__code=within)
-    found = Area.objects.filter(inside, level=level, edition=edition)
-    return list(found.order_by("code").values_list("code", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHIN, [within, edition, level])
+        return [code for (code,) in cursor.fetchall()]
 
 
 def column(
@@ -88,38 +97,43 @@ def column(
     found = [one for one in _candidates(actor, indicator, level, edition) if period in (None, one[1])]
     if known is None or not found:
         return None
-    for release, label, index, row_period in found:
+    for one in found:
+        release, _, index, row_period = one
         chosen = codes_within(within, level, release.edition) if within is not None else codes
         arrays = _read(release, index, level, row_period, chosen)
         if arrays is not None:
-            break
-    else:
-        return None
+            return _column(known, level, one, arrays)
+    return None
+
+
+def _column(
+    known: catalogue.Indicator, level: str, one: tuple[Release, str, int, str], arrays: tuple[Any, ...]
+) -> Column:
+    release, label, index, _ = one
+    size = len(arrays[0])
     return Column(
         indicator=known,
         level=level,
         edition=release.edition,
         period=label,
         codes=list(arrays[0]),
-        value=_floats(arrays[1]),
-        lower=_floats(arrays[2]),
-        upper=_floats(arrays[3]),
-        numerator=_floats(arrays[4]),
-        denominator=_floats(arrays[5]),
+        value=_floats(arrays[1], size),
+        lower=_floats(arrays[2], size),
+        upper=_floats(arrays[3], size),
+        numerator=_floats(arrays[4], size),
+        denominator=_floats(arrays[5], size),
         status=np.array(arrays[6], dtype=np.int8),
         source=release.source,
         source_field=release.source_fields[index],
         interval_method=release.interval_methods[index] or None,
-        definition_version=release.definition_versions.get(indicator, known.definition_version),
+        definition_version=release.definition_versions.get(known.id, known.definition_version),
         release=release.pk,
         delivery=release.delivery,
     )
 
 
-def _read(
-    release: Release, index: int, level: str, period: str, codes: Sequence[str] | None
-) -> tuple[Any, ...] | None:
-    values = {
+def _read(release: Release, index: int, level: str, period: str, codes: Sequence[str] | None) -> tuple[Any, ...] | None:
+    values: dict[str, Any] = {
         "i": index + 1,
         "release": release.pk,
         "level": level,
@@ -132,5 +146,5 @@ def _read(
     return row if row and row[0] is not None else None
 
 
-def _floats(values: list[float | None]) -> Floats:
-    return np.array(values, dtype=np.float64)
+def _floats(values: list[float | None] | None, size: int) -> Floats:
+    return np.full(size, np.nan) if values is None else np.array(values, dtype=np.float64)

@@ -33,7 +33,7 @@ def read_xlsx(path: Path) -> Table:
 def _rows(sheet: Any, file: str) -> list[tuple[int, list[str]]]:
     found: list[tuple[int, list[str]]] = []
     width = 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
             raise BadInput(f"the sheet has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns", file=file)
         fields = [_text(cell, file, number) for cell in cells]

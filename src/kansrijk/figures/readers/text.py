@@ -40,7 +40,9 @@ def read_text(path: Path, separators: str) -> Table:
 
 def _wrong_width(file: str, number: int, found: int, wanted: int) -> BadInput:
     return BadInput(
-        f"the row has {found} fields where the header has {wanted}: cut off, or a stray separator", file=file, row=number
+        f"the row has {found} fields where the header has {wanted}: cut off, or a stray separator",
+        file=file,
+        row=number,
     )
 
 
