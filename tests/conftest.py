@@ -28,9 +28,7 @@ def make_template(server) -> None:
         connection.execute("alter system set fsync = off")
         connection.execute("alter system set full_page_writes = off")
         connection.execute("select pg_reload_conf()")
-        names = connection.execute(
-            "select datname from pg_database where datname like 'kansrijk%'"
-        ).fetchall()
+        names = connection.execute("select datname from pg_database where datname like 'kansrijk%'").fetchall()
         for (name,) in names:
             connection.execute(f'drop database "{name}" with (force)')
     embedded.make_roles(server)

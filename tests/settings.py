@@ -4,4 +4,4 @@ import os
 
 os.environ["KANSRIJK_MODE"] = "test"
 
-from kansrijk.config.settings import *  # noqa: E402, F403
+from kansrijk.config.settings import *  # noqa: F403

@@ -58,9 +58,7 @@ def test_no_role_means_nothing():
     for row in matrix():
         if row.relation == "own_coalition":
             assert may(nobody, row.verb, row.object, coalition=ID) in {
-                r.effect
-                for r in matrix()
-                if r.role == "member" and r.object == row.object and r.verb == row.verb
+                r.effect for r in matrix() if r.role == "member" and r.object == row.object and r.verb == row.verb
             } | {"deny"}
 
 

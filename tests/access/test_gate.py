@@ -50,9 +50,7 @@ def test_an_address_answers_whom_the_matrix_allows(client, people, role, name):
     if name in NEEDS_A_PASSWORD and role != "visitor":
         assert response.status_code == 404
     elif may(who, row.verb, row.object) == "allow":
-        assert response.status_code in ANSWERS or (
-            name.startswith(("mfa_", "api")) and response.status_code < 500
-        )
+        assert response.status_code in ANSWERS or (name.startswith(("mfa_", "api")) and response.status_code < 500)
     elif role == "visitor" and response.status_code == 302:
         assert response["Location"].startswith("/aanmelden?next=")
     else:
@@ -93,9 +91,7 @@ def test_the_coordinator_reads_the_log_and_the_midwife_does_not(client, people):
 
 
 @pytest.mark.req("WEB-38", "trust.sign_in.Adapter.is_safe_url")
-@pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"]
-)
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
 def test_sign_in_never_leads_away(target):
     from kansrijk.trust.sign_in import Adapter
 

@@ -32,9 +32,7 @@ SCHEMA = {
     "pc4": pl.Int64,
     "born_on": pl.Date,
 }
-POSTCODES = pl.DataFrame(
-    {"pc4": [2000, 2001, 2001], "gemeente": ["GM0001", "GM0002", "GM0001"], "gewicht": [5, 9, 3]}
-)
+POSTCODES = pl.DataFrame({"pc4": [2000, 2001, 2001], "gemeente": ["GM0001", "GM0002", "GM0001"], "gewicht": [5, 9, 3]})
 
 
 def births(*rows: dict[str, object]) -> pl.DataFrame:
@@ -128,9 +126,7 @@ def agrees(frame: pl.DataFrame, expected: dict[tuple[str, str, str, str], list[i
     """Every row is as by hand, every row by hand is there, and nothing is there twice."""
     keys = frame.select("area", "period", "population", "indicator")
     assert keys.is_unique().all()
-    found = {
-        key: list(n) for *key, n in ((*r[:4], r[4:7]) for r in frame.iter_rows()) for key in [tuple(key)]
-    }
+    found = {key: list(n) for *key, n in ((*r[:4], r[4:7]) for r in frame.iter_rows()) for key in [tuple(key)]}
     assert set(expected) <= set(found)
     for key, numbers in found.items():
         assert numbers == expected.get(key, [0, 0, 0]), key
@@ -176,9 +172,7 @@ def test_the_overlap_is_preterm_plus_sga_less_big2(records):
 
 
 def test_an_impossible_table_shows_in_its_overlap():
-    both, possible = overlap(
-        pl.Series([6.6, 5.0, 1.0]), pl.Series([9.7, 5.0, 2.0]), pl.Series([14.8, 11.0, 1.5])
-    )
+    both, possible = overlap(pl.Series([6.6, 5.0, 1.0]), pl.Series([9.7, 5.0, 2.0]), pl.Series([14.8, 11.0, 1.5]))
     assert both.to_list() == pytest.approx([1.5, -1.0, 1.5])
     assert possible.to_list() == [True, False, False]
 
@@ -316,9 +310,7 @@ def test_a_file_gives_what_the_records_give(tmp_path):
     rows.write_csv(tmp_path / "births.csv")
     expected = summarise(rows, CHART, "pc4,year")
     assert summarise(read_births(tmp_path / "births.csv"), CHART, "pc4,year").equals(expected)
-    semicolons = "\ufeff" + rows.write_csv(separator=";", line_terminator="\r\n").replace(
-        ";live;", "; live ;"
-    )
+    semicolons = "\ufeff" + rows.write_csv(separator=";", line_terminator="\r\n").replace(";live;", "; live ;")
     other = read_births(write(tmp_path / "other.csv", semicolons))
     assert summarise(other, CHART, "pc4,year").equals(expected)
 
@@ -391,10 +383,7 @@ def test_real_births_are_counted_as_by_hand_and_add_up():
     ounce = 28.3495
     raw = pl.read_csv(DATA / "perinatal" / "Gestation_mosaicData.csv", null_values=["NA", ""])
     frame = raw.select(
-        sex=pl.when(pl.col("sex") == "male")
-        .then(pl.lit("m"))
-        .when(pl.col("sex") == "female")
-        .then(pl.lit("f")),
+        sex=pl.when(pl.col("sex") == "male").then(pl.lit("m")).when(pl.col("sex") == "female").then(pl.lit("f")),
         ga_weeks=(pl.col("gestation") // 7).cast(pl.Int64),
         ga_days=(pl.col("gestation") % 7).cast(pl.Int64),
         birthweight_g=(pl.col("wt") * ounce).round().cast(pl.Int64),

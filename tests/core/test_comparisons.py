@@ -143,9 +143,7 @@ def test_a_shrunk_estimate_lies_between_the_raw_share_and_the_mean_within_its_in
     assert 0 <= result.interval.lower < result.interval.upper <= 1
     mirror = shrink(n - x, n, BetaPrior(1 - mean, prior.sd))
     assert result.interval.lower == pytest.approx(1 - float(mirror.interval.upper), abs=1e-6)
-    assert result.weight * x / n + (1 - result.weight) * mean == pytest.approx(
-        float(result.interval.estimate)
-    )
+    assert result.weight * x / n + (1 - result.weight) * mean == pytest.approx(float(result.interval.estimate))
 
 
 def test_an_empty_area_gets_the_prior_and_a_missing_one_nothing():

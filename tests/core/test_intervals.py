@@ -160,9 +160,7 @@ def test_a_crude_rate_is_the_count_over_the_total():
     assert (rate.estimate, rate.lower, rate.upper) == pytest.approx((5.0, 3.23486, 7.3813), abs=1e-4)
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 50), st.integers(100, 9000)), min_size=1, max_size=6), st.integers(1, 9)
-)
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(100, 9000)), min_size=1, max_size=6), st.integers(1, 9))
 def test_direct_standardisation_to_the_own_population_is_the_crude_rate(strata, scale):
     counts, totals = (np.array(values) for values in zip(*strata, strict=True))
     standard = dobson(counts, totals, totals * scale)

@@ -15,9 +15,7 @@ def _write(**fields):
 
 
 @pytest.mark.req("AUD-03", "audit grants and trigger")
-@pytest.mark.parametrize(
-    "statement", ["update trust_auditrecord set event = 'x'", "delete from trust_auditrecord"]
-)
+@pytest.mark.parametrize("statement", ["update trust_auditrecord set event = 'x'", "delete from trust_auditrecord"])
 def test_the_application_cannot_change_the_audit(statement):
     from django.db import connection
 

@@ -108,13 +108,7 @@ def _counts(
     records, p10 = checked_births(births), checked_chart(chart)
     counts = [condition.sum().alias(name) for name, condition in sums.items()]
     keys = ["pc4", "year", "multiple"] if yearly else ["pc4", "multiple"]
-    fine = (
-        _flags(records, p10)
-        .group_by(keys)
-        .agg(counts)
-        .with_columns(pl.col(list(sums)).cast(pl.Int64))
-        .collect()
-    )
+    fine = _flags(records, p10).group_by(keys).agg(counts).with_columns(pl.col(list(sums)).cast(pl.Int64)).collect()
     period = pl.col("year").cast(pl.String).fill_null(UNKNOWN_PLACE) if yearly else pl.lit(_span(records))
     area = pl.col("pc4").cast(pl.String)
     if grouping == "gemeente":
@@ -151,10 +145,7 @@ def _facts() -> dict[str, pl.Expr]:
     """The conditions that births are counted by; every indicator is made of these."""
     col = pl.col
     in_big2 = col("from_24") & col("weighed")
-    facts = {
-        name: col(name)
-        for name in ("no_term", "from_22", "from_24", "from_28", "preterm", "light", "weighed")
-    }
+    facts = {name: col(name) for name in ("no_term", "from_22", "from_24", "from_28", "preterm", "light", "weighed")}
     facts["in_big2"] = in_big2
     facts["big2"] = in_big2 & (col("preterm") | col("light"))
     for w, d in MORTALITY:
@@ -183,12 +174,8 @@ def _populations(counts: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     parts = [every.with_columns(pl.lit("all").alias("population"))]
     for population, value in (("singleton", False), ("multiple", True)):
         own = counts.filter(pl.col("multiple") == value).group_by("area", "period").agg(sums)
-        complete = every.select("area", "period").join(
-            own, on=["area", "period"], how="left", maintain_order="left"
-        )
-        parts.append(
-            complete.with_columns(pl.col(names).fill_null(0), pl.lit(population).alias("population"))
-        )
+        complete = every.select("area", "period").join(own, on=["area", "period"], how="left", maintain_order="left")
+        parts.append(complete.with_columns(pl.col(names).fill_null(0), pl.lit(population).alias("population")))
     return pl.concat(parts)
 
 

@@ -186,9 +186,7 @@ def standardised_ratio(
     """
     if not totals or set(totals) != set(reference_rates):
         names = sorted(set(totals) ^ set(reference_rates))
-        raise BadNumbers(
-            f"strata of the area and of the reference differ: {', '.join(names) or 'none given'}"
-        )
+        raise BadNumbers(f"strata of the area and of the reference differ: {', '.join(names) or 'none given'}")
     o = numbers(observed, "observed")
     parts: list[Any] = [
         numbers(totals[name], f"totals of {name}") * numbers(reference_rates[name], f"rate of {name}")

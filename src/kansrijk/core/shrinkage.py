@@ -83,9 +83,7 @@ def shrink(cases: ArrayLike, totals: ArrayLike, prior: BetaPrior, confidence: fl
     if not np.isfinite(prior.strength):
         estimate = np.where(np.isnan(n), np.nan, prior.mean)
         none = np.full(n.shape, np.nan)
-        return Shrunk(
-            Interval(estimate, none, none, confidence, method), np.where(np.isnan(n), n, 0.0), prior
-        )
+        return Shrunk(Interval(estimate, none, none, confidence, method), np.where(np.isnan(n), n, 0.0), prior)
     a, b, tail = prior.a + x, prior.b + n - x, (1 - confidence) / 2
     lower, upper = special.betaincinv(a, b, tail), special.betainccinv(a, b, tail)
     interval = Interval(a / (a + b), np.asarray(lower), np.asarray(upper), confidence, method)

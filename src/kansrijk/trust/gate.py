@@ -39,8 +39,9 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(partial(actor_of, request))  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if request.session.accessed and "Cache-Control" not in response:
-            response["Cache-Control"] = "private, no-store"
+        if "Cache-Control" not in response:
+            is_somebody = request.session.accessed and not request.session.is_empty()
+            response["Cache-Control"] = "private, no-store" if is_somebody else "no-cache"
         return response
 
     def process_view(
