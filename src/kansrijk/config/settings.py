@@ -84,6 +84,7 @@ APPEND_SLASH = False
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],  # ours before those of allauth
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -110,6 +111,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts begin with an invitation that proved the address
 ACCOUNT_ADAPTER = "kansrijk.trust.sign_in.Adapter"
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # the gate counts, in PostgreSQL, for all workers together
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

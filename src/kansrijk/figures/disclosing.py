@@ -39,8 +39,9 @@ def _columns(release: Release) -> Iterator[tuple[int, str]]:
 def _counts(release: Release, row: Row, index: int, name: str) -> tuple[int, int | None]:
     """Cases and group of a shown cell. Raises BadInput where the release gives no counts to judge by."""
     above, under = row.numerator[index], row.denominator[index]
-    if indicators()[name].unit == "count" and above is None:
-        return round(row.value[index]), None
+    value = row.value[index]
+    if indicators()[name].unit == "count" and above is None and value is not None:
+        return round(value), None
     if above is None or under is None:
         raise BadInput(
             f"{name} of {row.area_code} has no numerator and denominator; without them nobody can tell how few people "

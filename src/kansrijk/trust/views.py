@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from kansrijk.trust import commands_sessions, queries
 from kansrijk.trust.queries import CoalitionCard
+from kansrijk.trust.rules import may
 
 
 def _coalition(request: HttpRequest, slug: str) -> CoalitionCard:
@@ -37,7 +38,9 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who takes part in a coalition, for those who do."""
     coalition = _coalition(request, slug)
     members = queries.members(request.actor, coalition.id)  # type: ignore[attr-defined]
-    return render(request, "trust/people.html", {"coalition": coalition, "members": members})
+    may_read_log = may(request.actor, "read", "audit", coalition=coalition.id) == "allow"  # type: ignore[attr-defined]
+    values = {"coalition": coalition, "members": members, "may_read_log": may_read_log}
+    return render(request, "trust/people.html", values)
 
 
 def audit_log(request: HttpRequest, slug: str) -> HttpResponse:

@@ -274,7 +274,7 @@ class _Work:
         return Receipt(
             source=self.source.code,
             period=period,
-            read=len(self.table.rows) if release is None or not remarks else stored + unchanged + rejected,
+            read=stored + unchanged + rejected,
             stored=stored,
             unchanged=unchanged,
             rejected=rejected,

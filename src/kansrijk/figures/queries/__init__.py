@@ -5,7 +5,8 @@ One area (1 query each, whatever the number of indicators; `compared` 2):
   compared(actor, area_code, edition, indicators=None) -> list[Compared]        with gemeente and country beside it
   all_periods(actor, area_code, edition, indicators=None) -> dict[id, list[Figure]]      oldest first
   series(actor, area_code, edition, indicator) -> list[Figure]                  oldest first
-  area_of(actor, text) -> AreaRef                 raises core.faults.BadInput;  newest_edition(actor, code) -> int | None
+  area_of(actor, text) -> AreaRef                 raises core.faults.BadInput
+  newest_edition(actor, code) -> int | None
   show_json(actor, area, indicator=None) -> dict  the contract of `figures show --json`
 
 Many areas (2 queries, 3 with `within`):

@@ -1,7 +1,9 @@
 """One indicator over many areas: two queries, arrays in the order of the area codes."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -110,19 +112,18 @@ def _column(
     known: catalogue.Indicator, level: str, one: tuple[Release, str, int, str], arrays: tuple[Any, ...]
 ) -> Column:
     release, label, index, _ = one
-    size = len(arrays[0])
     return Column(
         indicator=known,
         level=level,
         edition=release.edition,
         period=label,
         codes=list(arrays[0]),
-        value=_floats(arrays[1], size),
-        lower=_floats(arrays[2], size),
-        upper=_floats(arrays[3], size),
-        numerator=_floats(arrays[4], size),
-        denominator=_floats(arrays[5], size),
-        status=np.array(arrays[6], dtype=np.int8),
+        value=arrays[1],
+        lower=arrays[2],
+        upper=arrays[3],
+        numerator=arrays[4],
+        denominator=arrays[5],
+        status=arrays[6],
         source=release.source,
         source_field=release.source_fields[index],
         interval_method=release.interval_methods[index] or None,
@@ -133,9 +134,28 @@ def _column(
 
 
 def _read(release: Release, index: int, level: str, period: str, codes: Sequence[str] | None) -> tuple[Any, ...] | None:
+    """The arrays of a column. Whole columns of a published release are kept: its rows never change again.
+
+    Whether the release may still be seen is asked anew each time, before this.
+    """
+    if codes is None and release.status == "published":
+        found = _kept(release.pk, index, level, period)
+        if found is None:  # nothing yet is no answer to keep
+            _kept.cache_clear()
+        return found
+    return _asked(release.pk, index, level, period, codes)
+
+
+@lru_cache(maxsize=48)
+def _kept(release: UUID, index: int, level: str, period: str) -> tuple[Any, ...] | None:
+    """About 1 MB for all buurten."""
+    return _asked(release, index, level, period, None)
+
+
+def _asked(release: UUID, index: int, level: str, period: str, codes: Sequence[str] | None) -> tuple[Any, ...] | None:
     values: dict[str, Any] = {
         "i": index + 1,
-        "release": release.pk,
+        "release": release,
         "level": level,
         "period": period,
         "codes": list(codes) if codes is not None else None,
@@ -143,8 +163,13 @@ def _read(release: Release, index: int, level: str, period: str, codes: Sequence
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
         row = cursor.fetchone()
-    return row if row and row[0] is not None else None
+    if row is None or row[0] is None:
+        return None
+    size = len(row[0])
+    return (row[0], *(_floats(array, size) for array in row[1:6]), np.array(row[6], dtype=np.int8))
 
 
 def _floats(values: list[float | None] | None, size: int) -> Floats:
-    return np.full(size, np.nan) if values is None else np.array(values, dtype=np.float64)
+    array = np.full(size, np.nan) if values is None else np.array(values, dtype=np.float64)
+    array.flags.writeable = False  # it may be kept and handed out again
+    return array
