@@ -139,10 +139,7 @@ def _read(release: Release, index: int, level: str, period: str, codes: Sequence
     Whether the release may still be seen is asked anew each time, before this.
     """
     if codes is None and release.status == "published":
-        found = _kept(release.pk, index, level, period)
-        if found is None:  # nothing yet is no answer to keep
-            _kept.cache_clear()
-        return found
+        return _kept(release.pk, index, level, period)
     return _asked(release.pk, index, level, period, codes)
 
 
