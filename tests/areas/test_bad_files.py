@@ -74,7 +74,7 @@ def test_a_bad_boundary_file_is_refused_in_one_sentence(read, content, sentence)
         read(content)
     assert caught.value.file == "grenzen.geojson"
     assert "\n" not in str(caught.value)
-    assert caught.value.as_json()["error"]["file"] == "grenzen.geojson"
+    assert caught.value.as_json()["file"] == "grenzen.geojson"
     assert not Area.objects.exists()
 
 

@@ -9,17 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kansrijk.core.faults import BadInput
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-class BadTable(ValueError):
+class BadTable(BadInput, ValueError):
     """A table that cannot be read or contradicts itself; says where (row counts the header as 1)."""
 
     def __init__(self, message: str, file: str = "", row: int | None = None, column: str = "") -> None:
-        super().__init__(f"{file or 'tables'}, row {row or '-'}, column {column or '-'}: {message}")
-        self.message, self.file, self.row, self.column = message, file, row, column
+        super().__init__(message, file=file or "tables", row=row, column=column or None)
 
 
 @dataclass(frozen=True)
