@@ -112,7 +112,7 @@ class Row(models.Model):
         # The check on the elements themselves (figures_row_is_sound) stands in the migration: it needs a function.
         indexes = [
             models.Index(fields=["area_code", "edition"], name="row_by_area"),
-            models.Index(fields=["release", "level"], name="row_by_level"),
+            models.Index(fields=["release", "level", "area_code"], name="row_by_level"),
         ]
 
     def __str__(self) -> str:

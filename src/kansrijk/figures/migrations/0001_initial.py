@@ -239,6 +239,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="row",
-            index=models.Index(fields=["release", "level"], name="row_by_level"),
+            index=models.Index(fields=["release", "level", "area_code"], name="row_by_level"),
         ),
     ]
