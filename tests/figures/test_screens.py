@@ -43,7 +43,7 @@ def test_the_region_can_be_seen_by_a_stranger_in_words_map_table_and_file(client
     assert len(big2) == 10
     assert {row["status"] for row in big2} <= {"measured", "hidden"}
     for row in rows:
-        assert row["source"] and row["release"] and row["definition_version"]
+        assert all(row[key] for key in ("source", "release", "definition_version"))
         if row["status"] == "hidden":
             assert not any(row[key] for key in ("value", "lower", "upper", "numerator", "denominator"))
 

@@ -1,9 +1,10 @@
 """`/indicators`, `/observations` and `/releases`: released figures, each with what it takes to be believed."""
 
+import json
 from typing import Annotated, Any
 
 import numpy as np
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from kansrijk.api.values import IndicatorOut, IndicatorsOut, require_known
@@ -65,6 +66,20 @@ def _about(column: Column) -> dict[str, Any]:
     }
 
 
+_kept: dict[tuple[str, ...], bytes] = {}
+KEPT_AT_MOST = 200
+
+
+def _columns_answer(column: Column) -> HttpResponse:
+    """The whole column as JSON; kept per release, whose figures never change once they may be seen."""
+    key = (str(column.release), column.indicator.id, column.level, column.period)
+    if key not in _kept:
+        if len(_kept) >= KEPT_AT_MOST:
+            _kept.clear()
+        _kept[key] = json.dumps(_as_columns(column), allow_nan=False, separators=(",", ":")).encode()
+    return HttpResponse(_kept[key], content_type="application/json; charset=utf-8")
+
+
 def _as_columns(column: Column) -> dict[str, Any]:
     return {
         **_about(column),
@@ -102,7 +117,7 @@ def observations(
     period: Annotated[str, Query(max_length=9)] = "",
     area: Annotated[str, Query(max_length=20)] = "",
     form: Annotated[str, Query(alias="_format")] = "objects",
-) -> dict[str, Any]:
+) -> Any:
     """Give `area` for all periods of one area, or `indicator` and `level` for all areas of a period."""
     require_known(request, "indicator", "level", "period", "area", "_format")
     actor = request.actor  # type: ignore[attr-defined]
@@ -122,7 +137,7 @@ def observations(
     column = queries.column(actor, indicator, level, period or None)
     if column is None:
         return {"observations": []}
-    return _as_columns(column) if form == "columns" else {"observations": _as_objects(column)}
+    return _columns_answer(column) if form == "columns" else {"observations": _as_objects(column)}
 
 
 @router.get("/releases", response=dict[str, Any], url_name="releases", summary="Where the figures come from")

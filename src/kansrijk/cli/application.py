@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from kansrijk.core.faults import BadInput
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from kansrijk.trust.actors import Actor
 
 DATABASE = "kansrijk"
@@ -101,3 +103,15 @@ def acting_as(email: str | None) -> Iterator["Actor"]:
     except Denied as error:
         who = email or "the installation's own account"
         raise BadInput(f"{who} {error}", field="--as") from error
+
+
+def coalition_of(actor: "Actor", slug: str | None) -> "UUID | None":
+    """The coalition that is meant: the one named, or the only one that the actor belongs to; None without any."""
+    from kansrijk.trust.queries import coalitions
+
+    own = {card.slug: card.id for card in coalitions(actor)}
+    if slug is not None and slug not in own:
+        raise BadInput(f"there is no coalition {slug!r} of this account", field="--coalition")
+    if slug is None and len(own) > 1:
+        raise BadInput(f"say which coalition: {', '.join(sorted(own))}", field="--coalition")
+    return own[slug] if slug is not None else next(iter(own.values()), None)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kansrijk.cli.application import acting_as, prepare
+from kansrijk.cli.application import acting_as, coalition_of, prepare
 from kansrijk.cli.options import AsEmail, AsJson
 from kansrijk.cli.output import WRONG_INPUT, answer, messages, verb
 
@@ -14,11 +14,12 @@ app = typer.Typer(help="Deliveries, figures, releases and their audit.", no_args
 _RECEIPT = "{source} {period}: {read} read, {stored} stored, {unchanged} unchanged, {rejected} rejected"
 
 
-def _print_receipt(receipt: dict[str, Any], *, as_json: bool) -> None:
+def _print_receipt(found: Any, *, as_json: bool) -> None:
+    receipt = found.as_json()
     answer(receipt, as_json=as_json, words=_RECEIPT.format(**receipt))
-    if receipt["rejected"]:
-        for error in receipt["errors"][:20]:
-            messages.print("row {row}, column {column}: {message}".format(**error), markup=False)
+    for error in receipt["errors"][:20]:
+        messages.print("row {row}, column {column}: {message}".format(**error), markup=False)
+    if found.is_refused:
         raise typer.Exit(WRONG_INPUT)
 
 
@@ -29,6 +30,9 @@ def import_file(
     file: Path,
     period: Annotated[str | None, typer.Option(help="Where the file does not say it: 2024 or 2019-2021.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")] = False,
+    coalition: Annotated[
+        str | None, typer.Option(help="Whose own figures these are; by itself the one coalition of --as.")
+    ] = None,
     acting: AsEmail = None,
     as_json: AsJson = False,
 ) -> None:
@@ -37,8 +41,15 @@ def import_file(
     from kansrijk.figures import commands
 
     with messages.status(f"reading {file.name}"), acting_as(acting) as actor:
-        receipt = commands.import_delivery(by=actor, source=source, file=file, period=period, dry_run=dry_run)
-    _print_receipt(receipt.as_json(), as_json=as_json)
+        receipt = commands.import_delivery(
+            by=actor,
+            source=source,
+            file=file,
+            period=period,
+            dry_run=dry_run,
+            coalition=coalition_of(actor, coalition),
+        )
+    _print_receipt(receipt, as_json=as_json)
 
 
 @app.command()
@@ -55,7 +66,7 @@ def pull(
 
     with messages.status(f"fetching {source} {year}"), acting_as(acting) as actor:
         receipt = commands.pull(by=actor, source=source, year=year)
-    _print_receipt(receipt.as_json(), as_json=as_json)
+    _print_receipt(receipt, as_json=as_json)
 
 
 @app.command()

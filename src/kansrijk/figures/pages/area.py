@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.queries.named import named
+from kansrijk.areas.queries.named import parts as direct_parts
 from kansrijk.figures import drawings, queries, words
 from kansrijk.figures.queries.types import Compared, Figure
 from kansrijk.figures.similar import VARIABLES, Similar, similar
@@ -152,7 +153,7 @@ def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     return AreaPage(
         area=area,
         parents=tuple(reversed(places.ancestors(actor, area))),
-        parts=tuple(places.children(actor, area, PARTS[area.level])) if area.level in PARTS else (),
+        parts=tuple(direct_parts(actor, area, PARTS[area.level])) if area.level in PARTS else (),
         residents=lines["inwoners"].value if "inwoners" in lines and lines["inwoners"].figure.has_value else "",
         start=start,
         start_is_missing=missing,

@@ -20,7 +20,7 @@ class BadTable(BadInput, ValueError):
     """A table that cannot be read or contradicts itself; says where (row counts the header as 1)."""
 
     def __init__(self, message: str, file: str = "", row: int | None = None, column: str = "") -> None:
-        super().__init__(message, file=file or "tables", row=row, column=column or None)
+        super().__init__(message, file=file, row=row, column=column)
 
 
 @dataclass(frozen=True)
