@@ -62,8 +62,11 @@ def map_view(request: HttpRequest) -> HttpResponse:
     """One indicator on the map, beside its table."""
     choices = mappable()
     wanted = request.GET.get("indicator", choices[0].id if choices else "")
-    if catalogue.indicator(wanted) is None:
+    chosen = catalogue.indicator(wanted)
+    if chosen is None:
         raise Http404
+    if chosen not in choices:
+        choices = [chosen, *choices]
     reference = request.GET.get("gebied", "")
     within = _area(request, reference) if reference else None
     below = LEVELS_BELOW.get(within.level if within else "country", ())

@@ -104,7 +104,7 @@ def start_words(area: str, figure: Figure, country: Figure | None, land: str) ->
         "area": area,
         "period": figure.period or "",
         "value": number(figure.value, figure.indicator.decimals),
-        "name": figure.indicator.name.in_language(language()).lower(),
+        "name": figure.indicator.name.in_language(language()),
     }
     sentence = _("%(name)s in %(area)s, %(period)s: %(value)s out of every 100 children.") % values
     sentence = sentence[:1].upper() + sentence[1:]

@@ -32,6 +32,7 @@ class Cell:
 @dataclass(frozen=True)
 class LegendClass:
     number: int
+    swatch: SafeString
     words: str
     count: int
     bar: int
@@ -47,7 +48,7 @@ class MapPage:
     within: places.AreaRef | None
     cells: tuple[Cell, ...]
     legend: tuple[LegendClass, ...]
-    empties: tuple[tuple[str, str, int], ...]
+    empties: tuple[tuple[SafeString, str, int], ...]
     drawing: SafeString
     without_shape: int
 
@@ -61,9 +62,16 @@ def _legend(edges: Classes, indicator: Indicator, kinds: list[str]) -> tuple[Leg
     counts = [kinds.count(f"class-{i + 1}") for i in range(edges.count)]
     highest = max(counts, default=0) or 1
     return tuple(
-        LegendClass(i + 1, words.class_words(edges, i, indicator), counts[i], round(100 * counts[i] / highest))
+        LegendClass(
+            i + 1, _swatch(i + 1), words.class_words(edges, i, indicator), counts[i], round(100 * counts[i] / highest)
+        )
         for i in range(edges.count)
     )
+
+
+def _swatch(fill: int | str) -> SafeString:
+    """The fill of the map, small; the words stand beside it."""
+    return mark_safe(maps.legend_swatch(fill, label=""))  # noqa: S308 - our own drawing
 
 
 def _kind(column: Column, i: int, edges: Classes) -> str:
@@ -95,7 +103,7 @@ def map_page(
     title = f"{whole.indicator.name.in_language(words.language())}, {whole.period}"
     drawing = maps.svg_outline(drawn, title=title) if drawn else ""
     empties = tuple(
-        (status, str(words.STATUS_WORDS[status]), kinds.count(status))
+        (_swatch(status), str(words.STATUS_WORDS[status]), kinds.count(status))
         for status in words.STATUS_WORDS
         if status in kinds
     )
