@@ -106,8 +106,10 @@ def _known(edition: int, level: str | None = None) -> dict[str, _Known]:
     if level is not None:
         rows = rows.filter(level=level)
     return {
-        code: _Known(*rest)
-        for code, *rest in rows.values_list("code", "id", "level", "name", "country", "parent_id").iterator()
+        code: _Known(key, found, name, country, parent)
+        for code, key, found, name, country, parent in rows.values_list(
+            "code", "id", "level", "name", "country", "parent_id"
+        ).iterator()
     }
 
 
