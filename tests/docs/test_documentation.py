@@ -2,6 +2,8 @@
 
 import csv
 import re
+import subprocess
+import sys
 from urllib.parse import unquote, urlsplit
 
 import docs_catalogue
@@ -20,8 +22,10 @@ def headings(name: str) -> list[str]:
 
 
 def test_the_generated_sections_are_current():
-    old = [str(file.relative_to(ROOT)) for file, _ in docs.stale()]
-    assert not old, "stale; run `make docs`"
+    # In a process of its own: other tests fill the registers of slots and announcements in this one.
+    command = [sys.executable, str(ROOT / "scripts" / "docs.py")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"stale; run `make docs`\n{done.stdout}{done.stderr}"
 
 
 def test_every_link_points_to_something():
