@@ -1,6 +1,7 @@
 """The documentation builds, its links hold, and it says what the code says."""
 
 import csv
+import os
 import re
 import subprocess
 import sys
@@ -24,7 +25,8 @@ def headings(name: str) -> list[str]:
 def test_the_generated_sections_are_current():
     # In a process of its own: other tests fill the registers of slots and announcements in this one.
     command = [sys.executable, str(ROOT / "scripts" / "docs.py")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "kansrijk.config.settings", "KANSRIJK_MODE": "test"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"stale; run `make docs`\n{done.stdout}{done.stderr}"
 
 
