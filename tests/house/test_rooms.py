@@ -1,0 +1,87 @@
+"""The check of the rooms notices what it is there for: each planted fault is found, and the contracts have no exceptions."""
+
+import importlib.util
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STAIRCASE = [
+    {"config", "cli", "demo"},
+    {"api"},
+    {"story"},
+    {"results"},
+    {"referrals"},
+    {"families"},
+    {"paths"},
+    {"coalition"},
+    {"offer"},
+    {"atlas"},
+    {"figures"},
+    {"areas"},
+    {"trust"},
+    {"web"},
+    {"core"},
+]
+
+
+@pytest.fixture
+def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The check, looking at an empty house in which a test plants one module."""
+    spec = importlib.util.spec_from_file_location("check_rooms", ROOT / "scripts" / "check_rooms.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+
+    def planted(path: str, text: str) -> list[str]:
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        return list(module.faults())
+
+    return planted
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("figures/views.py", "from kansrijk.figures.models import Row\n"),
+        ("figures/views_desk.py", "from kansrijk.figures.models import Row\n"),
+        ("figures/pages/area.py", "def rows(queries):\n    return queries.Row.objects.all()\n"),
+        ("figures/forms.py", "from django.db import models\n"),
+        ("api/figures.py", "from django.db import transaction\n"),
+        ("figures/views.py", "def keep(row):\n    row.save()\n"),
+        ("figures/rules.py", "from django.conf import settings\n"),
+        ("core/births.py", "import django\n"),
+        ("core/births.py", "def late():\n    import psycopg\n"),
+        ("figures/commands.py", "from kansrijk.areas.geo.reading import read\n"),
+        ("figures/commands.py", "from kansrijk.areas import geo\n"),
+        ("figures/utils.py", ""),
+        ("figures/helpers/__init__.py", ""),
+    ],
+)
+def test_a_planted_fault_is_found(rooms, path: str, text: str) -> None:
+    assert rooms(path, text), f"nothing noticed in {path}: {text}"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("figures/views.py", "from kansrijk.figures import queries\n"),
+        ("figures/commands.py", "from kansrijk.areas.models import Area\nfrom kansrijk.trust.rules import may\n"),
+        ("figures/commands.py", "from kansrijk.core.disclosure import protect\n"),
+        ("figures/rules.py", "from kansrijk.core.intervals import wilson\n"),
+    ],
+)
+def test_what_the_house_allows_passes(rooms, path: str, text: str) -> None:
+    assert rooms(path, text) == []
+
+
+def test_the_contracts_are_the_staircase_and_have_no_exceptions() -> None:
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    assert all(contract["ignore_imports"] == [] for contract in linter["contracts"])
+    layers = next(contract["layers"] for contract in linter["contracts"] if contract["type"] == "layers")
+    names = [{name.strip("() ").removeprefix("kansrijk.") for name in layer.split(":")} for layer in layers]
+    assert names == STAIRCASE
