@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,3 +81,19 @@ def django_db_setup(database_server, worker_id: str, django_db_blocker) -> Itera
 @pytest.fixture(autouse=True)
 def _quiet_sessions(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+_seconds: Counter[str] = Counter()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Adds up what each room's tests took, set-up and tear-down included."""
+    parts = report.nodeid.split("/")
+    _seconds[parts[1] if len(parts) > 2 else "tests"] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Minutes per room: the time of all workers together, so that a room that grows too slow is seen."""
+    if _seconds:
+        terminalreporter.section("minutes per room, all workers together")
+        terminalreporter.line("  ".join(f"{room} {spent / 60:.1f}" for room, spent in _seconds.most_common()))

@@ -1,4 +1,4 @@
-"""The check of the rooms notices what it is there for: each planted fault is found, and the contracts have no exceptions."""
+"""The check of the rooms notices what it is there for; the import contracts have no exceptions."""
 
 import importlib.util
 import tomllib
@@ -30,7 +30,8 @@ STAIRCASE = [
 def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The check, looking at an empty house in which a test plants one module."""
     spec = importlib.util.spec_from_file_location("check_rooms", ROOT / "scripts" / "check_rooms.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     monkeypatch.setattr(module, "ROOT", tmp_path)
