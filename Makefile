@@ -68,8 +68,9 @@ sabotage: install-dev
 bench: install-dev
 	$(BIN)/kansrijk bench figures
 
-soak: install-dev
-	@echo "nothing runs for hours yet"
+# What needs hours: every property with examples that no run has seen, the long tests among them.
+soak: install-dev tools
+	KANSRIJK_PROPERTIES=new $(BIN)/pytest -n $(WORKERS) --dist loadgroup --durations=15
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 pyproject.toml
 lock: | $(VENV)/bin/uv

@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as properties
 
 os.environ.setdefault("KANSRIJK_MODE", "test")
+# The same examples in every run, whatever the machine is busy with; `make soak` looks for new ones.
+properties.register_profile("fixed", deadline=None, derandomize=True, database=None)
+properties.register_profile("new", deadline=None, max_examples=1000)
+properties.load_profile(os.environ.get("KANSRIJK_PROPERTIES", "fixed"))
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "kansrijk_template"
 
