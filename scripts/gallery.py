@@ -1,35 +1,92 @@
-"""Pictures of pages: `python scripts/gallery.py BASE-ADDRESS [PATH ...]` → build/gallery/index.html.
+"""Pictures of every page: `make gallery` → build/gallery/index.html.
 
-Each page at 360 and 1280 pixels, light and dark. A blank page, an error or one that is too wide fails (exit 1).
-Without a path: the list below. Paths may also stand in a file, one a line: @FILE. `--as=ROLE` signs in on /demo first.
+`python scripts/gallery.py` starts a demo of its own and photographs what gallery.toml lists, each page at 360 and 1280
+pixels, light and dark. A blank page, an error or a page that is too wide fails (exit 1). `python scripts/gallery.py
+ADDRESS [--as=ROLE] PATH ...` photographs these paths of a server that runs already.
 """
 
+import csv
+import fnmatch
 import html
 import os
 import re
 import shutil
+import socket
+import subprocess
 import sys
+import time
+import tomllib
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "build" / "gallery"
 WIDTHS, THEMES = (360, 1280), ("light", "dark")
-PAGES = ("/", "/over", "/toegankelijkheid", "/onderdelen", "/aanmelden", "/zoeken", "/kaart")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+Page = tuple[str, str]  # role ("" for a visitor), path
 
 
-def pages(arguments: list[str]) -> list[str]:
-    """The paths to photograph, in order, each once."""
-    found: list[str] = []
-    for argument in arguments or PAGES:
-        is_list = argument.startswith("@")
-        found += Path(argument[1:]).read_text("utf-8").split() if is_list else [argument]
-    return list(dict.fromkeys(found))
+def listed() -> dict[str, object]:
+    return tomllib.loads((ROOT / "scripts" / "gallery.toml").read_text("utf-8"))
+
+
+def pages() -> list[Page]:
+    """(role, path) of everything that gallery.toml lists, visitors first."""
+    found = [(group.get("as", ""), path) for group in listed()["pages"] for path in group["paths"]]  # type: ignore[attr-defined]
+    return sorted(dict.fromkeys(found), key=lambda page: page[0])
+
+
+def forgotten() -> list[str]:
+    """Addresses that answer GET and that gallery.toml neither photographs nor says why not."""
+    known = [name for group in listed()["pages"] for name in group["names"]]  # type: ignore[attr-defined]
+    known += [name for names in listed()["not_a_page"].values() for name in names]  # type: ignore[attr-defined]
+    rows = [
+        row
+        for file in sorted((ROOT / "src" / "kansrijk").glob("*/data/addresses.csv"))
+        for row in csv.DictReader(file.read_text("utf-8").splitlines())
+    ]
+    names = {row["name"] for row in rows if row["method"] == "GET"}
+    return sorted(name for name in names if not any(fnmatch.fnmatch(name, pattern) for pattern in known))
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """A demo of its own, fresh, on a free port; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "KANSRIJK_DATA": str(ROOT / "build" / "gallery-demo")}
+    command = [str(Path(sys.executable).parent / "kansrijk"), "demo", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            if process.poll() is not None:
+                sys.exit("the demo did not start")
+            try:
+                urllib.request.urlopen(address, timeout=5)
+                break
+            except OSError:
+                time.sleep(1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
 
 
 def faults(page, status: int) -> list[str]:
-    """What is wrong with a page as seen: a server error, nothing on it, or wider than the screen."""
+    """What is wrong with a page as seen: an error, nothing on it, or wider than the screen."""
     wrong = [f"answer {status}"] if status >= 400 else []
     if len(page.locator("body").inner_text().strip()) < 20:
         wrong.append("blank")
@@ -39,8 +96,9 @@ def faults(page, status: int) -> list[str]:
     return wrong
 
 
-def name_of(path: str, width: int, theme: str) -> str:
-    return f"{re.sub(r'[^A-Za-z0-9]+', '-', path).strip('-') or 'start'}-{width}-{theme}.png"
+def name_of(role: str, path: str, width: int, theme: str) -> str:
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", path).strip("-") or "start"
+    return f"{plain}{'-as-' + role if role else ''}-{width}-{theme}.png"
 
 
 def write_index(rows: list[tuple[str, str, int, str, list[str]]]) -> None:
@@ -57,37 +115,40 @@ def write_index(rows: list[tuple[str, str, int, str, list[str]]]) -> None:
     )
 
 
-def photograph(base: str, paths: list[str], sign_in: str = "") -> int:
-    """Makes the pictures; the number of pages with a fault. `sign_in`: a role of the demo."""
+def take(
+    browser, base: str, shown: list[Page], width: int, theme: str
+) -> Iterator[tuple[str, str, int, str, list[str]]]:
+    """The pictures of one width and theme; a role signs in when its first page comes."""
+    signed_in, page = None, None
+    for role, path in shown:
+        if role != signed_in:
+            context = browser.new_context(
+                viewport={"width": width, "height": 800}, color_scheme=theme, locale="nl", base_url=base
+            )
+            page, signed_in = context.new_page(), role
+            if role:
+                page.goto("/demo")
+                page.locator(f'form[action="/demo/aanmelden/{role}"] button').click()
+        answer = page.goto(path)
+        page.wait_for_load_state("networkidle")
+        file = name_of(role, path, width, theme)
+        page.screenshot(path=OUT / file, full_page=True)
+        yield (f"{path} ({role})" if role else path), file, width, theme, faults(page, answer.status if answer else 599)
+
+
+def photograph(base: str, shown: list[Page]) -> int:
+    """Makes the pictures; exit code 1 when a page has a fault, 3 without a browser."""
     from playwright.sync_api import sync_playwright
 
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if chromium is None:
-        print(
-            "No Chromium found: install it (Debian: apt-get install chromium) or name it with CHROMIUM", file=sys.stderr
-        )
+        print("No Chromium: install it (Debian: apt-get install chromium) or name it with CHROMIUM", file=sys.stderr)
         return 3
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
-    rows = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for width in WIDTHS:
-            for theme in THEMES:
-                context = browser.new_context(
-                    viewport={"width": width, "height": 800}, color_scheme=theme, locale="nl", base_url=base
-                )
-                page = context.new_page()
-                if sign_in:
-                    page.goto("/demo")
-                    page.locator(f'form[action="/demo/aanmelden/{sign_in}"] button').click()
-                for path in paths:
-                    answer = page.goto(path)
-                    page.wait_for_load_state("networkidle")
-                    wrong = faults(page, answer.status if answer else 599)
-                    file = name_of(path, width, theme)
-                    page.screenshot(path=OUT / file, full_page=True)
-                    rows.append((path, file, width, theme, wrong))
+        rows = [row for width in WIDTHS for theme in THEMES for row in take(browser, base, shown, width, theme)]
         browser.close()
     write_index(rows)
     bad = [row for row in rows if row[4]]
@@ -99,9 +160,14 @@ def photograph(base: str, paths: list[str], sign_in: str = "") -> int:
 
 def main(arguments: list[str]) -> int:
     role = next((a.split("=", 1)[1] for a in arguments if a.startswith("--as=")), "")
-    rest = [a for a in arguments if not a.startswith("--")]
-    base = rest[0] if rest else "http://127.0.0.1:8000"
-    return photograph(base, pages(rest[1:]), role)
+    base, *paths = [a for a in arguments if not a.startswith("--")] or [""]
+    if base:
+        return photograph(base, [(role, path) for path in paths] or pages())
+    if forgotten():
+        print(f"not in gallery.toml: {', '.join(forgotten())}", file=sys.stderr)
+        return 1
+    with demo() as address:
+        return photograph(address, pages())
 
 
 if __name__ == "__main__":
