@@ -21,9 +21,8 @@ def as_published(protection: Protection, known: dict[str, int] | None = None) ->
     return published(
         protection.public(),
         [(one.total, one.parts) for one in protection.sums],
-        rounded=protection.rounding_bases(),
-        needs=protection.needs,
         known=known,
+        **protection.facts(),
     )
 
 
@@ -209,7 +208,7 @@ def test_a_contributor_does_not_find_the_other_cell() -> None:
     sums: Sums = [("t", ["a", "b", "c"])]
     assert seen(values, sums) == {"a": (0, 4), "b": (0, 4)}
     assert seen(values, sums, known={"a": 1})["b"] == (3, 3)
-    report = audit(published(values, sums, needs={"a": 3, "b": 3}), {"a": 1})
+    report = audit(published(values, sums, k=10, needs={"a": 3, "b": 3}), {"a": 1})
     assert [(one.cell, one.lower, one.upper, one.insider) for one in report.recoverable] == [("b", 3, 3, "a")]
     protection = ours({"a": 1, "b": 3, "c": 36, "t": 40}, sums)
     assert protection.insiders == {"a": 1}
@@ -262,7 +261,7 @@ def test_rounding_with_an_exact_total_is_undone() -> None:
     found = seen(values, sums, rounded=5)
     assert [found[key] for key in "abc"] == [(4, 7), (4, 7), (0, 2)]
     assert audit(published(values, sums, rounded=5)).is_safe
-    by_width = published(values, sums, rounded=5, needs=dict.fromkeys("abc", 10))
+    by_width = published(values, sums, rounded=5, k=10, needs=dict.fromkeys("abc", 10))
     assert len(audit(by_width).recoverable) == 3
     protection = ours({"a": 7, "b": 7, "c": 2, "t": 16}, sums, base=5)
     assert all(value is None or value % 5 == 0 for value in protection.public().values())

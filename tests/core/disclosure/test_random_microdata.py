@@ -61,12 +61,8 @@ def base_of(key: str) -> str | None:
 def check(tables: TABLES, policy: Policy) -> Protection:
     protection = protect(*tables, policy)
     assert protection.unprotected == ()
-    public = published(
-        protection.public(),
-        [(one.total, one.parts) for one in protection.sums],
-        rounded=protection.rounding_bases(),
-        needs=protection.needs,
-    )
+    sums = [(one.total, one.parts) for one in protection.sums]
+    public = published(protection.public(), sums, **protection.facts())
     report = audit(public, protection.insiders, protection.secret())
     assert report.recoverable == ()
     return protection
@@ -76,7 +72,7 @@ def check_each_interval(tables: TABLES, policy: Policy) -> None:
     """Beyond the audit's verdict: the exact interval holds the truth and is wide enough."""
     protection = check(tables, policy)
     sums = [(one.total, one.parts) for one in protection.sums]
-    found = bounds(published(protection.public(), sums, rounded=protection.rounding_bases()))
+    found = bounds(published(protection.public(), sums, **protection.facts()))
     truth = {cell.key: cell.count for cell in tables[0]}
     for key in protection.reasons:
         lower, upper = found[key]

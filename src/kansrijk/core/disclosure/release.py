@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from kansrijk.core.disclosure.cells import Cell, Sum, with_rests
 from kansrijk.core.disclosure.network import Network
@@ -45,6 +46,18 @@ class Protection:
         """The cells hidden for their own sake that no insider may narrow either."""
         own = {key for key, reason in self.reasons.items() if reason is not Reason.SECONDARY}
         return frozenset(own - set(self.exposed))
+
+    def facts(self) -> dict[str, Any]:
+        """What an audit has to be told beside the figures: the threshold, widths and rounding of one policy.
+
+        Always together: an audit that takes the widths and guesses the threshold judges by two policies.
+        """
+        return {
+            "k": self.policy.k,
+            "at_least": self.policy.k,
+            "needs": dict(self.needs),
+            "rounded": self.rounding_bases(),
+        }
 
     def rounding_bases(self) -> dict[str, int]:
         """Rounding base by name of the shown cells, for the audit."""

@@ -14,6 +14,7 @@ from kansrijk.core.faults import BadInput
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+DEFAULT_K = 10
 
 
 class BadTable(BadInput, ValueError):
@@ -75,39 +76,71 @@ def assemble(names: Sequence[str], sums: Iterable[tuple[str, Sequence[str]]]) ->
     return Sums(np.array(row, dtype=np.int64), np.array(cell, dtype=np.int64), np.array(sign), count)
 
 
+def _seen(value: int, base: int, at_least: int, k: int) -> tuple[float, float, float]:
+    """Lowest and highest count behind a shown value, and the width it needs (0: nothing is asked).
+
+    `at_least` is the policy as everybody can read it: nothing above zero and below it is ever shown. A value
+    that is surely below it was shown against the rule, and is asked about like a hidden one.
+    """
+    low, high = window(value, base)
+    if base == 1:
+        return low, high, 0
+    if not at_least:
+        return low, high, 1 if high < k else 0
+    if value == 0:
+        return 0, 0, 0
+    if high < at_least:
+        return low, high, k
+    return max(low, at_least), high, 0
+
+
 def published(
     values: Mapping[str, int | None],
     sums: Iterable[tuple[str, Sequence[str]]],
     *,
-    k: int = 10,
+    k: int | None = None,
     rounded: Mapping[str, int] | int | None = None,
     needs: Mapping[str, int] | None = None,
     known: Mapping[str, int] | None = None,
+    at_least: int = 0,
+    within: Mapping[str, tuple[int, int | None]] | None = None,
 ) -> Published:
     """A release set from names ("table:row") to values, None where hidden.
 
-    `rounded` is the rounding base of the shown values (one for all, or by name); `needs` replaces the
-    needed width of a cell (k for a hidden one; 1 for a rounded one that is surely below k: SDC-V9);
-    `known` adds what other publishers show (V17): exact values that win from the table's own;
-    what is known already is no longer asked about.
+    `k` is the threshold of the publisher's policy (10 where a table made by hand says nothing): the needed
+    width of a hidden cell, and 1 for a rounded one that is surely below it (SDC-V9). `rounded` is the rounding
+    base of the shown values (one for all, or by name); `needs` replaces the needed width of a cell, and comes
+    with the threshold of the same policy: judged by another one, a count that may be shown looks like a leak,
+    and a leak like a count that may be shown. `known` adds what other publishers show (V17): exact values that
+    win from the table's own; what is known already is no longer asked about. `at_least`: nothing smaller than
+    this but zero is shown, and the attacker knows. `within` are ends that follow from something else that is
+    shown, such as a percentage; None is no upper end.
+    Raises ValueError for needs without k.
     """
-    outside = dict(known or {})
-    names = tuple(dict.fromkeys([*values, *outside]))
+    if needs is not None and k is None:
+        raise ValueError("the widths of a policy come with the threshold of that policy")
+    threshold = DEFAULT_K if k is None else k
+    outside, ends = dict(known or {}), dict(within or {})
+    names = tuple(dict.fromkeys([*values, *ends, *outside]))
     size = len(names)
     lower, upper, need = np.zeros(size), np.full(size, np.inf), np.zeros(size)
     hidden = np.zeros(size, dtype=np.bool_)
     for index, name in enumerate(names):
         value = values.get(name)
         hidden[index] = name in values and value is None
-        need[index] = k if hidden[index] and name not in outside else 0
+        need[index] = threshold if hidden[index] else 0
+        if value is not None:
+            base = (rounded if isinstance(rounded, int) else (rounded or {}).get(name)) or 1
+            lower[index], upper[index], need[index] = _seen(value, base, at_least, threshold)
+        if name in ends:
+            low, high = ends[name]
+            lower[index] = max(lower[index], low)
+            upper[index] = min(upper[index], np.inf if high is None else high)
+        if needs and name in needs:
+            need[index] = needs[name]
         if name in outside:
             lower[index] = upper[index] = outside[name]
-        elif value is not None:
-            base = (rounded if isinstance(rounded, int) else (rounded or {}).get(name)) or 1
-            lower[index], upper[index] = window(value, base)
-            need[index] = 1 if base > 1 and upper[index] < k else 0
-        if needs and name in needs and name not in outside:
-            need[index] = needs[name]
+            need[index] = 0
     return Published(names, lower, upper, hidden, need, assemble(names, sums))
 
 
