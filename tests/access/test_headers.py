@@ -15,9 +15,19 @@ POLICY = {
     "form-action": "'self'",
 }
 PAGES = [
-    "/", "/over", "/aanmelden", "/bestaat-niet", "/vandaag", "/.well-known/security.txt", "/static/site.css",
-    "/static/bestaat-niet.css", "/api/v1/indicators", "/api/v1/nothing", "/api/v1/areas?level=x", "/api/v1/openapi.json",
-]  # fmt: skip
+    "/",
+    "/over",
+    "/aanmelden",
+    "/bestaat-niet",
+    "/vandaag",
+    "/.well-known/security.txt",
+    "/static/site.css",
+    "/static/bestaat-niet.css",
+    "/api/v1/indicators",
+    "/api/v1/nothing",
+    "/api/v1/areas?level=x",
+    "/api/v1/openapi.json",
+]
 
 
 def policy_of(response) -> dict[str, str]:
@@ -123,12 +133,12 @@ def test_no_personal_page_is_kept(client):
 def test_every_post_needs_the_token():
     """Each address that takes a POST, asked by a browser that has no token: refused, and nothing is changed."""
     from django.urls import reverse
+    from tests.access.objects import kwargs_of
 
     from kansrijk.demo.people import load_people
     from kansrijk.trust.addresses import addresses
     from kansrijk.trust.commands import installation_actor
     from kansrijk.trust.models import Account
-    from tests.access.objects import kwargs_of
 
     load_people(by=installation_actor())
     client = Client(enforce_csrf_checks=True)
@@ -184,9 +194,19 @@ def test_another_host_name_is_refused(client):
 @pytest.mark.req("WEB-38", "next")
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "/%5cevil.example/..//evil.example",
-     "javascript:alert(1)", "%2f%2fevil.example", "/\t/evil.example", "https:evil.example", "http:///evil.example"],
-)  # fmt: skip
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/%5cevil.example/..//evil.example",
+        "javascript:alert(1)",
+        "%2f%2fevil.example",
+        "/\t/evil.example",
+        "https:evil.example",
+        "http:///evil.example",
+    ],
+)
 def test_no_next_leads_away(target):
     from kansrijk.trust.models import Account
 
