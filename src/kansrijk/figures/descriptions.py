@@ -74,7 +74,10 @@ class LongRule:
 
 @dataclass(frozen=True)
 class Layout:
-    """One way a source delivers. `missing` maps a cell's text to a status; `edition` 0 follows the period."""
+    """One way a source delivers. `missing` maps a cell's text to a status; `edition` 0 follows the period.
+
+    `one_level` is the level of every row, for files that write codes without their prefix and no level.
+    """
 
     id: str
     formats: tuple[str, ...]
@@ -83,6 +86,7 @@ class Layout:
     decimal: str
     area: str
     level: str
+    one_level: str
     name: str
     period: PeriodRule
     edition: int
@@ -173,6 +177,7 @@ def _layout(code: str, raw: dict[str, Any], tables: dict[str, str], others: dict
         decimal=raw.get("decimal", "."),
         area=raw["area"],
         level=raw.get("level", ""),
+        one_level=raw.get("one_level", ""),
         name=raw.get("name", ""),
         period=_period_rule(raw.get("period", {}), tables),
         edition=int(raw.get("edition", 0)),
