@@ -17,12 +17,11 @@ from kansrijk.areas.queries.named import named, newest_named, wholes
 from kansrijk.areas.queries.named import parts as direct_parts
 from kansrijk.figures import catalogue, words
 from kansrijk.figures.kept import Kept
-from kansrijk.figures.models import Release
 from kansrijk.figures.pages import likeness
 from kansrijk.figures.pages.lines import Beside, Line, Missing, lines, missing
 from kansrijk.figures.pages.story import Story, story
 from kansrijk.figures.queries.levels import Key, Spread, level_spreads, level_values
-from kansrijk.figures.queries.place import AreaFigures, figures_through_time, releases_of
+from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
 from kansrijk.trust.actors import Actor
 
 PHASES = (
@@ -166,15 +165,15 @@ def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     )
 
 
-def _shown(releases: Sequence[Release], area: places.AreaRef) -> Shown:
+def _shown(releases: Sequence[SeenRelease], area: places.AreaRef) -> Shown:
     """Kept by exactly the releases it rests on, and only when all of them are public."""
     if any(release.status != "published" for release in releases):
         return _drawn(releases, area)
-    key = (area.code, area.edition, area.name, words.language(), frozenset(release.pk for release in releases))
+    key = (area.code, area.edition, area.name, words.language(), frozenset(release.id for release in releases))
     return _kept.made(key, lambda: _drawn(releases, area))
 
 
-def _drawn(releases: Sequence[Release], area: places.AreaRef) -> Shown:
+def _drawn(releases: Sequence[SeenRelease], area: places.AreaRef) -> Shown:
     land = _("Fictief land") if area.country == FICTIONAL else _("the Netherlands")
     found = figures_through_time(releases, area.code, area.edition, f"{area.country}00")
     keys = _keys(area, found)

@@ -17,7 +17,6 @@ from kansrijk.figures.pages.trend import Trend, trend
 from kansrijk.figures.queries.levels import Spread
 from kansrijk.figures.queries.place import AreaFigures
 from kansrijk.figures.queries.types import Figure
-from kansrijk.web.templatetags.components import EMPTIES, status_word
 
 DELIVERY_WORDS = {
     "preliminary": gettext_lazy("preliminary"),
@@ -84,7 +83,7 @@ class Line:
     trend: Trend
     spark: SafeString
     spine: SafeString
-    status: SafeString
+    why: str
     about: str
     series: SafeString
 
@@ -140,7 +139,7 @@ def _line(figure: Figure, history: Sequence[Figure], country: Figure | None, bes
         trend=shown,
         spark=mark_safe(drawings.sparkline(shown.points)),  # noqa: S308 - numbers only
         spine=_spine(figure, country, beside.spreads.get(indicator.id)),
-        status=NOTHING if figure.has_value else _status(figure),
+        why="" if figure.has_value else _why(figure),
         about=_about(figure, shown),
         series=_series(_past(history)),
     )
@@ -151,12 +150,12 @@ def _publisher(figure: Figure) -> str:
     return source.publisher if source else figure.source or ""
 
 
-def _status(figure: Figure) -> SafeString:
-    """The word for a figure that is not there, and one tap away why, and who could give it."""
-    why = str(EMPTIES[figure.status][1])
+def _why(figure: Figure) -> str:
+    """Why a figure is not there, and who could give it."""
+    why = str(words.STATUS_REASONS[figure.status])
     if figure.release is not None and figure.status in {"empty_at_source", "no_data"}:
         why += " " + _("Ask %(publisher)s about it.") % {"publisher": _publisher(figure)}
-    return status_word(figure.status, why)
+    return why
 
 
 def _about(figure: Figure, shown: Trend) -> str:

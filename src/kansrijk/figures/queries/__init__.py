@@ -5,7 +5,7 @@ One area (1 query each, whatever the number of indicators; `compared` 2):
   compared(actor, area_code, edition, indicators=None) -> list[Compared]        with gemeente and country beside it
   all_periods(actor, area_code, edition, indicators=None) -> dict[id, list[Figure]]      oldest first
   series(actor, area_code, edition, indicator) -> list[Figure]                  oldest first
-  releases_of(actor, code, name) -> list[Release]                               of every edition of the place
+  releases_of(actor, code, name) -> list[SeenRelease]                           of every edition of the place
   figures_through_time(releases, code, edition, country) -> AreaFigures         newest, history, country
   area_of(actor, text) -> AreaRef                 raises core.faults.BadInput
   newest_edition(actor, code) -> int | None
@@ -42,7 +42,7 @@ from kansrijk.figures.queries.area import (
 from kansrijk.figures.queries.audits import audit_released
 from kansrijk.figures.queries.columns import codes_within, column, newest_period, periods
 from kansrijk.figures.queries.levels import level_spreads, level_values
-from kansrijk.figures.queries.place import AreaFigures, figures_through_time, releases_of
+from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
 from kansrijk.figures.queries.releases import cards, release, releases, sources
 from kansrijk.figures.queries.several import Table, older_editions, table
 from kansrijk.figures.queries.types import AreaRef, Column, Compared, Figure, ReleaseCard
@@ -54,6 +54,7 @@ __all__ = [
     "Compared",
     "Figure",
     "ReleaseCard",
+    "SeenRelease",
     "Table",
     "all_periods",
     "ancestors",

@@ -6,6 +6,7 @@ used again elsewhere. A parent's or a country's figure never stands in for the a
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -31,7 +32,18 @@ select release_id, area_code, edition, period, value,
 from figures_row
 where area_code = any(%(codes)s) and edition = any(%(editions)s) and release_id = any(%(releases)s)
 """
-_STATE = ("id", "status", "delivery", "policy", "created_at", "edition", "source", "periods", "levels")
+
+
+class SeenRelease(NamedTuple):
+    """What the actor saw of a release a moment ago; `status` is published or, for an own one, not yet."""
+
+    id: UUID
+    status: str
+    delivery: str
+    policy: str
+    created_at: datetime
+    edition: int
+    source: str
 
 
 class _Columns(NamedTuple):
@@ -75,19 +87,20 @@ class AreaFigures:
     placed: Mapping[str, Placed]
 
 
-def releases_of(actor: Actor, code: str, name: str) -> list[Release]:
+def releases_of(actor: Actor, code: str, name: str) -> list[SeenRelease]:
     """The visible releases of every edition that knows this place by code and name. One query."""
     editions = Area.objects.filter(code=code, name=name, coalition__isnull=True).values("edition")
-    return list(Release.objects.filter(visible(actor), edition__in=editions).only(*_STATE))
+    rows = Release.objects.filter(visible(actor), edition__in=editions)
+    return [SeenRelease(*row) for row in rows.values_list(*SeenRelease._fields)]
 
 
-def _whole(releases: Sequence[Release]) -> dict[UUID, _Columns]:
-    return {release.pk: _columns(release.pk) for release in releases}
+def _whole(releases: Sequence[SeenRelease]) -> dict[UUID, _Columns]:
+    return {release.id: _columns(release.id) for release in releases}
 
 
-def figures_through_time(releases: Sequence[Release], code: str, edition: int, country: str) -> AreaFigures:
+def figures_through_time(releases: Sequence[SeenRelease], code: str, edition: int, country: str) -> AreaFigures:
     """Everything about an area and its country in these releases, which the actor sees. One query."""
-    known = {release.pk: release for release in releases}
+    known = {release.id: release for release in releases}
     columns = _whole(releases)
     values: dict[str, Any] = {
         "codes": [code, country],
@@ -122,7 +135,7 @@ _Cells = dict[tuple[str, str], tuple[_Row, int]]
 
 
 def _best(
-    rows: Iterable[_Row], known: Mapping[UUID, Release], columns: Mapping[UUID, _Columns], edition: int
+    rows: Iterable[_Row], known: Mapping[UUID, SeenRelease], columns: Mapping[UUID, _Columns], edition: int
 ) -> _Cells:
     """Per indicator and period the row and position that count: own edition first, then the heaviest release."""
     catalogued = catalogue.indicators()
@@ -136,7 +149,7 @@ def _best(
     return found
 
 
-def _figure(row: _Row, index: int, release: Release, of: _Columns) -> Figure:
+def _figure(row: _Row, index: int, release: SeenRelease, of: _Columns) -> Figure:
     code, edition, period, value, lower, upper, above, under, status = row[1:]
     indicator = catalogue.indicators()[of.names[index]]
     low = lower[index] if lower else None
@@ -155,7 +168,7 @@ def _figure(row: _Row, index: int, release: Release, of: _Columns) -> Figure:
         source=release.source,
         source_field=of.fields[index],
         definition_version=of.versions.get(indicator.id, indicator.definition_version),
-        release=release.pk,
+        release=release.id,
         delivery=release.delivery,
         is_public=release.status == "published",
     )
@@ -167,7 +180,10 @@ def _newest(figures: Sequence[Figure], edition: int) -> Figure:
 
 
 def _beside(
-    rows: Sequence[_Row], newest: Mapping[str, Figure], known: Mapping[UUID, Release], columns: Mapping[UUID, _Columns]
+    rows: Sequence[_Row],
+    newest: Mapping[str, Figure],
+    known: Mapping[UUID, SeenRelease],
+    columns: Mapping[UUID, _Columns],
 ) -> dict[str, Figure]:
     """The country's figure of the same edition, period and definition version, where it has a value."""
     found: dict[str, Figure] = {}
