@@ -47,7 +47,7 @@ def pry(
     Both ends are sought apart: linear programmes, and integer ones where their answer is not whole.
     """
     slack = network.slack * (~hidden & lean)[:, None]
-    able = (hidden | slack.any(axis=1)) & ~network.is_public & ~still
+    able = (hidden | slack.any(axis=1)) & ~still
     cells = near[able[near]]
     matrix = network.by_sum[network.sums_of(cells)][:, cells]
     room = float(network.count[cells].sum()) + need + 100.0
@@ -89,13 +89,16 @@ def widen(
     would hide are hidden and a whole move is sought among them; failing that the integer programme decides, or
     nothing when `lean`.
     """
-    near = near[~(network.is_public[near] | still[near])]
+    roomy = network.slack.any(axis=1) & lean & ~hidden
+    near = near[~((network.is_public & ~roomy)[near] | still[near])]
     size, shown = len(near), ~hidden[near]
-    free = np.where(shown[:, None] & lean, network.slack[near], 0.0)
+    free = np.where(roomy[near, None], network.slack[near], 0.0)
     blocks = 3 if lean else 2
     equal, right = _equations(network, near, int(np.searchsorted(near, target)), need, blocks)
     # per direction: upward (n), downward (n, no further than zero), within rounding (n, when leaning)
-    upper = np.r_[np.full(size, np.inf), network.count[near] - free[:, 0], free[:, 1]][: blocks * size]
+    stays = network.is_public[near]
+    rise, fall = np.where(stays, 0.0, np.inf), np.where(stays, 0.0, network.count[near] - free[:, 0])
+    upper = np.r_[rise, fall, free[:, 1]][: blocks * size]
     lower = np.r_[np.zeros(2 * size), -free[:, 0]][: blocks * size]
     price = np.where(shown, network.cost[near], 0.0) + 1e-6
     cost = np.tile(np.r_[price, price, np.zeros(size)][: blocks * size], 2)

@@ -159,9 +159,9 @@ def _cheaper_of_both(network: Network, need: Numbers, policy: Policy) -> _State:
 
 def _protect_part(network: Network, need: Numbers, policy: Policy) -> _State:
     """The finished pattern of one connected network; `need` is 0 for cells without a primary reason."""
-    size, primary = len(need), need > 0
+    primary = need > 0
     single = primary & (network.count == 1) & ~network.is_total
-    state = _State(network, primary.copy(), need, primary, single, np.zeros(size, dtype=np.bool_))
+    state = _State(network, primary | network.is_unseen, need, primary, single, network.is_unseen.copy())
     while bool(np.any(state.hidden & ~state.proved)):
         _prove_cheaply(state)
         for cell in _order(state):
@@ -183,7 +183,7 @@ def hide_with(network: Network, needs: Mapping[str, int], policy: Policy) -> Pat
         if not bool(need.any()):
             continue
         state = _cheaper_of_both(part, need, policy)
-        extra += [part.keys[i] for i in np.flatnonzero(state.hidden & ~state.primary)]
+        extra += [part.keys[i] for i in np.flatnonzero(state.hidden & ~state.primary & ~part.is_unseen)]
         hopeless += [part.keys[i] for i in state.hopeless]
         exposed += [part.keys[i] for i in state.exposed]
     return Pattern(tuple(sorted(extra)), tuple(sorted(hopeless)), tuple(sorted(exposed)))

@@ -23,7 +23,7 @@ _kept: dict[tuple[object, ...], Table] = {}
 
 
 def table(actor: Actor, indicators: Sequence[str], level: str, *, edition: int) -> Table | None:
-    """The indicators of the heaviest release that has most of them; kept per release, which never changes.
+    """The indicators of the heaviest release that has most of them; a published release never changes and is kept.
 
     Two queries the first time, one after that.
     """
@@ -36,15 +36,18 @@ def table(actor: Actor, indicators: Sequence[str], level: str, *, edition: int) 
         return None
     release = best[2]
     key = (release.pk, level, tuple(indicators))
-    if key not in _kept:
+    if key not in _kept or release.status != "published":
         places = {name: release.columns.index(name) for name in indicators if name in release.columns}
         rows = list(
             Row.objects.filter(release=release, level=level).order_by("area_code").values_list("area_code", "value")
         )
-        _kept[key] = Table(
+        found = Table(
             tuple(code for code, _ in rows),
             {name: tuple(values[at] for _, values in rows) for name, at in places.items()},
         )
+        if release.status != "published":  # what is hidden before publication must not be kept from before it
+            return found
+        _kept[key] = found
     return _kept[key]
 
 
