@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -159,22 +158,3 @@ def own_sessions(actor: Actor, session_key: str) -> list[OpenSession]:
 def role_names(actor: Actor, language: str) -> list[str]:
     """The actor's roles in words."""
     return [role.en if language == "en" else role.nl for role in ROLES if role.code in actor.roles]
-
-
-def database_faults() -> list[str]:
-    """What is wrong with the role that the server runs under: it must own nothing and stand above nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user")
-        row = cursor.fetchone()
-        cursor.execute("select count(*) from pg_class where pg_get_userbyid(relowner) = current_user")
-        (owned,) = cursor.fetchone()
-    faults = [
-        f"the database role is {word}"
-        for word, is_so in zip(("superuser", "bypassing row security", "allowed to make roles"), row, strict=True)
-        if is_so
-    ]
-    if owned:
-        faults.append(
-            f"the database role owns {owned} tables or indexes; run the server under a role that owns nothing"
-        )
-    return faults
