@@ -2,7 +2,7 @@
 
 Given working weights, the joint normal equations of (coefficients, s, e) are reduced: e is eliminated by hand
 (its block is diagonal), s by a sparse factor, the coefficients by a small dense Schur complement. Everything that
-an interval needs follows in closed form. Source: BYM2, Riebler et al., Stat Methods Med 2016;25:1145; the algebra is ours.
+an interval needs follows in closed form. Source: BYM2, Riebler et al., Stat Methods Med 2016;25:1145; algebra ours.
 """
 
 from __future__ import annotations
