@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class DemoConfig(AppConfig):
     name = "kansrijk.demo"
     label = "demo"
+
+    def ready(self) -> None:
+        from kansrijk.demo import fillings
+
+        fillings.register()

@@ -1,38 +1,85 @@
-"""The region's figures: counted from made-up births, imported as the coalition's own, and released by two people."""
+"""The region's figures: births counted and surroundings made up, imported as the GGD's own, released by two people."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import polars as pl
 
 from kansrijk.core.births import summarise
-from kansrijk.demo.land import Place
-from kansrijk.demo.people import COALITION_SLUG, account_of
-from kansrijk.demo.records import YEARS, births, chart
+from kansrijk.demo import context, records
+from kansrijk.demo.land import COUNTRY, EDITION, Lot, Place, lots
+from kansrijk.demo.people import account_of
 from kansrijk.figures import commands, queries
 from kansrijk.trust.actors import VISITOR, Actor
 from kansrijk.trust.queries import actor_for
 
-INDICATORS = {"preterm": "vroeggeboorte", "sga": "sga", "big2": "big2"}
-REFERENCE = "verzonnen groeicurve van de fictieve regio"
+BIRTHS, SURROUNDINGS = "fictief-geboorten", "fictief"
+"""Sources of their own, so that every page and every file that names the source says that it is made up."""
 WINDOW = 3
+"""Years in a window of wijken and PC4s (numbers: a wijk has too few births in one year)."""
+OF_WIJKEN = ("preterm", "sga", "big2", "perinatal_mortality_24w_7d")
+"""What is counted per wijk and PC4: of mortality one definition, because there it stays hidden nearly everywhere."""
+FIRST_KEY = 1000
+"""Birth records hold no postcode that begins with 00, so each lot stands in for one from here on."""
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    source: str
+    name: str
+    text: str
+    kind: str | None
 
 
 def is_loaded() -> bool:
-    """Whether the region has its released figures."""
-    return any(card.source == "tidy" for card in queries.releases(VISITOR))
+    """Whether the region has all its released figures."""
+    return set(_expected()) <= _there()
 
 
-def load(*, coalition: UUID, places: list[Place], seed: int) -> None:
-    """The epidemiologist imports and proposes, the coordinator publishes."""
+def _there() -> set[str]:
+    """The deliveries that are published."""
+    own = {BIRTHS, SURROUNDINGS}
+    return {one.file_name for one in queries.releases(VISITOR) if one.source in own and one.status == "published"}
+
+
+def _expected() -> list[str]:
+    """The name of every delivery, without making it."""
+    found = ["fictief-geboorten.csv"]
+    for name, group in context.levels()["groups"].items():
+        found.append(f"fictief-{name}.csv")
+        if group.get("preliminary"):
+            found.append(f"fictief-{name}-voorlopig.csv")
+    return found
+
+
+def steps() -> int:
+    """How many deliveries there are."""
+    return len(_expected())
+
+
+def load(*, coalition: UUID, places: list[Place], seed: int, step: Step) -> None:
+    """Each delivery: the epidemiologist imports and proposes, the coordinator publishes. What is there is left."""
+    there = _there()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, f"{COALITION_SLUG}.csv")
-        file.write_text("\n".join(_lines(places, births(places, seed))) + "\n", "utf-8")
-        receipt = commands.import_delivery(by=_person("epidemioloog"), source="tidy", file=file, coalition=coalition)
+        for one in _deliveries(places, seed):
+            step(one.name)
+            if one.name in there:
+                continue
+            file = Path(folder, one.name)
+            file.write_text(one.text, "utf-8")
+            _release(file, one, coalition)
+
+
+def _release(file: Path, one: _Delivery, coalition: UUID) -> None:
+    receipt = commands.import_delivery(
+        by=_person("epidemioloog"), source=one.source, file=file, coalition=coalition, delivery=one.kind
+    )
     if receipt.release is None:
-        raise RuntimeError(f"the region's own figures were refused: {receipt.as_json()['errors'][:3]}")
+        raise RuntimeError(f"{one.name} was refused: {receipt.as_json()['errors'][:3]}")
     commands.propose_release(by=_person("epidemioloog"), release=receipt.release)
     commands.publish_release(by=_person("coordinator"), release=receipt.release)
 
@@ -43,28 +90,31 @@ def _person(role: str) -> Actor:
     return actor_for(account)
 
 
-def _lines(places: list[Place], records: pl.DataFrame) -> Iterator[str]:
-    yield "gebied;periode;indicator;waarde;teller;noemer;status;eenheid"
-    buurten = [place for place in places if place.level == "buurt"]
-    parents = {place.code: place.parent_code for place in places}
-    key = {place.code: str(1000 + i) for i, place in enumerate(buurten)}
-    counted = records.with_columns(pc4=pl.col("buurt").replace_strict(key)).drop("buurt")
-    for target, by in ((lambda b: "XX00", "gemeente,year"), (lambda b: parents[parents[b]], "gemeente,year")):
-        yield from _counted(counted, {key[b.code]: target(b.code) for b in buurten}, by)
-    windows = counted.with_columns(year=pl.col("born_on").dt.year())
-    last = YEARS[-1]
+def _deliveries(places: list[Place], seed: int) -> Iterator[_Delivery]:
+    yield _Delivery(BIRTHS, "fictief-geboorten.csv", _births(places, seed), None)
+    for file in context.deliveries(places, seed):
+        yield _Delivery(SURROUNDINGS, file.name, "\n".join(file.lines) + "\n", file.delivery)
+
+
+def _births(places: list[Place], seed: int) -> str:
+    """The births summarised per year for gemeenten and the whole, and per window for wijken and PC4s."""
+    divided = lots(places)
+    counted = records.births(places, divided, seed).with_columns(pc4=pl.col("lot") + FIRST_KEY)
+    counted = counted.drop("lot", "buurt")
+    last = records.YEARS[-1]
+    of_wijk = {place.code: place.parent_code for place in places if place.level == "buurt"}
+    yearly: tuple[Callable[[Lot], str], ...] = (lambda lot: COUNTRY, lambda lot: f"GM{lot.buurt[2:6]}")
+    pooled: tuple[Callable[[Lot], str], ...] = (lambda lot: of_wijk[lot.buurt], lambda lot: lot.pc4)
+    parts = [_summary(counted, divided, target, "gemeente,year") for target in yearly]
     for first in range(last - 3 * WINDOW + 1, last, WINDOW):
-        part = windows.filter(pl.col("year").is_between(first, first + WINDOW - 1)).drop("year")
-        yield from _counted(part, {key[b.code]: parents[b.code] for b in buurten}, "gemeente")
+        inside = counted.filter(pl.col("born_on").dt.year().is_between(first, first + WINDOW - 1))
+        found = [_summary(inside, divided, target, "gemeente") for target in pooled]
+        parts += [one.filter(pl.col("indicator").is_in(OF_WIJKEN)) for one in found]
+    return pl.concat(parts).write_csv()
 
 
-def _counted(records: pl.DataFrame, areas: dict[str, str], by: str) -> Iterator[str]:
-    postcodes = pl.DataFrame({"pc4": list(areas), "gemeente": list(areas.values())})
-    found = summarise(records, chart(), by=by, postcodes=postcodes, reference=REFERENCE)
-    for row in found.filter(pl.col("population") == "all").iter_rows(named=True):
-        if row["indicator"] in INDICATORS and row["denominator"] and row["area"] != "unknown":
-            share = f"{100 * row['numerator'] / row['denominator']:.4f}".replace(".", ",")
-            yield (
-                f"{row['area']};{row['period']};{INDICATORS[row['indicator']]};{share};"
-                f"{row['numerator']};{row['denominator']};measured;%"
-            )
+def _summary(births: pl.DataFrame, divided: list[Lot], target: Callable[[Lot], str], by: str) -> pl.DataFrame:
+    """Counted by the area that `target` gives for a lot."""
+    keys = [FIRST_KEY + index for index in range(len(divided))]
+    places = pl.DataFrame({"pc4": keys, "gemeente": [f"{target(lot)}@{EDITION}" for lot in divided]})
+    return summarise(births, records.chart(), by=by, postcodes=places, reference=records.REFERENCE)

@@ -1,73 +1,93 @@
-"""The people of the fictional region: one for each professional that the product is for."""
+"""The people of the fictional region: one for each professional that the product is for, in two coalitions.
+
+The second, small coalition is there so that one can see what a neighbour does not see.
+"""
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from uuid import UUID
+
+import yaml
 
 from kansrijk.trust import commands
 from kansrijk.trust.actors import Actor
-from kansrijk.trust.models import Account, Coalition
+from kansrijk.trust.models import Account, Coalition, Membership, Organisation
 
-COALITION_SLUG = "kansrijk-waterdam"
-COALITION_NAME = "Kansrijke Start Waterdam (fictief)"
 BEGIN = date(2024, 1, 1)
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody who exists only here."""
+class DemoCoalition:
+    """A coalition of the region."""
 
+    slug: str
+    name: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who exists only here. `code` is what the address of the sign-in button says."""
+
+    code: str
     role: str
     name: str
     organisation: str
     kind: str
+    coalition: str
 
     @property
     def email(self) -> str:
-        return f"{self.role}@demo.invalid"
+        return f"{self.code}@demo.invalid"
 
 
-PEOPLE = (
-    Person("coordinator", "Noor Dijksma", "Gemeente Waterdam", "gemeente"),
-    Person("verloskundige", "Hanna Vliet", "Verloskundigen De Oever", "verloskundigenpraktijk"),
-    Person("kraamverzorgende", "Ilse Brouwhorst", "Kraamzorg Het Nest", "kraamzorg"),
-    Person("huisarts", "Mark Tolsma", "Huisartsen Oosterzand", "huisartsenpraktijk"),
-    Person("jgz", "Samira Veldkamp", "Jeugdgezondheidszorg De Bron (fictief)", "jgz"),
-    Person("sociaal-team", "Peter Landman", "Sociaal team Waterdam", "sociaal team"),
-    Person("epidemioloog", "Lotte Rietberg", "GGD Fictief", "ggd"),
-    Person("wethouder", "Johan Meerwijk", "Gemeente Waterdam", "gemeente"),
-    Person("landelijk", "Eva Programma", "Landelijk programma (fictief)", "landelijk"),
-)
+@cache
+def _file() -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = yaml.safe_load(
+        files("kansrijk.demo").joinpath("data/people.yaml").read_text("utf-8")
+    )
+    return found
+
+
+COALITIONS = tuple(DemoCoalition(**entry) for entry in _file()["coalitions"])
+PEOPLE = tuple(Person(**entry) for entry in _file()["people"])
+COALITION_SLUG = COALITIONS[0].slug
 
 
 def load_people(*, by: Actor) -> UUID:
-    """Makes the coalition, its parties and people once; returns the coalition."""
-    known = Coalition.objects.filter(slug=COALITION_SLUG).first()
-    if known:
-        return known.pk
-    coalition = commands.create_coalition(by=by, name=COALITION_NAME, slug=COALITION_SLUG, is_fictional=True)
-    parties: dict[str, UUID] = {}
+    """Makes the coalitions, their parties and people, each once; returns the first coalition."""
+    keys = {one.slug: _coalition(one, by) for one in COALITIONS}
+    parties = dict(Organisation.objects.values_list("name", "pk"))
     for person in PEOPLE:
         if person.organisation not in parties:
             parties[person.organisation] = commands.create_organisation(
                 by=by, name=person.organisation, kind=person.kind
             )
-        account = commands.create_account(by=by, email=person.email, name=person.name)
+        account = Account.objects.filter(email=person.email).values_list("pk", flat=True).first()
+        if account is None:
+            account = commands.create_account(by=by, email=person.email, name=person.name)
         if person.role == "landelijk":
             commands.give_installation_role(by=by, account=account, role="landelijk")
-        else:
+        elif not Membership.objects.filter(account=account, coalition=keys[person.coalition]).exists():
             commands.join(
                 by=by,
                 account=account,
                 organisation=parties[person.organisation],
-                coalition=coalition,
+                coalition=keys[person.coalition],
                 role=person.role,
                 starts_on=BEGIN,
             )
-    return coalition
+    return keys[COALITION_SLUG]
 
 
-def account_of(role: str) -> Account | None:
-    """The account behind a button on /demo; None for an unknown role."""
-    person = next((person for person in PEOPLE if person.role == role), None)
+def _coalition(one: DemoCoalition, by: Actor) -> UUID:
+    known = Coalition.objects.filter(slug=one.slug).values_list("pk", flat=True).first()
+    return known or commands.create_coalition(by=by, name=one.name, slug=one.slug, is_fictional=True)
+
+
+def account_of(code: str) -> Account | None:
+    """The account behind a button on /demo; None for an unknown person."""
+    person = next((person for person in PEOPLE if person.code == code), None)
     return Account.objects.filter(email=person.email).first() if person else None

@@ -1,29 +1,36 @@
 """The list of people of the fictional region, and signing in as one of them."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from kansrijk.demo import sign_in
-from kansrijk.demo.people import PEOPLE
+from kansrijk.demo.people import COALITIONS, PEOPLE, Person
 from kansrijk.trust.roles import ROLES
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody one can be here."""
-    english = get_language() == "en"
-    roles = {role.code: (role.en, role.task_en) if english else (role.nl, role.task_nl) for role in ROLES}
-    cards = [
-        {
-            "code": p.role,
-            "name": p.name,
-            "organisation": p.organisation,
-            "role": roles[p.role][0],
-            "task": roles[p.role][1],
-        }
-        for p in PEOPLE
+    """Everybody one can be here, per coalition."""
+    groups = [
+        {"name": one.name, "people": [_card(person) for person in PEOPLE if person.coalition == one.slug]}
+        for one in COALITIONS
     ]
-    return render(request, "demo/people.html", {"people": cards})
+    others = [_card(person) for person in PEOPLE if not person.coalition]
+    return render(request, "demo/people.html", {"groups": groups, "others": others})
+
+
+def _card(person: Person) -> dict[str, Any]:
+    english = get_language() == "en"
+    role = next(one for one in ROLES if one.code == person.role)
+    return {
+        "code": person.code,
+        "name": person.name,
+        "organisation": person.organisation,
+        "role": role.en if english else role.nl,
+        "task": role.task_en if english else role.task_nl,
+    }
 
 
 def enter(request: HttpRequest, role: str) -> HttpResponse:

@@ -36,11 +36,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Break:
-    """The series before and from this year are not one line."""
+    """The series before and from this year are not one line.
+
+    `before` is the indicator under which the figures of the earlier definition stand, "" where they stand under this
+    one. Where they stand apart, a line of this indicator has one definition and no break to draw.
+    """
 
     from_period: str
     reason: Text
     source: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,8 @@ class Indicator:
             "sets": dict(self.sets),
             "definition_version": self.definition_version,
             "breaks": [
-                {"from": b.from_period, "reason": _text_json(b.reason), "source": b.source} for b in self.breaks
+                {"from": b.from_period, "reason": _text_json(b.reason), "source": b.source, "before": b.before}
+                for b in self.breaks
             ],
             "interval_method": self.interval_method,
             "disclosure_policy": self.disclosure_policy,
@@ -208,7 +214,8 @@ def _indicator(name: str, raw: Any) -> Indicator:
         set_notes=dict(file.take("set_notes")),
         definition_version=file.word("definition_version"),
         breaks=tuple(
-            Break(str(b["from"]), _text(name, "breaks", b["reason"]), str(b["source"])) for b in file.take("breaks")
+            Break(str(b["from"]), _text(name, "breaks", b["reason"]), str(b["source"]), str(b.get("before", "")))
+            for b in file.take("breaks")
         ),
         interval_method=file.word("interval_method", INTERVAL_METHODS),
         disclosure_policy=file.word("disclosure_policy", DISCLOSURE_POLICIES),

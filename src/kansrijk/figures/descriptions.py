@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from kansrijk.areas.codes import LEVELS
 from kansrijk.figures.catalogue import Text
 from kansrijk.figures.rules import DELIVERIES, POLICIES, STATUS_NAMES
 
@@ -73,10 +74,33 @@ class LongRule:
 
 
 @dataclass(frozen=True)
+class ChartRule:
+    """What figures by a birthweight chart mean: the start of its name, their definition version, their indicators."""
+
+    begins: str
+    version: str
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class BirthsRule:
+    """A file of `kansrijk births summarise`: the population that becomes figures, and the names of its indicators.
+
+    `unknown` names, per indicator of the file, the one that tells how many births were left out of it.
+    """
+
+    population: str
+    names: dict[str, str]
+    charts: tuple[ChartRule, ...]
+    unknown: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Layout:
     """One way a source delivers. `missing` maps a cell's text to a status; `edition` 0 follows the period.
 
-    `one_level` is the level of every row, for files that write codes without their prefix and no level.
+    `windows` says, per level, how many years a period may have; all periods of a level then have the same.
+    `only_areas` is the form of the codes that it may be of, where it is not for every place.
     """
 
     id: str
@@ -86,7 +110,6 @@ class Layout:
     decimal: str
     area: str
     level: str
-    one_level: str
     name: str
     period: PeriodRule
     edition: int
@@ -105,6 +128,9 @@ class Layout:
     lower: str
     upper: str
     keep: dict[str, str]
+    births: BirthsRule | None = None
+    windows: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    only_areas: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +191,11 @@ def _column_rules(raw: dict[str, Any]) -> tuple[ColumnRule, ...]:
     return tuple(rules)
 
 
+def _births_rule(raw: dict[str, Any]) -> BirthsRule:
+    charts = tuple(ChartRule(**one) for one in raw["charts"])
+    return BirthsRule(raw["population"], dict(raw["names"]), charts, dict(raw["unknown"]))
+
+
 def _layout(code: str, raw: dict[str, Any], tables: dict[str, str], others: dict[str, dict[str, Any]]) -> Layout:
     if "like" in raw:
         raw = {**others[raw["like"]], **{key: value for key, value in raw.items() if key != "like"}}
@@ -177,7 +208,6 @@ def _layout(code: str, raw: dict[str, Any], tables: dict[str, str], others: dict
         decimal=raw.get("decimal", "."),
         area=raw["area"],
         level=raw.get("level", ""),
-        one_level=raw.get("one_level", ""),
         name=raw.get("name", ""),
         period=_period_rule(raw.get("period", {}), tables),
         edition=int(raw.get("edition", 0)),
@@ -196,6 +226,9 @@ def _layout(code: str, raw: dict[str, Any], tables: dict[str, str], others: dict
         lower=raw.get("lower", ""),
         upper=raw.get("upper", ""),
         keep={str(key): str(value) for key, value in raw.get("keep", {}).items()},
+        births=_births_rule(raw["births"]) if "births" in raw else None,
+        only_areas=raw.get("only_areas", ""),
+        windows={level: tuple(lengths) for level, lengths in raw.get("windows", {}).items()},
     )
     _check_layout(code, layout)
     return layout
@@ -206,6 +239,9 @@ def _check_layout(code: str, layout: Layout) -> None:
 
     where = f"{code}.yaml, layout {layout.id}"
     used = {rule.indicator for rule in layout.columns} | set(layout.long.names.values() if layout.long else ())
+    if layout.births is not None:
+        used |= set(layout.births.names.values()) | set(layout.births.unknown.values())
+        used |= {name for chart in layout.births.charts for name in chart.names.values()}
     unknown = used - set(indicators())
     if unknown:
         raise BadDescription(f"{where}: unknown indicators {', '.join(sorted(unknown))}")
@@ -213,6 +249,8 @@ def _check_layout(code: str, layout: Layout) -> None:
         raise BadDescription(f"{where}: unknown format or set_aside")
     if set(layout.missing.values()) - set(STATUS_NAMES) or layout.status not in STATUS_NAMES[:2]:
         raise BadDescription(f"{where}: unknown status")
+    if set(layout.windows) - set(LEVELS) or not all(layout.windows.values()):
+        raise BadDescription(f"{where}: windows are numbers of years per level")
     if layout.others not in {"refused", "ignored"}:
         raise BadDescription(f"{where}: others is refused or ignored")
 

@@ -2,8 +2,7 @@
 
 from allauth.account import views as account
 from allauth.mfa.urls import urlpatterns as mfa
-from django.urls import include, path, re_path
-from django.views.decorators.http import require_POST
+from django.urls import include, path
 
 from kansrijk.trust import views
 
@@ -21,8 +20,8 @@ urlpatterns = [
         account.password_reset_done,
         name="account_reset_password_done",
     ),
-    re_path(  # a key holds hyphens itself, the account does not
-        r"^account/wachtwoord/herstel/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$",
+    path(
+        "account/wachtwoord/herstel/<slug:uidb36>-<str:key>",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
@@ -33,10 +32,7 @@ urlpatterns = [
     ),
     path("account/beveiliging/", include(mfa)),
     path("account", views.own_account, name="own_account"),
-    path("account/sessies/beeindigen", require_POST(views.end_sessions), name="end_sessions"),
-    path("account/sessies/verlengen", require_POST(views.stay_signed_in), name="stay_signed_in"),
+    path("account/sessies/beeindigen", views.end_other_sessions, name="end_other_sessions"),
     path("coalitie/<slug:slug>/mensen", views.people, name="people"),
-    path("coalitie/<slug:slug>/mensen/uitnodigen", views.invite, name="invite"),
-    path("coalitie/<slug:slug>/mensen/<uuid:membership>/beeindigen", views.end_membership, name="end_membership"),
     path("coalitie/<slug:slug>/logboek", views.audit_log, name="audit_log"),
 ]

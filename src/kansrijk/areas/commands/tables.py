@@ -13,7 +13,7 @@ from kansrijk.areas.commands.reading_csv import Table, read_table
 from kansrijk.areas.commands.registering import ids, register_unaudited
 from kansrijk.areas.commands.results import AreaRecord, Counts, ImportResult
 from kansrijk.areas.errors import BadFile
-from kansrijk.areas.models import Containment, PostcodeLink
+from kansrijk.areas.models import Area, Containment, PostcodeLink
 from kansrijk.areas.names import search_key
 
 
@@ -187,7 +187,9 @@ def _postcodes(table: Table, edition: int, postcode: str, target: str, country: 
     register_unaudited(
         edition, [AreaRecord(four, four, "pc4", country=country) for four in dict.fromkeys(four for four, _ in fresh)]
     )
-    standing_links = PostcodeLink.objects.filter(edition=edition, level=level)
+    # The links of this country only: the fictional region may have the same edition.
+    foreign = Area.objects.filter(edition=edition, level=level).exclude(country=country).values("code")
+    standing_links = PostcodeLink.objects.filter(edition=edition, level=level).exclude(code__in=foreign)
     standing = {(four, code): n for four, code, n in standing_links.values_list("postcode", "code", "addresses")}
     unchanged = sum(standing.get(key) == count for key, count in fresh.items())
     if standing != fresh:

@@ -37,7 +37,6 @@ class Protection:
     exposed: tuple[str, ...]
     utility: Utility
     exact: frozenset[str]
-    unseen: tuple[str, ...] = ()
 
     def public(self) -> dict[str, int | None]:
         """What leaves the house: one look for every hidden cell, whatever the reason (SDC-06)."""
@@ -58,7 +57,6 @@ class Protection:
             "at_least": self.policy.k,
             "needs": dict(self.needs),
             "rounded": self.rounding_bases(),
-            "within": dict.fromkeys(self.unseen, (0, None)),
         }
 
     def rounding_bases(self) -> dict[str, int]:
@@ -89,12 +87,10 @@ def protect(cells: Iterable[Cell], sums: Iterable[Sum], policy: Policy | None = 
     for key in pattern.extra:
         reasons[key] = Reason.SECONDARY
         needs[key] = rules.k
-    exact = frozenset(cell.key for cell in all_cells if cell.is_public and not cell.is_rounded)
+    exact = frozenset(cell.key for cell in all_cells if cell.is_public)
     shown: dict[str, int | None] = {}
     for cell in all_cells:
-        if cell.is_unseen:
-            continue
-        value = cell.count if cell.key in exact else rounded(cell.count, rules)
+        value = cell.count if cell.is_public else rounded(cell.count, rules)
         shown[cell.key] = None if cell.key in reasons else value
     return Protection(
         shown,
@@ -107,5 +103,4 @@ def protect(cells: Iterable[Cell], sums: Iterable[Sum], policy: Policy | None = 
         pattern.exposed,
         utility(all_cells, primary, frozenset(reasons), rules),
         exact,
-        tuple(cell.key for cell in all_cells if cell.is_unseen),
     )

@@ -20,10 +20,20 @@ from kansrijk.figures.commands import knowing, storing
 from kansrijk.figures.commands.announcements import ReleasePublished
 from kansrijk.figures.commands.keeping import keep_file
 from kansrijk.figures.commands.receipts import Receipt
-from kansrijk.figures.interpreting import Delivery, Fault, check, choose_layout, interpret_long, interpret_wide
+from kansrijk.figures.interpreting import (
+    Delivery,
+    Fault,
+    as_rows,
+    chart_of,
+    check,
+    choose_layout,
+    interpret_long,
+    interpret_wide,
+    versions,
+)
 from kansrijk.figures.interpreting.checking import overlapping
 from kansrijk.figures.interpreting.places import file_period
-from kansrijk.figures.models import Release
+from kansrijk.figures.models import Release, Row
 from kansrijk.figures.readers import Table, read
 from kansrijk.figures.rules import DELIVERIES, is_older_delivery
 from kansrijk.trust import audit
@@ -121,7 +131,9 @@ class _Work:
         self.told, self.coalition, self.modified = period, coalition, modified
         self.retrieved_at, self.delivery_kind = retrieved_at, delivery
         self.layout = choose_layout(source, table)
-        self.whole = file_period(source, self.layout, table, period)
+        self.chart = chart_of(self.layout, table)
+        self.table = as_rows(self.layout, table)
+        self.whole = file_period(source, self.layout, self.table, period)
         self.is_rehearsal = False
         self.sha = sha256(path.read_bytes()).hexdigest()
 
@@ -215,11 +227,16 @@ class _Work:
             return []
         names = sorted({placed.indicator for placed in delivery.columns})
         others = self._releases().filter(status__in=_ALIVE, columns__overlap=names)
+        new = set(zip(delivery.levels, delivery.periods, strict=True))
         for other in others.exclude(pk=previous.pk) if previous else others:
-            if set(other.levels) & set(delivery.levels):
-                clash = overlapping([*other.periods, *delivery.all_periods])
+            stored = set(Row.objects.filter(release=other).values_list("level", "period").distinct())
+            for level in sorted({level for level, _ in new} & {level for level, _ in stored}):
+                clash = overlapping([period for at, period in new | stored if at == level])
                 if clash:
-                    message = f"the periods {clash[0]} and {clash[1]} overlap; a stored release has the other window"
+                    message = (
+                        f"at level {level} the periods {clash[0]} and {clash[1]} overlap; "
+                        "a stored release has the other window"
+                    )
                     return [Fault(None, "period", clash[1], message)]
         return []
 
@@ -227,6 +244,7 @@ class _Work:
         methods = storing.with_intervals(delivery)
         at_once = self.source.policy == "published_at_source" and self.coalition is None
         now = timezone.now()
+        columns = {placed.indicator for placed in delivery.columns}
         release = Release.objects.create(
             source=self.source.code,
             layout=self.layout.id,
@@ -243,13 +261,14 @@ class _Work:
             interval_methods=methods,
             definition_versions={
                 placed.indicator: indicators()[placed.indicator].definition_version for placed in delivery.columns
-            },
+            }
+            | {key: value for key, value in versions(self.layout, self.chart).items() if key in columns},
             row_count=len(delivery.codes),
             sha256=self.sha,
             file_name=self.path.name[:200],
             file_bytes=self.path.stat().st_size,
             licence=self.source.licence,
-            citation=self.source.citation,
+            citation=self._citation(),
             source_modified=self.modified,
             retrieved_at=self.retrieved_at,
             published_at=now if at_once else None,
@@ -260,6 +279,10 @@ class _Work:
         if previous is not None and (at_once or previous.status == "imported"):
             Release.objects.filter(pk=previous.pk).update(status="replaced")
         return release
+
+    def _citation(self) -> str:
+        """The source's own words, and the birthweight chart that the figures were made with."""
+        return f"{self.source.citation} Groeicurve: {self.chart}." if self.chart else self.source.citation
 
     def _receipt(
         self,

@@ -3,6 +3,7 @@
 Pure: no database, no clock; what is known of areas and today's year are given.
 """
 
+from kansrijk.figures.interpreting.birth_summaries import as_rows, chart_of, versions
 from kansrijk.figures.interpreting.checking import check
 from kansrijk.figures.interpreting.delivery import AreaGiven, Delivery, Fault, KnownAreas, Placed
 from kansrijk.figures.interpreting.layouts import choose_layout
@@ -15,8 +16,11 @@ __all__ = [
     "Fault",
     "KnownAreas",
     "Placed",
+    "as_rows",
+    "chart_of",
     "check",
     "choose_layout",
     "interpret_long",
     "interpret_wide",
+    "versions",
 ]

@@ -1,5 +1,6 @@
 """What a delivery may not say: impossible numbers, mixed-up units, years to come, areas of another edition."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import pairwise
@@ -8,7 +9,7 @@ import numpy as np
 
 from kansrijk.figures.catalogue import Indicator, indicators
 from kansrijk.figures.interpreting.delivery import MOST_FAULTS, Delivery, Fault, KnownAreas
-from kansrijk.figures.interpreting.places import end_year
+from kansrijk.figures.interpreting.places import end_year, years_of
 
 _NOT_NEGATIVE = {"share", "per_1000", "count", "number", "euro", "thousand_euro", "km", "hectare", "per_km2", "class"}
 _SCALE = {"share": 100.0, "per_1000": 1000.0}
@@ -45,8 +46,11 @@ def _periods(delivery: Delivery, this_year: int) -> list[Fault]:
 def _areas(delivery: Delivery, known: KnownAreas, elsewhere: Mapping[str, list[int]]) -> list[Fault]:
     faults = []
     column = delivery.layout.area
+    only = delivery.layout.only_areas
     for row, code, level in zip(delivery.first_rows, delivery.codes, delivery.levels, strict=True):
-        if code not in known.levels:
+        if only and not re.fullmatch(only, code):
+            faults.append(Fault(row, column, code, "this source is made up, and is not for real places"))
+        elif code not in known.levels:
             others = elsewhere.get(code, [])
             where = f"; it is one of {', '.join(map(str, others[:6]))}" if others else ""
             faults.append(Fault(row, column, code, f"{code} is no area of the edition of {known.edition}{where}"))
@@ -122,10 +126,27 @@ def _windows(delivery: Delivery) -> list[Fault]:
     for level, period in zip(delivery.levels, delivery.periods, strict=True):
         by_level[level].add(period)
     for level, periods in by_level.items():
+        faults += _lengths(level, sorted(periods), delivery.layout.windows.get(level))
         clash = overlapping(sorted(periods))
         if clash:
             message = f"at level {level} the periods {clash[0]} and {clash[1]} overlap; choose one window"
             faults.append(Fault(None, "period", clash[1], message))
+    return faults
+
+
+def _lengths(level: str, periods: list[str], allowed: tuple[int, ...] | None) -> list[Fault]:
+    """Where the source fixes the windows of a level: each of an allowed length, and all of the same."""
+    if allowed is None:
+        return []
+    wanted = " or ".join(map(str, allowed))
+    faults = []
+    for period in periods:
+        if years_of(period) not in allowed:
+            message = f"at level {level} a period of this source has {wanted} years, not {years_of(period)}"
+            faults.append(Fault(None, "period", period, message))
+    if not faults and len({years_of(period) for period in periods}) > 1:
+        message = f"at level {level} the periods differ in length; choose one window"
+        faults.append(Fault(None, "period", periods[-1], message))
     return faults
 
 

@@ -29,6 +29,11 @@ def end_year(period: str) -> int:
     return int(period[-4:])
 
 
+def years_of(period: str) -> int:
+    """How many years a period has: 1 for 2024, 3 for 2019-2021."""
+    return end_year(period) - int(period[:4]) + 1
+
+
 def file_period(source: Source, layout: Layout, table: Table, told: str | None) -> str | None:
     """The one period of a file without a period column: as told, by its name, or what the layout is of.
 

@@ -1,0 +1,189 @@
+"""The fictional region in the product: loaded by commands, marked everywhere, and nowhere among Dutch figures."""
+
+import csv
+import io
+from html import unescape
+
+import pytest
+
+from kansrijk.areas import queries as places
+from kansrijk.areas.commands import AreaRecord
+from kansrijk.areas.commands.registering import register_unaudited
+from kansrijk.areas.models import PostcodeLink
+from kansrijk.demo import region as fictional
+from kansrijk.demo.land import COUNTRY, EDITION, REGION
+from kansrijk.figures import queries
+from kansrijk.figures.models import Release, Row
+from kansrijk.figures.rules import STATUS_NAMES
+from kansrijk.trust.actors import VISITOR
+from kansrijk.trust.commands import installation_actor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+GEMEENTE, WIJK, BUURT, PC4 = "GM9901", "WK990105", "BU99010400", "0012"
+
+
+@pytest.fixture
+def netherlands():
+    """A Dutch gemeente in the same edition as the region, with the country above it. No figures."""
+    register_unaudited(
+        EDITION, [AreaRecord("NL00", "Nederland", "country"), AreaRecord("GM0546", "Leiden", "gemeente", "NL00")]
+    )
+
+
+def test_every_release_went_by_two_people_with_the_attackers_report():
+    releases = Release.objects.filter(source__startswith="fictief")
+    assert releases.count() >= 5
+    for release in releases:
+        assert (release.status, release.policy) == ("published", "own")
+        assert release.imported_by_id == release.proposed_by_id != release.published_by_id
+        assert release.audit_report["recoverable"] == []
+        assert release.audit_report["policy_cells"] > 0
+    births = Release.objects.get(source="fictief-geboorten")
+    assert births.audit_report["policy_hidden"] > 100, "small numbers are hidden, so the region shows what hiding is"
+    assert "verzonnen groeicurve" in births.citation
+    assert births.definition_versions["big2"] == "verzonnen-curve"
+
+
+def test_ten_years_per_gemeente_and_windows_per_wijk_and_postcode():
+    def periods(code: str, indicator: str = "big2"):
+        return [figure.period for figure in queries.series(VISITOR, code, EDITION, indicator)]
+
+    assert periods(GEMEENTE) == [str(year) for year in range(2014, 2024)]
+    windows = ["2015-2017", "2018-2020", "2021-2023"]
+    assert periods(WIJK) == windows
+    assert periods(PC4) == windows
+    assert periods(GEMEENTE, "huishoudens_laag_inkomen") == [str(year) for year in range(2014, 2024)]
+
+
+def test_levels_lie_near_the_published_ones():
+    newest = {
+        figure.indicator.id: figure for figure in queries.figures_of(VISITOR, COUNTRY, EDITION) if figure.has_value
+    }
+    assert 5.5 <= newest["vroeggeboorte"].value <= 8
+    assert 8 <= newest["sga"].value <= 12
+    assert 13 <= newest["big2"].value <= 18
+    assert 3 <= newest["perinatale_sterfte_22w_28d"].value <= 11
+    assert 5 <= newest["huishoudens_laag_inkomen"].value <= 8
+    for name in ("big2", "vroeggeboorte", "sga"):
+        assert newest[name].interval_method
+        assert newest[name].lower <= newest[name].value <= newest[name].upper
+
+
+def test_risk_and_protection_preliminary_years_breaks_and_the_empties_are_all_there():
+    figures = queries.figures_of(VISITOR, GEMEENTE, EDITION)
+    sides = {figure.indicator.side for figure in figures if figure.has_value}
+    assert {"risk", "protective"} <= sides
+    assert {figure.delivery for figure in figures if figure.has_value} == {"final", "preliminary"}
+    assert any(figure.indicator.breaks for figure in figures if figure.has_value)
+    statuses: set[str] = set()
+    for row in Row.objects.filter(release__source__startswith="fictief"):
+        statuses |= {STATUS_NAMES[code] for code in row.status}
+    assert {"measured", "hidden", "no_data", "too_uncertain"} <= statuses
+    assert any(figure.release is None for figure in figures), "some indicators nobody delivered"
+
+
+def test_loading_again_changes_nothing():
+    from rich.console import Console
+
+    before = set(Release.objects.values_list("pk", flat=True)), Row.objects.count()
+    fictional.load(by=installation_actor(), console=Console(quiet=True))
+    assert (set(Release.objects.values_list("pk", flat=True)), Row.objects.count()) == before
+
+
+@pytest.mark.parametrize("code", [COUNTRY, GEMEENTE, WIJK, BUURT, PC4])
+def test_every_page_says_that_it_is_fictional(client, code):
+    page = unescape(client.get(f"/gebied/{code}").content.decode())
+    assert "fictief voorbeeld" in page.lower()
+    assert "Nederland:" not in page
+    drawn = unescape(client.get(f"/kaart?gebied={GEMEENTE}@{EDITION}&niveau=wijk&indicator=big2").content.decode())
+    assert "fictie" in drawn.lower()
+
+
+@pytest.mark.parametrize("code", [COUNTRY, GEMEENTE, WIJK, PC4])
+def test_every_exported_row_names_a_fictional_source(client, code):
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/gebied/{code}/cijfers.csv").content.decode())))
+    released = [row for row in rows if row["release"]]
+    assert released
+    assert all(row["source"].startswith("fictief") for row in released)
+    answered = client.get(f"/api/v1/observations?area={code}@{EDITION}").json()["observations"]
+    assert answered
+    assert all(row["source"].startswith("fictief") for row in answered if row["release"])
+    releases = {row["release"]: row for row in client.get("/api/v1/releases").json()["releases"]}
+    for key in {row["release"] for row in released}:
+        assert "niet bestaat" in releases[key]["citation"]
+
+
+def test_no_search_of_the_country_finds_it(client, netherlands):
+    for text in ("Waterdam", "Zilvermeent", "Dammerhart", PC4, GEMEENTE, "Waterdan"):
+        assert places.find(VISITOR, text) == [], text
+        assert client.get("/api/v1/areas", {"q": text}).json()["areas"] == [], text
+    assert client.get("/api/v1/areas", {"postcode": PC4}).json()["areas"] == []
+    codes = {area["code"] for area in client.get("/api/v1/areas", {"level": "gemeente"}).json()["areas"]}
+    assert not {code for code in codes if code.startswith("GM99")}
+    assert [ref.code for ref in places.areas(VISITOR, EDITION, "gemeente")] == ["GM0546"]
+
+
+def test_the_search_of_the_demo_finds_it_and_says_so(client, netherlands):
+    page = unescape(client.get("/?plaats=Zilvermeent").content.decode())
+    assert 'href="/gebied/GM9903' in page
+    assert "In de fictieve regio" in page
+    by_postcode = unescape(client.get(f"/?plaats={PC4}+AB").content.decode())
+    assert 'href="/gebied/GM990' in by_postcode
+    found = places.find(VISITOR, PC4, country="XX")
+    assert {ref.level for ref in found} == {"gemeente", "wijk"}
+    assert all(ref.is_fictional for ref in found)
+
+
+def test_the_page_of_a_dutch_place_never_meets_it(client, netherlands):
+    page = unescape(client.get("/gebied/GM0546").content.decode())
+    assert "GM99" not in page
+    assert "Zilvermeent" not in page
+
+
+def test_the_region_and_the_country_hold_what_lies_in_them():
+    area = places.area(VISITOR, REGION)
+    assert area is not None
+    assert area.is_fictional
+    country = places.area(VISITOR, COUNTRY)
+    assert [ref.name for ref in places.children(VISITOR, country, "gemeente")] == [
+        "Veldermeer",
+        "Waterdam",
+        "Zilvermeent",
+    ]
+
+
+def test_postcodes_of_the_region_leave_those_of_the_country_alone(tmp_path, netherlands):
+    from kansrijk.areas import commands
+
+    file = tmp_path / "pc4.csv"
+    file.write_text("pc4,gemeente,gewicht\n2311,GM0546,900\n", "utf-8")
+    before = PostcodeLink.objects.filter(code__startswith="GM99").count()
+    assert before > 20
+    commands.import_areas(by=installation_actor(), file=file, edition=EDITION)
+    assert PostcodeLink.objects.filter(code__startswith="GM99").count() == before
+    assert PostcodeLink.objects.filter(code="GM0546").count() == 1
+
+
+def test_made_up_figures_are_refused_for_a_real_place(tmp_path, netherlands):
+    from kansrijk.figures import commands
+
+    file = tmp_path / "echt.csv"
+    file.write_text(f"gebied;periode;indicator;waarde;teller;noemer\nGM0546@{EDITION};2023;big2;;150;1000\n", "utf-8")
+    receipt = commands.import_delivery(by=installation_actor(), source="fictief", file=file)
+    assert receipt.is_refused
+    assert "made up" in receipt.errors[0].message
+
+
+def test_two_coalitions_and_what_one_keeps_to_itself_the_other_does_not_see(client):
+    from kansrijk.demo.people import COALITIONS, PEOPLE, account_of
+    from kansrijk.trust.queries import actor_for, coalitions
+
+    seen = {one.code: [card.slug for card in coalitions(actor_for(account_of(one.code)))] for one in PEOPLE}
+    for one in PEOPLE:
+        assert seen[one.code] == ([one.coalition] if one.coalition else []), one.code
+    assert {slug for slugs in seen.values() for slug in slugs} == {one.slug for one in COALITIONS}
+    client.post("/demo/aanmelden/coordinator-zilvermeent")
+    assert client.get("/vandaag").status_code == 200
+    text = unescape(client.get("/demo").content.decode())
+    assert "Ouder" in text
+    assert "Zilvermeent" in text
