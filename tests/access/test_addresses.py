@@ -7,7 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from kansrijk.trust.actors import Actor, Tie
 from kansrijk.trust.addresses import addresses
-from kansrijk.trust.rules import matrix, may
+from kansrijk.trust.roles import ROLES as ROLES_AS_DATA
+from kansrijk.trust.rules import coalitions_where, matrix, may
 
 ID = UUID(int=7)
 ROLES = sorted({row.role for row in matrix()})
@@ -38,6 +39,29 @@ def test_every_address_has_a_row_and_every_row_an_address():
     listed = {name for name, _ in addresses()}
     assert routed - listed == set(), "addresses without a row in data/addresses.csv"
     assert listed - routed == set(), "rows without an address"
+
+
+@pytest.mark.req("SEC-01", "authz_matrix.csv")
+def test_the_matrix_says_something_of_every_role_and_right():
+    """Every role × object × verb stands there, for somebody without any relation to the object."""
+    rights = {(row.object, row.verb) for row in matrix()}
+    said = {(row.role, row.object, row.verb) for row in matrix() if row.relation == "none"}
+    missing = [(role, *right) for role in ROLES for right in sorted(rights) if (role, *right) not in said]
+    assert missing == []
+    assert {role.code for role in ROLES_AS_DATA} | {"visitor", "member"} == set(ROLES)
+
+
+@pytest.mark.req("SEC-01", "authz_matrix.csv")
+def test_every_right_of_an_address_stands_in_the_matrix():
+    rights = {(row.object, row.verb) for row in matrix()}
+    assert [row for row in addresses().values() if (row.object, row.verb) not in rights] == []
+
+
+@pytest.mark.req("SEC-04", "trust.rules.may")
+def test_an_unknown_right_raises_and_never_allows():
+    for kind, verb in (("figure", "steal"), ("nothing", "read"), ("", "")):
+        with pytest.raises(LookupError):
+            may(Actor(), verb, kind)
 
 
 @pytest.mark.req("SEC-01", "trust.rules.may")
@@ -79,3 +103,20 @@ def test_the_relation_to_another_coalition_is_none():
     assert relations(who, UUID(int=8), None) == {"none"}
     assert relations(who, None, ID) == {"none", "self"}
     assert relations(Actor(), None, None) == {"none"}
+
+
+@pytest.mark.req("SEC-01", "trust.rules.coalitions_where")
+@pytest.mark.parametrize("role", ROLES)
+def test_the_filter_of_lists_is_the_twin_of_may(role):
+    """For every right: the coalitions in the filter are those where `may` allows by a tie with that coalition."""
+    other = UUID(int=8)
+    who = actor(role)
+    for kind, verb in sorted({(row.object, row.verb) for row in matrix()}):
+        held = coalitions_where(who, verb, kind)
+        said = {
+            r.effect for r in matrix() if (r.role, r.relation, r.object, r.verb) == (role, "own_coalition", kind, verb)
+        }
+        assert held == (frozenset({ID}) if "allow" in said else frozenset())
+        assert other not in held
+        if held:
+            assert may(who, verb, kind, coalition=ID) == "allow"

@@ -339,3 +339,47 @@ def test_a_profile_of_one_person_is_never_shown() -> None:
     protection = ours(counts, [("all", sorted(profiles))])
     assert all(protection.public()[key] is None for key in profiles)
     assert is_safe(protection)
+
+
+@pytest.mark.req("SDC-07", "what was shown rounded before stays, and what was hidden before stays hidden")
+def test_a_second_release_does_not_open_the_first() -> None:
+    counts = {"a": 4, "b": 31, "c": 32, "d": 200, "t": 267}
+    sums = [Sum("t", ("a", "b", "c", "d"))]
+    first = protect([Cell(key, count) for key, count in counts.items()], sums, Policy(lean_on_rounding=False))
+    hidden = [key for key, value in first.public().items() if value is None]
+    other = next(key for key in hidden if key != "a")
+    again = [
+        Cell(key, count, is_public=key not in hidden, is_rounded=True, was_hidden=key in hidden, weight=0.001)
+        for key, count in counts.items()
+    ]
+    second = protect(again, sums, Policy(lean_on_rounding=False))
+    assert second.public() == first.public()
+    assert second.public()[other] is None
+    assert is_safe(second)
+
+
+@pytest.mark.req("SDC-02", "V4 postcodes across buurten")
+@pytest.mark.parametrize("lean", [True, False])
+def test_pieces_that_nobody_sees_tie_postcodes_to_buurten(lean: bool) -> None:
+    counts = {"buurt:A": 60, "buurt:B": 58, "buurt:C": 40, "pc4:1": 62, "pc4:2": 96, "all": 158}
+    pieces = {"A1": 60, "B1": 2, "B2": 56, "C2": 40}
+    cells = [Cell(key, count) for key, count in counts.items()]
+    cells += [Cell(f"piece:{key}", count, is_unseen=True) for key, count in pieces.items()]
+    sums = [
+        Sum("buurt:A", ("piece:A1",)),
+        Sum("buurt:B", ("piece:B1", "piece:B2")),
+        Sum("buurt:C", ("piece:C2",)),
+        Sum("pc4:1", ("piece:A1", "piece:B1")),
+        Sum("pc4:2", ("piece:B2", "piece:C2")),
+        Sum("all", ("buurt:A", "buurt:B", "buurt:C")),
+    ]
+    safe = protect(cells, sums, Policy(rounding_base=1, lean_on_rounding=lean))
+    assert not any(key.startswith("piece") for key in safe.public())
+    assert is_safe(safe)
+    few = [Cell("buurt:D", 4), Cell("pc4:3", 4), Cell("rest", 154), Cell("more", 166)]
+    few += [Cell("piece:D3", 4, is_unseen=True), Cell("every", 158), Cell("both", 324)]
+    ties = [Sum("buurt:D", ("piece:D3",)), Sum("pc4:3", ("piece:D3",)), Sum("every", ("pc4:3", "rest"))]
+    safe = protect(few, [*ties, Sum("both", ("every", "more"))], Policy(rounding_base=1, lean_on_rounding=lean))
+    assert safe.public()["buurt:D"] is None
+    assert safe.public()["pc4:3"] is None
+    assert is_safe(safe)

@@ -139,6 +139,10 @@ class Succession(Keyed):
             models.CheckConstraint(condition=Q(to_edition__gt=F("from_edition")), name="succession_forward"),
             models.CheckConstraint(condition=Q(kind__in=SUCCESSION_KINDS), name="succession_kind"),
         ]
+        indexes = [
+            models.Index(fields=["from_code"], name="succession_by_old"),
+            models.Index(fields=["to_code"], name="succession_by_new"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_code}@{self.from_edition} to {self.to_code}@{self.to_edition}"

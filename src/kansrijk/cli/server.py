@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kansrijk.cli import application
+from kansrijk.cli import doctor as checks
 from kansrijk.cli.application import NotInOrder
 from kansrijk.cli.options import AsJson
 from kansrijk.cli.output import NOT_IN_ORDER, answer, messages, verb
@@ -42,7 +43,7 @@ def demo(
 @verb
 def serve(host: str = LOOPBACK, port: int = 8000) -> None:
     """Serve an installation behind a proxy that speaks https."""
-    faults = _faults()
+    faults = checks.faults()
     if faults:
         raise NotInOrder("; ".join(faults))
     application.prepare()
@@ -77,33 +78,10 @@ def migrate() -> None:
     messages.print("The tables are up to date")
 
 
-def _faults() -> list[str]:
-    """What stands in the way of serving real people, one sentence each."""
-    wrong = []
-    for name, why in (
-        ("DATABASE_URL", "the address of the database, under the application's role"),
-        ("KANSRIJK_SECRET_KEY", "a long random text that signs sessions"),
-        ("KANSRIJK_MASTER_KEYS", "the key that wraps the coalitions' keys: base64 of 32 random bytes"),
-        ("KANSRIJK_HOSTS", "the host names that this installation answers to"),
-    ):
-        if not os.environ.get(name):
-            wrong.append(f"set {name}: {why}")
-    if os.environ.get("KANSRIJK_MODE", "production") != "production":
-        wrong.append("KANSRIJK_MODE is not production: plain http and demo sign-in are for this computer alone")
-    if not os.environ.get("KANSRIJK_BEHIND_PROXY"):
-        wrong.append("set KANSRIJK_BEHIND_PROXY=1 when a proxy in front speaks https; plain http is refused")
-    return wrong
-
-
 @verb
 def doctor(as_json: AsJson = False) -> None:
     """Say what is not in order; exit 3 when anything is not."""
-    faults = _faults()
-    if not faults:
-        application.prepare()
-        from kansrijk.trust.queries import database_faults
-
-        faults = database_faults()
+    faults = checks.faults()
     answer(
         {"ok": not faults, "faults": faults},
         as_json=as_json,

@@ -48,7 +48,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -64,11 +63,11 @@ INSTALLED_APPS = [
     *(["kansrijk.demo"] if PLAIN_HTTP else []),
 ]
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # the two that write headers stand outside all that can answer or fail
+    "kansrijk.web.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "kansrijk.api.middleware.interface",
-    "kansrijk.web.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kansrijk.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
@@ -76,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kansrijk.trust.sessions.limited",
     "kansrijk.trust.gate.Gate",
 ]
 ROOT_URLCONF = "kansrijk.config.urls"
@@ -111,7 +111,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts begin with an invitation that proved the address
 ACCOUNT_ADAPTER = "kansrijk.trust.sign_in.Adapter"
+MFA_ADAPTER = "kansrijk.trust.sign_in.Locks"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = False  # the gate counts, in PostgreSQL, for all workers together
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -131,6 +133,7 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static" / "dist"] if (PACKAGE / "web" / "static" / "dist").exists() else []
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = False
 
 _prefix = "" if PLAIN_HTTP else "__Host-"
@@ -140,14 +143,21 @@ LANGUAGE_COOKIE_NAME = f"{_prefix}kansrijk-taal"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_ENGINE = "kansrijk.trust.session_store"
+SESSION_COOKIE_AGE = 10 * 60 * 60  # at most, however busy (WEB-03)
+SESSION_IDLE_SECONDS = 60 * 60  # without a request; compartment B brings its own, shorter one
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("KANSRIJK_BEHIND_PROXY") else None
+# How many proxies of ours stand in front: only they are believed about https and about who asks.
+_proxies = os.environ.get("KANSRIJK_BEHIND_PROXY", "")
+PROXIES = int(_proxies) if _proxies.isdecimal() else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# web.middleware.headers writes X-Frame-Options itself; a list of preloaded names is the operator's own choice.
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W021"]
 _self = ["'self'"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -161,12 +171,17 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+LARGEST_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes of a request; addresses with the limit `import` take more
+LARGEST_IMPORT = 200 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EMAIL_BACKEND = (
     "django.core.mail.backends.console.EmailBackend"
     if PLAIN_HTTP
     else os.environ.get("KANSRIJK_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 )
+EMAIL_HOST = os.environ.get("KANSRIJK_EMAIL_HOST", "localhost")
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("KANSRIJK_EMAIL_FROM", "kansrijk@localhost")
 CSRF_FAILURE_VIEW = "kansrijk.web.views.csrf_failure"
 # Errors go to the standard error stream with their traceback; addresses hold no personal data (LAW-06).
 LOGGING = {

@@ -99,6 +99,7 @@ class BirthsRule:
 class Layout:
     """One way a source delivers. `missing` maps a cell's text to a status; `edition` 0 follows the period.
 
+    `one_level` is the level of every row, for files that write codes without their prefix and no level.
     `windows` says, per level, how many years a period may have; all periods of a level then have the same.
     `only_areas` is the form of the codes that it may be of, where it is not for every place.
     """
@@ -110,6 +111,7 @@ class Layout:
     decimal: str
     area: str
     level: str
+    one_level: str
     name: str
     period: PeriodRule
     edition: int
@@ -208,6 +210,7 @@ def _layout(code: str, raw: dict[str, Any], tables: dict[str, str], others: dict
         decimal=raw.get("decimal", "."),
         area=raw["area"],
         level=raw.get("level", ""),
+        one_level=raw.get("one_level", ""),
         name=raw.get("name", ""),
         period=_period_rule(raw.get("period", {}), tables),
         edition=int(raw.get("edition", 0)),

@@ -1,39 +1,56 @@
-"""Own figures made safe, and attacked: between the rows of a release and core/disclosure, which knows no rows."""
+"""Own figures made safe: between the rows of a release and core/disclosure, which knows no rows."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from kansrijk.areas.models import Area
-from kansrijk.core.disclosure import BadCells, Cell, Policy, Sum, percent, protect
-from kansrijk.core.disclosure.attacker import BadTable, Report, audit, published
+from kansrijk.core.disclosure import (
+    BadCells,
+    Cell,
+    Policy,
+    Protection,
+    Sum,
+    fill,
+    percent,
+    protect,
+    reason_for,
+    rounded,
+)
 from kansrijk.core.faults import BadInput
 from kansrijk.core.intervals import wilson
 from kansrijk.figures.catalogue import indicators
+from kansrijk.figures.linking import Spot, linked
 from kansrijk.figures.models import Release, Row
 from kansrijk.figures.rules import HAS_VALUE, HIDDEN, MEASURED
 
 POLICY = Policy()
 _PEOPLE = {"share", "per_1000", "count"}
+# A cell that is not in the release itself weighs nothing: it is public or hidden already.
+_LIGHT = 0.001
 
 
-def _name(kind: str, indicator: str, period: str, area: str) -> str:
+def _name(kind: str, indicator: str, spot: Spot) -> str:
     """ "table:row" as core/disclosure names cells; n counts cases, d the group they are in."""
-    return f"{indicator}|{period}|{kind}:{area}"
+    return f"{indicator}|{spot.period}|{kind}:{spot.code}@{spot.edition}"
 
 
-def _families(edition: int, codes: set[str]) -> dict[str, list[str]]:
-    """Parent to all its children of one level, only where every one of them is in `codes`."""
-    children: dict[tuple[str, str], list[str]] = defaultdict(list)
-    rows = Area.objects.filter(edition=edition, parent__code__in=codes, coalition__isnull=True)
-    for parent, level, code in rows.values_list("parent__code", "level", "code"):
-        children[(parent, level)].append(code)
-    return {parent: found for (parent, _), found in children.items() if set(found) <= codes}
+@dataclass
+class _Before:
+    """What readers know of each cell from earlier releases, withdrawn and replaced ones too, and from others."""
+
+    shown: dict[str, int] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    elsewhere: dict[str, int] = field(default_factory=dict)
+    spots: dict[str, set[Spot]] = field(default_factory=dict)
 
 
 def _columns(release: Release) -> Iterator[tuple[int, str]]:
     for index, name in enumerate(release.columns):
         if indicators()[name].unit in _PEOPLE:
             yield index, name
+
+
+def _spot(release: Release, row: Row, index: int) -> Spot:
+    return Spot(release.column_periods[index] or row.period, row.area_code, row.edition)
 
 
 def _counts(release: Release, row: Row, index: int, name: str) -> tuple[int, int | None]:
@@ -52,63 +69,150 @@ def _counts(release: Release, row: Row, index: int, name: str) -> tuple[int, int
     return round(above), round(under)
 
 
-def make_safe(release: Release) -> dict[str, int]:
+def make_safe(release: Release, before: Iterable[Release] = (), elsewhere: Iterable[Release] = ()) -> Protection:
     """Hides and rounds the rows of a release that was not public yet, in place; the raw file keeps what was.
 
-    Returns how many cells there are, and how many are hidden. Raises BadInput where it cannot be made safe.
+    `before`: own releases that were ever public; what they showed stays known, and what they hid stays hidden.
+    `elsewhere`: open tables of other publishers. Returns what was decided, which stays inside the house.
+    Raises BadInput where it cannot be made safe.
     """
     rows = list(Row.objects.filter(release=release))
-    cells, sums = _true_cells(release, rows)
+    cells, sums, known = _true_cells(release, rows, _read(before, elsewhere))
     try:
         safe = protect(cells, sums, POLICY)
     except BadCells as error:
         raise BadInput(str(error), file=release.file_name) from None
     if safe.unprotected:
         raise BadInput(f"{safe.unprotected[0]} stays recomputable; it is public already", file=release.file_name)
+    shown = {key: value for key, value in safe.public().items() if key not in known}
     for row in rows:
         for index, name in _columns(release):
             if row.status[index] in HAS_VALUE:
-                _apply(row, index, name, safe.public())
+                _apply(row, index, name, _spot(release, row, index), shown)
     _write(release, rows)
-    hidden = sum(value is None for value in safe.public().values())
-    return {"cells": len(safe.shown), "hidden": hidden}
+    return safe
 
 
-def _true_cells(release: Release, rows: list[Row]) -> tuple[list[Cell], list[Sum]]:
+def _read(before: Iterable[Release], elsewhere: Iterable[Release]) -> _Before:
+    found = _Before()
+    for release in sorted(before, key=lambda one: one.created_at):
+        for row in Row.objects.filter(release=release):
+            for index, name in _columns(release):
+                if row.status[index] in HAS_VALUE or row.status[index] == HIDDEN:
+                    _remember(found, release, row, index, name)
+    for release in elsewhere:
+        for row in Row.objects.filter(release=release):
+            for index, name in _columns(release):
+                count = row.numerator[index]
+                if count is None and indicators()[name].unit == "count":
+                    count = row.value[index]
+                if count is not None and count == round(count):
+                    found.elsewhere[_name("n", name, _spot(release, row, index))] = round(count)
+    return found
+
+
+def _remember(found: _Before, release: Release, row: Row, index: int, name: str) -> None:
+    spot = _spot(release, row, index)
+    found.spots.setdefault(name, set()).add(spot)
+    above, under = row.numerator[index], row.denominator[index]
+    if above is None and indicators()[name].unit == "count":
+        above = row.value[index]
+    if above is None:
+        found.hidden.add(_name("n", name, spot))
+    else:
+        found.shown[_name("n", name, spot)] = round(above)
+    if under is not None:
+        found.shown[_name("d", name, spot)] = round(under)
+
+
+def _true_cells(release: Release, rows: Sequence[Row], before: _Before) -> tuple[list[Cell], list[Sum], frozenset[str]]:
+    """The cells with what is known of each, the sums between them, and the names that others publish below k."""
     cells: dict[str, Cell] = {}
-    by_group: dict[tuple[str, str], set[str]] = defaultdict(set)
+    sums: list[Sum] = []
+    spots: dict[str, set[Spot]] = {}
+    grouped: set[str] = set()
     for row in rows:
         for index, name in _columns(release):
             if row.status[index] not in HAS_VALUE:
                 continue
             cases, group = _counts(release, row, index, name)
-            base = _name("d", name, row.period, row.area_code) if group is not None else None
+            spot = _spot(release, row, index)
+            base = _name("d", name, spot) if group is not None else None
             if base is not None and group is not None:
-                cells[base] = Cell(base, group, level=row.level)
-            key = _name("n", name, row.period, row.area_code)
-            cells[key] = Cell(key, cases, base=base, level=row.level)
-            by_group[(name, row.period)].add(row.area_code)
-    sums = [
-        one
-        for (name, period), codes in by_group.items()
-        for parent, children in _families(release.edition, codes).items()
-        for one in _sums(name, period, parent, children)
-        # Rounded or differently counted totals are no sum: an attacker who assumed one would find a contradiction.
-        if one.total in cells
-        and all(part in cells for part in one.parts)
-        and cells[one.total].count == sum(cells[part].count for part in one.parts)
-    ]
-    return list(cells.values()), sums
+                _add(cells, sums, Cell(base, group, level=row.level), before)
+                grouped.add(name)
+            _add(cells, sums, Cell(_name("n", name, spot), cases, base=base, level=row.level), before)
+            spots.setdefault(name, set()).add(spot)
+    for name, own in spots.items():
+        _tie(cells, sums, name, own | before.spots.get(name, set()), ("n", "d") if name in grouped else ("n",), before)
+    return list(cells.values()), sums, frozenset(key for key in before.elsewhere if _is_small(cells, key))
 
 
-def _sums(name: str, period: str, parent: str, children: list[str]) -> Iterator[Sum]:
-    for kind in ("n", "d"):
-        yield Sum(_name(kind, name, period, parent), tuple(_name(kind, name, period, code) for code in children))
+def _is_small(cells: dict[str, Cell], key: str) -> bool:
+    """Whether our own rules would hide a cell that others show; then we do not show it either."""
+    if key not in cells:
+        return False
+    base = cells[key].base
+    return reason_for(cells[key], cells[base].count if base else None, POLICY) is not None
 
 
-def _apply(row: Row, index: int, name: str, shown: dict[str, int | None]) -> None:
-    above = shown[_name("n", name, row.period, row.area_code)]
-    under = shown.get(_name("d", name, row.period, row.area_code))
+def _add(cells: dict[str, Cell], sums: list[Sum], cell: Cell, before: _Before) -> None:
+    """A cell as readers know it already; a correction of a few people is a cell of its own (V13)."""
+    key, old = cell.key, before.shown.get(cell.key)
+    known = {"key": key, "count": cell.count, "base": cell.base, "level": cell.level}
+    other = before.elsewhere.get(key)
+    is_multiple = other is not None and other % POLICY.rounding_base == 0
+    if other is not None and other == (rounded(cell.count, POLICY) if is_multiple else cell.count):
+        cells[key] = Cell(**known, is_public=True, is_rounded=is_multiple)
+    elif old is None:
+        cells[key] = Cell(**known, was_hidden=key in before.hidden)
+    elif rounded(cell.count, POLICY) == old:
+        cells[key] = Cell(**known, is_public=True, is_rounded=True)
+    else:
+        cells[key] = cell
+        late = abs(cell.count - old)
+        if late < POLICY.k:
+            cells[f"{key}#before"] = Cell(f"{key}#before", old, is_public=True)
+            cells[f"{key}#late"] = Cell(f"{key}#late", late, weight=_LIGHT)
+            total, part = (key, f"{key}#before") if cell.count > old else (f"{key}#before", key)
+            sums.append(Sum(total, (part, f"{key}#late")))
+
+
+def _tie(
+    cells: dict[str, Cell], sums: list[Sum], name: str, spots: set[Spot], kinds: Sequence[str], before: _Before
+) -> None:
+    """Adds the sums over areas and periods, with cells of earlier releases and parts that nobody sees."""
+    found = linked(spots)
+    for kind in kinds:
+        named = [
+            Sum(_name(kind, name, total), tuple(_name(kind, name, part) for part in parts)) for total, parts in found
+        ]
+        members = {key for one in named for key in (one.total, *one.parts)}
+        counts = {key: cells[key].count for key in members if key in cells}
+        unknown: dict[str, tuple[int, int | None]] = {}
+        for key in sorted(members - set(counts)):
+            old = before.shown.get(key)
+            half = POLICY.rounding_base // 2
+            unknown[key] = (0, None) if old is None else (max(POLICY.k, old - half), old + half)
+        filled, holding = fill(counts, unknown, named)
+        sums += holding
+        for key, count in filled.items():
+            was_shown, was_hidden = key in before.shown, key in before.hidden
+            cells[key] = Cell(
+                key,
+                count,
+                is_public=was_shown,
+                is_rounded=was_shown,
+                was_hidden=was_hidden and not was_shown,
+                is_unseen=not (was_shown or was_hidden),
+                weight=_LIGHT,
+            )
+
+
+def _apply(row: Row, index: int, name: str, spot: Spot, shown: dict[str, int | None]) -> None:
+    above, under = (
+        None if (count := shown.get(_name(kind, name, spot))) is None else rounded(count, POLICY) for kind in "nd"
+    )
     unit = indicators()[name].unit
     value: float | None = None
     if unit == "count" and row.denominator[index] is None:
@@ -133,47 +237,3 @@ def _apply(row: Row, index: int, name: str, shown: dict[str, int | None]) -> Non
 def _write(release: Release, rows: list[Row]) -> None:
     Row.objects.filter(release=release).delete()
     Row.objects.bulk_create(rows, batch_size=2_000)
-
-
-def attack(releases: Iterable[Release]) -> Report:
-    """What an outsider can recompute from these releases together."""
-    shown: dict[str, int | None] = {}
-    by_group: dict[tuple[int, str, str], set[str]] = defaultdict(set)
-    rests: list[tuple[str, tuple[str, str]]] = []
-    for release in releases:
-        for row in Row.objects.filter(release=release):
-            for index, name in _columns(release):
-                if row.status[index] in HAS_VALUE or row.status[index] == HIDDEN:
-                    _see(row, index, name, shown)
-                    by_group[(release.edition, name, row.period)].add(row.area_code)
-    for key in [key for key, value in shown.items() if value is None and "|n:" in key]:
-        base = key.replace("|n:", "|d:")
-        if shown.get(base) is not None:
-            rest = key.replace("|n:", "|rest:")
-            shown[rest] = None
-            rests.append((base, (key, rest)))
-    sums: list[tuple[str, tuple[str, ...]]] = list(rests)
-    for (edition, name, period), codes in by_group.items():
-        for parent, children in _families(edition, codes).items():
-            sums += [
-                (one.total, one.parts)
-                for one in _sums(name, period, parent, children)
-                if one.total in shown and all(part in shown for part in one.parts)
-            ]
-    try:
-        return audit(published(shown, sums, rounded=POLICY.rounding_base))
-    except BadTable as error:
-        raise BadInput(f"the released figures contradict each other: {error.message}") from None
-
-
-def _see(row: Row, index: int, name: str, shown: dict[str, int | None]) -> None:
-    """What a reader knows of one cell; a figure shown in one release is no secret in another."""
-    above, under = row.numerator[index], row.denominator[index]
-    if above is None and indicators()[name].unit == "count":
-        above = row.value[index]
-    for kind, value in (("n", above), ("d", under)):
-        key = _name(kind, name, row.period, row.area_code)
-        if value is not None:
-            shown[key] = round(value)
-        elif kind == "n":
-            shown.setdefault(key, None)

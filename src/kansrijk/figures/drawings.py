@@ -6,6 +6,7 @@ hidden from screen readers. Nothing hidden at the source or by us is ever drawn:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 WIDTH, HEIGHT, PAD = 120, 28, 3
 
@@ -31,32 +32,44 @@ def _segments(
 
 
 def sparkline(points: Sequence[Point]) -> str:
-    """The series as a line with its last point marked; empty text when fewer than two periods have a value."""
+    """The series as a line, its last point marked; a lone period is a dot, a break is an upright dashed line.
+
+    Empty text when no two periods make a line: the table of periods says it all.
+    """
     values = [point.value for point in points if point.value is not None]
-    if len(values) < 2:
+    if not any(a.value is not None and b.value is not None and not b.is_break for a, b in pairwise(points)):
         return ""
     low, high = min(values), max(values)
     spread = (high - low) or 1.0
     step = (WIDTH - 2 * PAD) / (len(points) - 1)
     x = [PAD + i * step for i in range(len(points))]
     y = [None if p.value is None else HEIGHT - PAD - (p.value - low) / spread * (HEIGHT - 2 * PAD) for p in points]
-    lines = "".join(
+    segments = _segments(points, x, y)
+    drawn = [
+        f'<path class="k-spark__break" d="M{across - step / 2:.1f} 0V{HEIGHT}"/>'
+        for point, across in zip(points, x, strict=True)
+        if point.is_break
+    ]
+    drawn += [
         '<polyline points="{}"/>'.format(" ".join(f"{a:.1f},{b:.1f}" for a, b in line))
-        for line in _segments(points, x, y)
+        for line in segments
         if len(line) > 1
-    )
-    dots = "".join(
-        f'<circle cx="{line[-1][0]:.1f}" cy="{line[-1][1]:.1f}" r="2.5"/>' for line in _segments(points, x, y)[-1:]
-    )
+    ]
+    drawn += [f'<circle cx="{line[0][0]:.1f}" cy="{line[0][1]:.1f}" r="1.8"/>' for line in segments if len(line) == 1]
+    last = segments[-1][-1]
+    drawn.append(f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.5"/>')
     return (
         f'<svg class="k-spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        f'aria-hidden="true" focusable="false">{lines}{dots}</svg>'
+        f'aria-hidden="true" focusable="false">{"".join(drawn)}</svg>'
     )
 
 
 @dataclass(frozen=True)
 class Spine:
-    """What the spine shows: the area's value and interval, the Netherlands, and the range over similar areas."""
+    """What the spine shows: the area's value and interval, the country, and how all areas of its level lie.
+
+    `quarter` to `three_quarters` holds the middle half of those areas.
+    """
 
     value: float
     lower: float | None
@@ -64,10 +77,12 @@ class Spine:
     benchmark: float | None
     lowest: float | None
     highest: float | None
+    quarter: float | None = None
+    three_quarters: float | None = None
 
 
 def spine(parts: Spine) -> str:
-    """One horizontal line: a bar for the range, a tick for the Netherlands, a dot with its interval for the area."""
+    """One horizontal line: bars for all areas and their middle half, a tick for the country, a dot for the area."""
     known = [
         v
         for v in (parts.value, parts.lower, parts.upper, parts.benchmark, parts.lowest, parts.highest)
@@ -82,7 +97,10 @@ def spine(parts: Spine) -> str:
     drawn = ['<line class="k-spine__axis" x1="6" x2="154" y1="12" y2="12"/>']
     if parts.lowest is not None and parts.highest is not None:
         width = at(parts.highest) - at(parts.lowest)
-        drawn.append(f'<rect class="k-spine__range" x="{at(parts.lowest):.1f}" y="8" width="{width:.1f}" height="8"/>')
+        drawn.append(f'<rect class="k-spine__range" x="{at(parts.lowest):.1f}" y="9" width="{width:.1f}" height="6"/>')
+    if parts.quarter is not None and parts.three_quarters is not None:
+        start, width = at(parts.quarter), at(parts.three_quarters) - at(parts.quarter)
+        drawn.append(f'<rect class="k-spine__middle" x="{start:.1f}" y="7" width="{max(width, 1):.1f}" height="10"/>')
     if parts.benchmark is not None:
         here = at(parts.benchmark)
         drawn.append(f'<line class="k-spine__benchmark" x1="{here:.1f}" x2="{here:.1f}" y1="3" y2="21"/>')

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kansrijk.areas import queries as places
+from kansrijk.areas.queries.named import addressed
 from kansrijk.figures import catalogue, downloads, queries
 from kansrijk.figures.pages.area import area_page
 from kansrijk.figures.pages.indicator import indicator_page
@@ -18,10 +19,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _area(request: HttpRequest, reference: str) -> places.AreaRef:
     """`GM0546-leiden`, `GM0546`, `GM0546@2024`: the area, or not found."""
-    code, _, edition = reference.partition("-")[0].partition("@")
-    if edition and not edition.isdigit():
-        raise Http404
-    found = places.area(_actor(request), code, int(edition) if edition else None)
+    found = addressed(_actor(request), reference) if "\x00" not in reference else None
     if found is None:
         raise Http404
     return found
@@ -40,8 +38,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def area(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of one area."""
     place = _area(request, reference)
-    if reference.partition("@")[0].partition("-")[0] != place.code:
-        raise Http404
     return render(request, "figures/area.html", {"page": area_page(_actor(request), place)})
 
 

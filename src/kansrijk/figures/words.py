@@ -1,6 +1,7 @@
 """Figures in words: the answer first, in whole sentences, and never more certain than the interval."""
 
-from django.utils import formats
+from math import ceil, log10
+
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -35,34 +36,58 @@ UNITS = {
 }
 
 
+_DUTCH_MARKS = str.maketrans(",.", ".,")
+
+
 def number(value: float, decimals: int) -> str:
     """A number in the notation of the reader's language, with exactly these decimals."""
-    return str(formats.number_format(round(value, decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True))
+    text = f"{round(value, decimals):,.{decimals}f}"
+    if text.startswith("-"):
+        text = f"\N{MINUS SIGN}{text[1:]}" if text.strip("-0,.") else text[1:]
+    return text.translate(_DUTCH_MARKS) if language() == "nl" else text
+
+
+def decimals_of(figure: Figure) -> int:
+    """How many decimals a figure is shown with: the indicator's, and never more than its interval allows.
+
+    A digit stands where half the interval is at least one of its units: 6,1 (5,2 to 7,1) and 16 (14 to 18).
+    """
+    most = figure.indicator.decimals
+    if figure.lower is None or figure.upper is None or figure.upper <= figure.lower:
+        return most
+    return max(0, min(most, ceil(-log10((figure.upper - figure.lower) / 2))))
 
 
 def value_words(figure: Figure) -> str:
     """The value with its unit, or the word for why there is none."""
     if figure.value is None:
         return str(STATUS_WORDS[figure.status])
-    return in_unit(figure.value, figure.indicator)
+    return in_unit(figure.value, figure.indicator, decimals_of(figure))
 
 
-def in_unit(value: float, indicator: Indicator) -> str:
-    """A value with its unit, in the indicator's decimals."""
-    return f"{number(value, indicator.decimals)} {UNITS.get(indicator.unit, '')}".strip()
+def in_unit(value: float, indicator: Indicator, decimals: int | None = None) -> str:
+    """A value with its unit, in the indicator's decimals unless told otherwise."""
+    shown = number(value, indicator.decimals if decimals is None else decimals)
+    unit = UNITS.get(indicator.unit, "")
+    return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
 
 
 def interval_words(figure: Figure) -> str:
     """“5,2 to 7,1”, or nothing where the source gives no interval and none can be computed."""
     if figure.lower is None or figure.upper is None:
         return ""
-    return between(figure.lower, figure.upper, figure.indicator)
+    return between(figure.lower, figure.upper, figure.indicator, decimals_of(figure))
 
 
-def between(lower: float, upper: float, indicator: Indicator) -> str:
-    """Two limits in the indicator's decimals."""
-    values = {"lower": number(lower, indicator.decimals), "upper": number(upper, indicator.decimals)}
-    return _("%(lower)s to %(upper)s") % values
+def between(lower: float, upper: float, indicator: Indicator, decimals: int | None = None) -> str:
+    """Two limits in the indicator's decimals unless told otherwise."""
+    shown = indicator.decimals if decimals is None else decimals
+    return _("%(lower)s to %(upper)s") % {"lower": number(lower, shown), "upper": number(upper, shown)}
+
+
+def period_words(period: str | None) -> str:
+    """`2021-2023` as 2021–2023."""
+    return (period or "").replace("-", "\N{EN DASH}")
 
 
 def class_words(edges: Classes, index: int, indicator: Indicator) -> str:
@@ -87,34 +112,6 @@ def comparison_words(figure: Figure, country: Figure | None, land: str) -> str:
     if figure.upper < country.value:
         return _("lower than in %(land)s") % {"land": land}
     return _("the difference with %(land)s may be chance") % {"land": land}
-
-
-def missing_start_words(area: str) -> str:
-    """What an area page says when nobody delivered birth outcomes for it."""
-    return _(
-        "For %(area)s there are no figures here about children who are born too early or too small. "
-        "Perined holds them. Ask your GGD or Perined for a delivery per area; an epidemiologist can import it here."
-    ) % {"area": area}
-
-
-def start_words(area: str, figure: Figure, country: Figure | None, land: str) -> str:
-    """The first sentence of an area page: how children begin here."""
-    assert figure.value is not None
-    values = {
-        "area": area,
-        "period": figure.period or "",
-        "value": number(figure.value, figure.indicator.decimals),
-        "name": figure.indicator.name.in_language(language()),
-    }
-    sentence = _("%(name)s in %(area)s, %(period)s: %(value)s out of every 100 children.") % values
-    sentence = sentence[:1].upper() + sentence[1:]
-    limits = interval_words(figure)
-    if limits:
-        sentence += " " + _("The true share probably lies in the range %(between)s.") % {"between": limits}
-    if country is not None and country.value is not None:
-        there = number(country.value, country.indicator.decimals)
-        sentence += " " + _("In %(land)s: %(value)s.") % {"land": land, "value": there}
-    return sentence
 
 
 def language() -> str:

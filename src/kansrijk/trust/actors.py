@@ -22,6 +22,7 @@ class Actor:
     ties: tuple[Tie, ...] = ()
     installation_roles: frozenset[str] = field(default_factory=frozenset)
     address: str = ""
+    trace: str = ""  # of the request, so that records of one request can be found together
 
     @property
     def is_visitor(self) -> bool:
@@ -37,6 +38,11 @@ class Actor:
     @property
     def coalitions(self) -> frozenset[UUID]:
         return frozenset(tie.coalition for tie in self.ties)
+
+    def organisation_in(self, coalition: UUID | None) -> UUID | None:
+        """On whose behalf the actor acts there; None when that is not one organisation."""
+        held = {tie.organisation for tie in self.ties if coalition is None or tie.coalition == coalition}
+        return next(iter(held)) if len(held) == 1 else None
 
     def roles_in(self, coalition: UUID) -> frozenset[str]:
         """Roles held inside one coalition; empty outside it."""

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from django.apps import apps
 
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.rules import coalitions_where
+
 
 @dataclass(frozen=True)
 class Address:
@@ -32,7 +35,11 @@ LIMITS = {
     "export": (60, 60 * 60),
     "api": (600, 60),
     "write": (120, 60),
+    "import": (30, 60 * 60),
 }
+TRIES_PER_ACCOUNT = (5, 15 * 60)  # passwords, codes and links for one account, from wherever
+# Objects whose pages show some people more than the public sees → the right that shows it (then a read is recorded).
+SHOWN_TO_SOME = {"figure": ("read", "delivery")}
 
 
 @cache
@@ -52,3 +59,9 @@ def addresses() -> dict[tuple[str, str], Address]:
 def find(name: str, method: str) -> Address | None:
     """The row for a request; None when the address may not be served."""
     return addresses().get((name, "GET" if method in {"HEAD", "OPTIONS"} else method))
+
+
+def shows_more(actor: Actor, address: Address) -> bool:
+    """True where an address of open figures shows this actor a coalition's own too: confidential, so recorded."""
+    right = SHOWN_TO_SOME.get(address.object)
+    return bool(right and coalitions_where(actor, *right))

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from kansrijk.core.announce import announce
+from kansrijk.core.faults import BadInput
 from kansrijk.trust import audit, keys
 from kansrijk.trust.actors import Actor
-from kansrijk.trust.models import Account, Coalition, Membership, Organisation
+from kansrijk.trust.models import Account, Coalition, Membership, Organisation, Session
 from kansrijk.trust.queries import INSTALLATION_EMAIL, actor_for
-from kansrijk.trust.rules import require_may
+from kansrijk.trust.rules import Denied, require_may
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def join(*, by: Actor, account: UUID, organisation: UUID, coalition: UUID, role:
         kind="membership",
         reference=membership.pk,
         coalition=coalition,
+        detail={"role": role, "account": account},
     )
     return membership.pk
 
@@ -102,8 +104,12 @@ def join(*, by: Actor, account: UUID, organisation: UUID, coalition: UUID, role:
 @transaction.atomic
 def end_membership(*, by: Actor, membership: UUID, ends_on: date) -> None:
     """Ends a membership at the end of a day and announces it."""
-    row = Membership.objects.select_for_update().get(pk=membership)
-    require_may(by, "end", "membership", coalition=row.coalition_id)
+    row = Membership.objects.select_for_update().filter(pk=membership).first()
+    require_may(by, "end", "membership", coalition=row.coalition_id if row else None)
+    if row is None:  # somebody may end any, and this one is not there
+        raise Denied("end", "membership")
+    if ends_on < row.starts_on:
+        raise BadInput("a membership cannot end before it begins", field="ends_on")
     row.ends_on = ends_on
     row.save(update_fields=["ends_on"])
     audit.record(
@@ -113,5 +119,15 @@ def end_membership(*, by: Actor, membership: UUID, ends_on: date) -> None:
         kind="membership",
         reference=row.pk,
         coalition=row.coalition_id,
+        detail={"ends_on": ends_on},
     )
     announce(MembershipEnded(row.pk, row.account_id, row.coalition_id, ends_on))
+
+
+@transaction.atomic
+def close_account(*, by: Actor, account: UUID) -> None:
+    """Shuts an account: nobody signs in with it any more, and every session of it ends now (WEB-04)."""
+    require_may(by, "close", "account")
+    Account.objects.filter(pk=account).update(is_active=False)
+    Session.objects.filter(account=account).delete()
+    audit.record(by=by, event="account closed", action="U", kind="account", reference=account)

@@ -1,28 +1,24 @@
-"""Sessions of one person: how many, and end them all."""
+"""Ending sessions: one, all but this one, or all. A session is named by a mark, never by its key."""
 
-from collections.abc import Iterator
-
-from django.contrib.sessions.models import Session
-from django.utils import timezone
+from django.db import transaction
 
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.models import Session
+from kansrijk.trust.queries import mark_of
+from kansrijk.trust.rules import require_may
 
 
-def _own(actor: Actor) -> Iterator[Session]:
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(actor.account):
-            yield session
-
-
-def count_sessions(actor: Actor) -> int:
-    """How many places this person is signed in at."""
-    return sum(1 for _ in _own(actor)) if actor.account else 0
-
-
-def end_sessions(*, by: Actor) -> int:
-    """Ends all sessions of the actor; returns how many."""
-    keys = [session.session_key for session in _own(by)] if by.account else []
+@transaction.atomic
+def end_sessions(*, by: Actor, mark: str | None = None, but: str | None = None) -> int:
+    """Ends the actor's session with this mark, or all of them (`but`: except the one with that mark); how many."""
+    require_may(by, "update", "account", account=by.account)
+    keys = [
+        key
+        for key in Session.objects.filter(account=by.account).values_list("session_key", flat=True)
+        if mark in {None, mark_of(key)} and mark_of(key) != but
+    ]
     Session.objects.filter(session_key__in=keys).delete()
-    audit.record(by=by, event="sessions ended", action="D", kind="account", reference=by.account or "")
+    detail = {"how_many": len(keys)}
+    audit.record(by=by, event="sessions ended", action="D", kind="account", reference=by.account, detail=detail)
     return len(keys)

@@ -13,21 +13,18 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
-from kansrijk.trust import audit, limits
+from kansrijk.trust import audit, limits, sign_in
 from kansrijk.trust.actors import Actor
-from kansrijk.trust.addresses import LIMITS, Address, find
-from kansrijk.trust.queries import actor_of
-from kansrijk.trust.rules import Denied, may
+from kansrijk.trust.addresses import LIMITS, TRIES_PER_ACCOUNT, Address, find, shows_more
+from kansrijk.trust.audit import AuditUnavailable
+from kansrijk.trust.queries import actor_of, coalitions
+from kansrijk.trust.rules import Denied, coalitions_where, may
 
-_NOBODY = UUID(int=0)  # stands for "somebody who is signed in, with no role"
 CONFIDENTIAL = {"D2", "D3", "D4", "D5"}
-
-
-class AuditUnavailable(Exception):
-    """The audit could not be written, so nothing is served."""
+READS = {"GET", "HEAD"}
 
 
 class Gate:
@@ -38,7 +35,7 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(partial(actor_of, request))  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        response = too_large(request) if _is_too_large(request) else self.get_response(request)
         if "Cache-Control" not in response:
             is_somebody = request.session.accessed and not request.session.is_empty()
             response["Cache-Control"] = "private, no-store" if is_somebody else "no-cache"
@@ -51,24 +48,28 @@ class Gate:
         address = find(match.view_name if match else "", request.method or "GET")
         if address is None:
             raise Http404
-        wait = _wait(request, address)
+        wait = _wait(request, address, kwargs)
         if wait:
             return too_many(request, wait)
         actor = request.actor  # type: ignore[attr-defined]
-        if address.scope == "any" and may(actor, address.verb, address.object) != "allow":
-            return _refuse(request, actor, address)
-        if address.data_class in CONFIDENTIAL:
-            try:
+        judged_here = address.scope == "any" or actor.is_visitor
+        try:
+            if judged_here and may(actor, address.verb, address.object) != "allow":
+                return _refuse(request, actor, address)
+            if address.data_class in CONFIDENTIAL or shows_more(actor, address):
                 return _serve_recorded(request, view, args, kwargs, address)
-            except (Denied, AuditUnavailable) as refusal:  # what the view raises in here passes no other middleware
-                return self.process_exception(request, refusal)
+        except (Denied, AuditUnavailable) as refusal:  # what is raised in here passes no other middleware
+            return self.process_exception(request, refusal)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A command or query refused: the transaction is rolled back, the denial is kept."""
-        if isinstance(exception, Denied):
-            deny(request, exception.verb, exception.kind)
-            return render(request, "404.html", status=404)
+        try:
+            if isinstance(exception, Denied):
+                deny(request, exception.verb, exception.kind)
+                return render(request, "404.html", status=404)
+        except AuditUnavailable as unavailable:
+            exception = unavailable
         if isinstance(exception, AuditUnavailable):
             return render(request, "503.html", status=503)
         return None
@@ -76,14 +77,17 @@ class Gate:
 
 def deny(request: HttpRequest, verb: str, kind: str) -> None:
     """Writes the denial down, in a transaction of its own."""
+    match = request.resolver_match
+    address = find(match.view_name if match else "", request.method or "GET")
     audit.record(
         by=request.actor,  # type: ignore[attr-defined]
         event="denied",
         action="E" if verb not in {"read", "create", "update"} else verb[0].upper(),
         kind=kind,
         reference=request.path,
-        data_class="D1",
+        data_class=address.data_class if address else "D1",
         outcome=audit.REFUSED,
+        detail={"verb": verb},
     )
 
 
@@ -94,22 +98,58 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     return response
 
 
-def _wait(request: HttpRequest, address: Address) -> int:
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413, before a byte of the body is read."""
+    return render(request, "413.html", status=413)
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return True
+    if length <= settings.LARGEST_BODY:
+        return length < 0
+    try:
+        address = find(resolve(request.path_info).view_name, request.method or "GET")
+    except Resolver404:
+        return True
+    return address is None or address.limit != "import" or length > settings.LARGEST_IMPORT
+
+
+def _wait(request: HttpRequest, address: Address, kwargs: dict[str, Any]) -> int:
+    """Seconds to wait: by who asks within which coalition, and at sign-in also by the account that is tried."""
     limit = LIMITS[address.limit]
     if limit is None:
         return 0
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    who = str(actor.account) if actor.account else f"visitor {actor.address}"
+    who = str(actor.account) if actor.account else f"visitor {limits.neighbourhood(actor.address)}"
     hits, seconds = limit
-    return limits.take(f"{address.limit} {who}", hits=hits * settings.RATE_FACTOR, seconds=seconds)
+    key = f"{address.limit} {kwargs.get('slug', '')} {who}"
+    wait = limits.take(key, hits=hits * settings.RATE_FACTOR, seconds=seconds)
+    tried = sign_in.tried(request) if address.limit == "sign_in" and request.method == "POST" else None
+    if tried and not wait:
+        hits, seconds = TRIES_PER_ACCOUNT
+        wait = limits.take(tried, hits=hits * settings.RATE_FACTOR, seconds=seconds)
+    return wait
 
 
 def _refuse(request: HttpRequest, actor: Actor, address: Address) -> HttpResponse:
-    member = Actor(account=actor.account or _NOBODY)
-    if actor.is_visitor and request.method == "GET" and may(member, address.verb, address.object) == "allow":
+    """A visitor is asked to sign in, whatever the address; somebody else does not find it."""
+    if actor.is_visitor and request.path.startswith("/api/"):
+        return HttpResponse(status=401)
+    if actor.is_visitor and request.method in READS:
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
     deny(request, address.verb, address.object)
     raise Http404
+
+
+def _coalition_asked(actor: Actor, address: Address, kwargs: dict[str, Any]) -> UUID | None:
+    """The coalition that the address names, or whose unpublished figures it may show; None when not one."""
+    if "slug" in kwargs:
+        return next((card.id for card in coalitions(actor) if card.slug == kwargs["slug"]), None)
+    held = coalitions_where(actor, "read", "delivery") if shows_more(actor, address) else actor.coalitions
+    return next(iter(held)) if len(held) == 1 else None
 
 
 def _serve_recorded(
@@ -120,16 +160,17 @@ def _serve_recorded(
     address: Address,
 ) -> HttpResponse:
     """Record and answer in one transaction: no record, no answer."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     with transaction.atomic():
         try:
             audit.record(
-                by=request.actor,  # type: ignore[attr-defined]
+                by=actor,
                 event=address.name,
-                action="R" if request.method in {"GET", "HEAD"} else "E",
+                action="R" if request.method in READS else "E",
                 kind=address.object,
-                reference=request.path,
-                data_class=address.data_class,
-                coalition=next(iter(request.actor.coalitions), None),  # type: ignore[attr-defined]
+                reference=request.get_full_path(),
+                data_class=max(address.data_class, "D2"),
+                coalition=_coalition_asked(actor, address, kwargs),
             )
         except DatabaseError as error:
             raise AuditUnavailable from error

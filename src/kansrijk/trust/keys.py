@@ -25,3 +25,13 @@ def unwrap(wrapped: bytes) -> Fernet:
 def rewrap(wrapped: bytes) -> bytes:
     """The same key under the installation's newest key."""
     return _installation(tuple(settings.MASTER_KEYS)).rotate(bytes(wrapped))
+
+
+def encrypt(text: str) -> str:
+    """A short secret of an account under the installation's first key."""
+    return _installation(tuple(settings.MASTER_KEYS)).encrypt(text.encode()).decode()
+
+
+def decrypt(text: str) -> str:
+    """What `encrypt` hid. Raises cryptography.fernet.InvalidToken when the installation's keys are others."""
+    return _installation(tuple(settings.MASTER_KEYS)).decrypt(text.encode()).decode()

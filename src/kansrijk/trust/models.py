@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -128,6 +129,8 @@ class AuditRecord(Keyed):
     account = models.UUIDField(null=True)
     account_name = models.CharField(max_length=254, blank=True, default="")
     roles = models.CharField(max_length=300, blank=True, default="")
+    organisation = models.UUIDField(null=True)
+    purpose = models.CharField(max_length=30, blank=True, default="")
     coalition = models.UUIDField(null=True)
     network_address = models.CharField(max_length=64, blank=True, default="")
     object_kind = models.CharField(max_length=60)
@@ -136,6 +139,7 @@ class AuditRecord(Keyed):
     policy = models.CharField(max_length=120)
     detail = models.JSONField(default=dict)
     source = models.CharField(max_length=60)
+    trace = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -159,6 +163,18 @@ class AuditRecord(Keyed):
 
     def __str__(self) -> str:
         return f"{self.event} {self.object_kind}"
+
+
+class Session(AbstractBaseSession):
+    """One browser, signed in or not yet; by `account` a person or the installation finds and ends sessions."""
+
+    account = models.UUIDField(null=True, db_index=True)
+    device = models.CharField(max_length=60, blank=True, default="")
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.began_at}"
 
 
 class RateBucket(models.Model):

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from kansrijk.trust.actors import VISITOR, Actor, Tie
-from kansrijk.trust.models import Account, AuditRecord, Coalition, Membership
+from kansrijk.trust.actors import Actor, Tie
+from kansrijk.trust.models import Account, AuditRecord, Coalition, Membership, Session
+from kansrijk.trust.network import network_address, trace_of
 from kansrijk.trust.roles import ROLES
 from kansrijk.trust.rules import coalitions_where, require_may
 
@@ -21,10 +22,10 @@ def _in_force(today: date) -> Q:
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
-def actor_for(account: Account, address: str = "") -> Actor:
+def actor_for(account: Account, address: str = "", trace: str = "") -> Actor:
     """The actor that an account is today: only memberships in force count; an inactive account is a visitor."""
     if not account.is_active:
-        return Actor(address=address)
+        return Actor(address=address, trace=trace)
     memberships = Membership.objects.filter(_in_force(timezone.localdate()), account=account)
     ties = tuple(
         Tie(role, coalition, organisation)
@@ -33,17 +34,17 @@ def actor_for(account: Account, address: str = "") -> Actor:
         )
     )
     own = frozenset({account.installation_role} - {""})
-    return Actor(account=account.pk, name=account.name, ties=ties, installation_roles=own, address=address)
+    return Actor(account.pk, account.name, ties, own, address, trace)
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """The actor behind a request; without a session cookie no query is made."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address, trace = network_address(request), trace_of(request)
     user = request.user
     if not user.is_authenticated:
-        return Actor(address=address) if address else VISITOR
+        return Actor(address=address, trace=trace)
     assert isinstance(user, Account)
-    return actor_for(user, address)
+    return actor_for(user, address, trace)
 
 
 def actor_by_email(email: str) -> Actor | None:
@@ -62,6 +63,7 @@ class Member:
     organisation: str
     starts_on: date
     ends_on: date | None
+    is_in_force: bool
 
 
 @dataclass(frozen=True)
@@ -79,17 +81,28 @@ def coalitions(actor: Actor) -> list[CoalitionCard]:
     return [CoalitionCard(row.pk, row.name, row.slug, row.is_fictional) for row in rows]
 
 
-def members(actor: Actor, coalition: UUID) -> list[Member]:
-    """The memberships of one coalition; empty when it is not the actor's."""
+def members(actor: Actor, coalition: UUID, language: str) -> list[Member]:
+    """The memberships of one coalition, with the role in words; empty when it is not the actor's."""
     if coalition not in coalitions_where(actor, "read", "membership"):
         return []
     rows = (
         Membership.objects.filter(coalition=coalition)
         .select_related("account", "organisation")
-        .order_by("organisation__name", "account__name", "starts_on")
+        .order_by("organisation__name", "account__name", "starts_on", "id")
     )
+    today = timezone.localdate()
+    words = {role.code: role.en if language == "en" else role.nl for role in ROLES}
     return [
-        Member(row.pk, row.account.name, row.role, row.organisation.name, row.starts_on, row.ends_on) for row in rows
+        Member(
+            row.pk,
+            row.account.name,
+            words[row.role],
+            row.organisation.name,
+            row.starts_on,
+            row.ends_on,
+            row.starts_on <= today and (row.ends_on is None or row.ends_on >= today),
+        )
+        for row in rows
     ]
 
 
@@ -114,25 +127,34 @@ def audit_lines(actor: Actor, coalition: UUID, limit: int = 200) -> list[AuditLi
     ]
 
 
+@dataclass(frozen=True)
+class OpenSession:
+    """One place where the actor is signed in. `mark` names it in a form; its key is told to nobody."""
+
+    mark: str
+    device: str
+    began_at: datetime | None
+    seen_at: datetime | None
+    is_this: bool
+
+
+def mark_of(session_key: str) -> str:
+    """A name for a session that opens nothing."""
+    return salted_hmac("kansrijk.trust.sessions", session_key, algorithm="sha256").hexdigest()[:16]
+
+
+def own_sessions(actor: Actor, session_key: str) -> list[OpenSession]:
+    """Where the actor is signed in, this place first, then the most recently used."""
+    if actor.account is None:
+        return []
+    rows = Session.objects.filter(account=actor.account, expire_date__gt=timezone.now()).order_by("-seen_at")
+    found = [
+        OpenSession(mark_of(r.session_key), r.device, r.began_at, r.seen_at, r.session_key == session_key)
+        for r in rows[:100]
+    ]
+    return sorted(found, key=lambda one: not one.is_this)
+
+
 def role_names(actor: Actor, language: str) -> list[str]:
     """The actor's roles in words."""
     return [role.en if language == "en" else role.nl for role in ROLES if role.code in actor.roles]
-
-
-def database_faults() -> list[str]:
-    """What is wrong with the role that the server runs under: it must own nothing and stand above nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user")
-        row = cursor.fetchone()
-        cursor.execute("select count(*) from pg_class where pg_get_userbyid(relowner) = current_user")
-        (owned,) = cursor.fetchone()
-    faults = [
-        f"the database role is {word}"
-        for word, is_so in zip(("superuser", "bypassing row security", "allowed to make roles"), row, strict=True)
-        if is_so
-    ]
-    if owned:
-        faults.append(
-            f"the database role owns {owned} tables or indexes; run the server under a role that owns nothing"
-        )
-    return faults

@@ -5,6 +5,7 @@ and raises; it never allows.
 """
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -50,6 +51,12 @@ def matrix() -> tuple[Row, ...]:
             raise ValueError(f"authz_matrix.csv, row {number}: {key} stands there twice")
         seen.add(key)
     return rows
+
+
+@cache
+def matrix_version() -> str:
+    """Which text of the table judged: the first 12 hexadecimal characters of its SHA-256."""
+    return hashlib.sha256(files("kansrijk.trust").joinpath("data/authz_matrix.csv").read_bytes()).hexdigest()[:12]
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from allauth.account import views as account
 from allauth.mfa.urls import urlpatterns as mfa
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.decorators.http import require_POST
 
 from kansrijk.trust import views
 
@@ -20,8 +21,8 @@ urlpatterns = [
         account.password_reset_done,
         name="account_reset_password_done",
     ),
-    path(
-        "account/wachtwoord/herstel/<slug:uidb36>-<str:key>",
+    re_path(  # a key holds hyphens itself, the account does not
+        r"^account/wachtwoord/herstel/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
@@ -32,7 +33,10 @@ urlpatterns = [
     ),
     path("account/beveiliging/", include(mfa)),
     path("account", views.own_account, name="own_account"),
-    path("account/sessies/beeindigen", views.end_other_sessions, name="end_other_sessions"),
+    path("account/sessies/beeindigen", require_POST(views.end_sessions), name="end_sessions"),
+    path("account/sessies/verlengen", require_POST(views.stay_signed_in), name="stay_signed_in"),
     path("coalitie/<slug:slug>/mensen", views.people, name="people"),
+    path("coalitie/<slug:slug>/mensen/uitnodigen", views.invite, name="invite"),
+    path("coalitie/<slug:slug>/mensen/<uuid:membership>/beeindigen", views.end_membership, name="end_membership"),
     path("coalitie/<slug:slug>/logboek", views.audit_log, name="audit_log"),
 ]

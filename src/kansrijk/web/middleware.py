@@ -7,15 +7,37 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 
+def _always() -> dict[str, str]:
+    """What every answer carries, also one that another middleware or a failure gave."""
+    return {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+
+
+def may_be_framed(response: HttpResponse) -> bool:
+    """The embeddable block alone: its view is exempt, or gives `frame-ancestors` of its own."""
+    own = [getattr(response, name, None) or {} for name in ("_csp_update", "_csp_replace")]
+    mapped = [part.get("default", part) if isinstance(part, dict) else {} for part in own]
+    return bool(getattr(response, "xframe_options_exempt", False)) or any("frame-ancestors" in part for part in mapped)
+
+
 def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Permissions-Policy and Cross-Origin-Resource-Policy on every answer."""
+    """The headers of WEB-09 on every answer: pages, files, the interface, and what went wrong."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in _always().items():
+            response.headers.setdefault(name, value)
+        if not may_be_framed(response):
+            response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        if settings.SECURE_HSTS_SECONDS and request.is_secure():
+            response.headers.setdefault(
+                "Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+            )
         return response
 
     return middleware

@@ -6,8 +6,9 @@ cannot be protected says which cells remain open.
 """
 
 from kansrijk.core.disclosure.cells import BadCells, Cell, Sum
+from kansrijk.core.disclosure.filling import fill
 from kansrijk.core.disclosure.policy import Policy
-from kansrijk.core.disclosure.primary import Reason, primary_reasons
+from kansrijk.core.disclosure.primary import Reason, primary_reasons, reason_for
 from kansrijk.core.disclosure.release import Protection, protect
 from kansrijk.core.disclosure.rounding import percent, rounded
 from kansrijk.core.disclosure.utility import TooMuchHidden, Utility, utility
@@ -21,9 +22,11 @@ __all__ = [
     "Sum",
     "TooMuchHidden",
     "Utility",
+    "fill",
     "percent",
     "primary_reasons",
     "protect",
+    "reason_for",
     "rounded",
     "utility",
 ]

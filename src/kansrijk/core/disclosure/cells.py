@@ -17,8 +17,10 @@ class Cell:
     `base` names the cell that counts the whole group (births, when this counts births with a risk); the
     other side of the group is then protected as a cell of its own. `contributions` are counts per
     organisation, any order, empty when no organisation may be recognised. `is_public` marks what cannot be
-    hidden any more: an earlier release (withdrawn or not) or another publisher. `weight` is the loss of
-    hiding it; `level` groups cells for the utility report.
+    hidden any more: an earlier release (withdrawn or not) or another publisher; `is_rounded` that readers know
+    it rounded only, as we showed it. `was_hidden`: an earlier release hid it, so it stays hidden. `is_unseen`:
+    nobody sees it and nobody asks about it, such as the part of a buurt in one postcode; it carries others.
+    `weight` is the loss of hiding it; `level` groups cells for the utility report.
     """
 
     key: str
@@ -26,6 +28,9 @@ class Cell:
     base: str | None = None
     contributions: tuple[int, ...] = ()
     is_public: bool = False
+    is_rounded: bool = False
+    was_hidden: bool = False
+    is_unseen: bool = False
     weight: float = 1.0
     level: str = ""
 

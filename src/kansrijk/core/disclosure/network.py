@@ -21,7 +21,7 @@ Flags = NDArray[np.bool_]
 
 def _slack(cell: Cell, policy: Policy) -> tuple[int, int]:
     """Room below and above a true count when it is shown rounded; shown tells a reader k or more."""
-    if cell.is_public or not policy.lean_on_rounding or cell.count == 0:
+    if (cell.is_public and not cell.is_rounded) or not policy.lean_on_rounding or cell.count == 0 or cell.is_unseen:
         return 0, 0
     base, value = policy.rounding_base, rounded(cell.count, policy)
     least = max(value - base // 2, min(policy.k, cell.count))
@@ -32,15 +32,16 @@ def _slack(cell: Cell, policy: Policy) -> tuple[int, int]:
 class Network:
     """n cells in name order: true counts, cost of hiding, public flags (n,); sums as a matrix (sums, n).
 
-    `slack` (n, 2): how far rounding lets a shown cell lie below and above its true count, zero when the
-    policy does not lean on rounding. A sum reads +1 for its parts and -1 for its total: every true change d
-    of counts obeys matrix @ d = 0.
+    `is_unseen`: cells no reader sees, which move for nothing. `slack` (n, 2): how far rounding lets a
+    shown cell lie below and above its true count, zero when the policy does not lean on rounding. A sum
+    reads +1 for its parts and -1 for its total: every true change d of counts obeys matrix @ d = 0.
     """
 
     keys: tuple[str, ...]
     count: Numbers
     cost: Numbers
     is_public: Flags
+    is_unseen: Flags
     slack: Numbers
     by_sum: csr_array
     by_cell: csc_array
@@ -64,6 +65,7 @@ class Network:
             count,
             weight * (1.0 + 0.1 * np.log1p(count)),
             np.array([cell.is_public for cell in cells], dtype=np.bool_),
+            np.array([cell.is_unseen for cell in cells], dtype=np.bool_),
             np.array([_slack(cell, policy) for cell in cells], dtype=np.float64).reshape(-1, 2),
             matrix,
             matrix.tocsc(),
@@ -86,6 +88,7 @@ class Network:
                 self.count[cells],
                 self.cost[cells],
                 self.is_public[cells],
+                self.is_unseen[cells],
                 self.slack[cells],
                 matrix,
                 matrix.tocsc(),

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     ZERO = "zero"
     WHOLE_GROUP = "whole_group"
     DOMINANCE = "dominance"
+    EARLIER = "earlier"
     SECONDARY = "secondary"
 
 
@@ -46,6 +47,8 @@ def reason_for(cell: Cell, group: int | None, policy: Policy) -> Reason | None:
     reason = _side(cell.count, Reason.FEW, Reason.ZERO, group, policy)
     if reason is None and group is not None:
         reason = _side(group - cell.count, Reason.OTHER_SIDE, Reason.WHOLE_GROUP, group, policy)
+    if reason is None and cell.was_hidden:
+        reason = Reason.EARLIER
     if reason is None and is_dominated(cell.contributions, policy):
         reason = Reason.DOMINANCE
     return reason
@@ -54,18 +57,19 @@ def reason_for(cell: Cell, group: int | None, policy: Policy) -> Reason | None:
 def primary_reasons(cells: tuple[Cell, ...], policy: Policy) -> dict[str, Reason]:
     """Reason by name of every cell that may not be shown by itself; cells as `with_rests` orders them.
 
-    Both sides of a group are hidden together, save for dominance. An empty public group hides nothing.
+    Both sides of a group are hidden together, save for dominance and what an earlier release hid. An empty
+    public group hides nothing.
     """
     named: Mapping[str, Cell] = {cell.key: cell for cell in cells}
     reasons = {}
     for cell in cells:
         group = named[cell.base] if cell.base else None
-        if cell.key.endswith(REST) or (group and group.is_public and group.count == 0):
+        if cell.key.endswith(REST) or cell.is_unseen or (group and group.is_public and group.count == 0):
             continue
         reason = reason_for(cell, group.count if group else None, policy)
         if reason is None:
             continue
         reasons[cell.key] = reason
-        if group and reason is not Reason.DOMINANCE:
+        if group and reason not in (Reason.DOMINANCE, Reason.EARLIER):
             reasons[rest_of(cell.key)] = reason
     return {key: reason for key, reason in sorted(reasons.items()) if not named[key].is_public}

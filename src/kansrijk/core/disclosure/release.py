@@ -37,6 +37,7 @@ class Protection:
     exposed: tuple[str, ...]
     utility: Utility
     exact: frozenset[str]
+    unseen: tuple[str, ...] = ()
 
     def public(self) -> dict[str, int | None]:
         """What leaves the house: one look for every hidden cell, whatever the reason (SDC-06)."""
@@ -57,6 +58,7 @@ class Protection:
             "at_least": self.policy.k,
             "needs": dict(self.needs),
             "rounded": self.rounding_bases(),
+            "within": dict.fromkeys(self.unseen, (0, None)),
         }
 
     def rounding_bases(self) -> dict[str, int]:
@@ -87,10 +89,12 @@ def protect(cells: Iterable[Cell], sums: Iterable[Sum], policy: Policy | None = 
     for key in pattern.extra:
         reasons[key] = Reason.SECONDARY
         needs[key] = rules.k
-    exact = frozenset(cell.key for cell in all_cells if cell.is_public)
+    exact = frozenset(cell.key for cell in all_cells if cell.is_public and not cell.is_rounded)
     shown: dict[str, int | None] = {}
     for cell in all_cells:
-        value = cell.count if cell.is_public else rounded(cell.count, rules)
+        if cell.is_unseen:
+            continue
+        value = cell.count if cell.key in exact else rounded(cell.count, rules)
         shown[cell.key] = None if cell.key in reasons else value
     return Protection(
         shown,
@@ -103,4 +107,5 @@ def protect(cells: Iterable[Cell], sums: Iterable[Sum], policy: Policy | None = 
         pattern.exposed,
         utility(all_cells, primary, frozenset(reasons), rules),
         exact,
+        tuple(cell.key for cell in all_cells if cell.is_unseen),
     )

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from kansrijk.core.disclosure.moves import Move, wander, widen
+from kansrijk.core.disclosure.moves import Move, pry, wander, widen
 from kansrijk.core.disclosure.network import Flags, Indices, Network, Numbers
 from kansrijk.core.disclosure.policy import Policy
 
 HOPS = (2, 4, 1_000_000)
 WANDER_UP_TO = 3_000
+TOO_NEAR = 60
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,12 @@ def _prove_cheaply(state: _State, turns: int = 5) -> None:
 def _cheapest(state: _State, cell: int, near: Indices, still: Flags) -> Move | None:
     """The move that hides least by cost, with and without the room of rounding; None when there is none."""
     network, need = state.network, float(state.need[cell])
-    moves = [
-        widen(network, cell, need, near, state.hidden, still, lean=lean)
-        for lean in ((True, False) if network.has_slack else (False,))
-    ]
+    ways = (True, False) if network.has_slack else (False,)
+    for lean in ways:
+        free = pry(network, cell, need, near, state.hidden, still, lean=lean)
+        if free is not None:
+            return free
+    moves = [widen(network, cell, need, near, state.hidden, still, lean=lean) for lean in ways]
     found = [move for move in moves if move is not None]
     return min(found, key=lambda move: float(network.cost[move.cells[move.paid]].sum()), default=None)
 
@@ -109,6 +112,8 @@ def _repair(state: _State, cell: int, k: int, still: Flags) -> bool:
     """Proves one cell, hiding others at least cost, near by first. False when nothing can protect it."""
     for hops in HOPS:
         near, complete = state.network.around(cell, hops)
+        if not complete and len(near) < TOO_NEAR:
+            continue
         move = _cheapest(state, cell, near, still)
         if move is not None:
             state.hide(move, k)
@@ -154,9 +159,9 @@ def _cheaper_of_both(network: Network, need: Numbers, policy: Policy) -> _State:
 
 def _protect_part(network: Network, need: Numbers, policy: Policy) -> _State:
     """The finished pattern of one connected network; `need` is 0 for cells without a primary reason."""
-    size, primary = len(need), need > 0
+    primary = need > 0
     single = primary & (network.count == 1) & ~network.is_total
-    state = _State(network, primary.copy(), need, primary, single, np.zeros(size, dtype=np.bool_))
+    state = _State(network, primary | network.is_unseen, need, primary, single, network.is_unseen.copy())
     while bool(np.any(state.hidden & ~state.proved)):
         _prove_cheaply(state)
         for cell in _order(state):
@@ -178,7 +183,7 @@ def hide_with(network: Network, needs: Mapping[str, int], policy: Policy) -> Pat
         if not bool(need.any()):
             continue
         state = _cheaper_of_both(part, need, policy)
-        extra += [part.keys[i] for i in np.flatnonzero(state.hidden & ~state.primary)]
+        extra += [part.keys[i] for i in np.flatnonzero(state.hidden & ~state.primary & ~part.is_unseen)]
         hopeless += [part.keys[i] for i in state.hopeless]
         exposed += [part.keys[i] for i in state.exposed]
     return Pattern(tuple(sorted(extra)), tuple(sorted(hopeless)), tuple(sorted(exposed)))

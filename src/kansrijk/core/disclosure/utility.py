@@ -39,7 +39,7 @@ class Utility:
 
 def utility(cells: Iterable[Cell], primary: Collection[str], hidden: Collection[str], policy: Policy) -> Utility:
     """Counts the cost of a pattern of hidden names."""
-    own = [cell for cell in cells if not cell.is_public and not cell.key.endswith(REST)]
+    own = [cell for cell in cells if not (cell.is_public or cell.is_unseen) and not cell.key.endswith(REST)]
     levels: dict[str, list[bool]] = {}
     for cell in own:
         levels.setdefault(cell.level, []).append(cell.key in hidden)

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import F
+
 from kansrijk.areas.commands import AreaRecord, register
 from kansrijk.areas.models import Area
 from kansrijk.core.faults import BadInput
@@ -89,7 +91,9 @@ def register_areas(by: Actor, delivery: Delivery, known: KnownAreas) -> tuple[Kn
         gemeenten |= {area.code for area in fresh if area.level == "gemeente"}
     wanted = [area for area in fresh if _may_be_new(area, gemeenten, is_whole)]
     same = [area for area in delivery.areas if area.code in known.levels]
-    counts = register(by=by, edition=delivery.edition, areas=[_record(area) for area in [*wanted, *same]])
+    names = _names_elsewhere([area.code for area in delivery.areas if area.name == area.code])
+    records = [_record(area, names.get(area.code)) for area in [*wanted, *same]]
+    counts = register(by=by, edition=delivery.edition, areas=records)
     faults = [Fault(None, delivery.layout.area, error.field, error.message) for error in counts.errors]
     if len(counts.names_kept) > max(5, len(delivery.areas) // 50):
         kept = counts.names_kept[0]
@@ -110,8 +114,16 @@ def _may_be_new(area: AreaGiven, gemeenten: set[str], is_whole: bool) -> bool:
     return True
 
 
-def _record(area: AreaGiven) -> AreaRecord:
-    return AreaRecord(code=area.code, name=area.name, level=area.level, parent_code=area.parent)
+def _record(area: AreaGiven, name: str | None) -> AreaRecord:
+    return AreaRecord(code=area.code, name=name or area.name, level=area.level, parent_code=area.parent)
+
+
+def _names_elsewhere(codes: Sequence[str]) -> dict[str, str]:
+    """The newest name of gemeenten that a delivery gives without one: abolished since, their codes never used again."""
+    if not codes:
+        return {}
+    rows = Area.objects.filter(code__in=list(codes), level="gemeente", coalition__isnull=True).exclude(name=F("code"))
+    return dict(rows.order_by("edition").values_list("code", "name"))
 
 
 def elsewhere(codes: Sequence[str]) -> dict[str, list[int]]:

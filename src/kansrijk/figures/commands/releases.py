@@ -1,5 +1,6 @@
 """Proposing, publishing and withdrawing: two people, and the attacker's report in between."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from kansrijk.core.announce import announce
+from kansrijk.core.disclosure import Protection
+from kansrijk.core.disclosure.attacker import Finding, Report
 from kansrijk.core.faults import BadInput
-from kansrijk.figures import disclosing
+from kansrijk.figures import attacking, disclosing
 from kansrijk.figures.commands.announcements import ReleaseWithdrawn
 from kansrijk.figures.commands.imports import published
+from kansrijk.figures.commands.reporting import is_signed, signed
 from kansrijk.figures.models import Release
 from kansrijk.figures.queries import ReleaseCard, cards
 from kansrijk.figures.queries.releases import card_of
@@ -65,8 +69,12 @@ def propose_release(*, by: Actor, release: UUID | str) -> ReleaseCard:
     """
     found = _for_change(by, release, "propose")
     _move(found, "propose")
-    counts = disclosing.make_safe(found)
-    found.audit_report = _attacked(found) | {"policy_cells": counts["cells"], "policy_hidden": counts["hidden"]}
+    safe = disclosing.make_safe(found, _public_before(found), _elsewhere(found))
+    sums = [(one.total, one.parts) for one in safe.sums]
+    inner = attacking.attack_protected(safe.public(), sums, safe.facts(), safe.insiders, safe.secret())
+    report = _attacked(found)
+    _require_safe([*inner.recoverable, *report.recoverable])
+    found.audit_report = signed(report.as_json() | _cost(safe))
     found.proposed_by_id, found.proposed_at = by.account, timezone.now()
     found.save()
     _record(by, found, "release proposed")
@@ -85,11 +93,11 @@ def publish_release(*, by: Actor, release: UUID | str) -> ReleaseCard:
         require_second_person(found.proposed_by_id, by.account)
     except CannotRelease as error:
         raise BadInput(str(error), field="release") from None
+    if not is_signed(found.audit_report):
+        raise BadInput("the report of the attacker is missing or was changed; propose the release again")
     report = _attacked(found)
-    if report["recoverable"]:
-        cell = report["recoverable"][0]
-        raise BadInput(f"{len(report['recoverable'])} hidden cells can be recomputed, such as {cell['cell']}")
-    found.audit_report = {**(found.audit_report or {}), **report}
+    _require_safe(report.recoverable)
+    found.audit_report = signed({**(found.audit_report or {}), **report.as_json()})
     found.published_by_id, found.published_at = by.account, timezone.now()
     found.save()
     if found.replaces_id is not None:
@@ -113,11 +121,40 @@ def withdraw_release(*, by: Actor, release: UUID | str, because: str) -> Release
     return card_of(found)
 
 
-def _attacked(release: Release) -> dict[str, Any]:
-    """The attacker's report over this release and every own one that is public (seconds left out: it is kept)."""
-    public = Release.objects.filter(policy="own", status="published").exclude(pk=release.pk)
-    names = set(release.columns)
-    others = [one for one in public.filter(edition=release.edition) if names & set(one.columns)]
-    report = disclosing.attack([release, *others]).as_json()
-    report.pop("seconds", None)
-    return report
+def _public_before(release: Release) -> list[Release]:
+    """Own releases with the same indicators that were ever public: withdrawn and replaced ones were read (SDC-07)."""
+    own = Release.objects.filter(policy="own", published_at__isnull=False, columns__overlap=release.columns)
+    return list(own.exclude(pk=release.pk))
+
+
+def _elsewhere(release: Release) -> list[Release]:
+    """Open tables of other publishers about the same indicators, areas and periods (SDC-V17)."""
+    given = Release.objects.filter(policy="published_at_source", status="published", edition=release.edition)
+    return list(given.filter(columns__overlap=release.columns, levels__overlap=release.levels))
+
+
+def _attacked(release: Release) -> Report:
+    """What an outsider recomputes from this release with everything that was ever public."""
+    return attacking.attack(
+        [release, *_public_before(release)],
+        k=disclosing.POLICY.k,
+        rounding_base=disclosing.POLICY.rounding_base,
+        elsewhere=_elsewhere(release),
+    )
+
+
+def _require_safe(found: Sequence[Finding]) -> None:
+    if found:
+        raise BadInput(f"{len(found)} hidden cells can be recomputed, such as {found[0].table}:{found[0].cell}")
+
+
+def _cost(safe: Protection) -> dict[str, Any]:
+    """What protection cost (SDC-10): cells, hidden ones, and levels of which more is hidden than the policy allows."""
+    return {
+        "policy_cells": len(safe.public()),
+        "policy_hidden": sum(value is None for value in safe.public().values()),
+        "share_lost": round(safe.utility.weighted_loss, 4),
+        "mostly_hidden": [
+            {"level": one.level, "share_hidden": round(one.share_hidden, 4)} for one in safe.utility.warnings
+        ],
+    }

@@ -142,7 +142,7 @@ def _placed(layout: Layout, table: Table, main: list[int], whole: str | None, kn
     rows = _Rows()
     for index in main:
         row, number = table.rows[index], table.numbers[index]
-        found = place(row[area], row[level] if level is not None else None, layout, known)
+        found = place(row[area], row[level] if level is not None else layout.one_level or None, layout, known)
         period = whole if when is None else period_of(row[when])
         if isinstance(found, str):
             rows.faults.append(Fault(number, table.titles[area], row[area].strip(), found))

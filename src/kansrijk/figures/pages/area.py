@@ -1,19 +1,27 @@
 """The area page: how children begin here, then the figures per phase, then risk and protection as two halves."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
-import numpy as np
-from django.utils.safestring import SafeString, mark_safe
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kansrijk.areas import queries as places
-from kansrijk.areas.queries.named import named
+from kansrijk.areas.queries.named import named, newest_named, wholes
 from kansrijk.areas.queries.named import parts as direct_parts
-from kansrijk.figures import drawings, queries, words
-from kansrijk.figures.queries.types import Compared, Figure
-from kansrijk.figures.similar import VARIABLES, Similar, similar
+from kansrijk.figures import catalogue, words
+from kansrijk.figures.kept import Kept
+from kansrijk.figures.pages import likeness
+from kansrijk.figures.pages.lines import Beside, Line, Missing, lines, missing
+from kansrijk.figures.pages.story import Story, story
+from kansrijk.figures.queries.levels import Key, Spread, level_spreads, level_values
+from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
 from kansrijk.trust.actors import Actor
 
 PHASES = (
@@ -22,35 +30,97 @@ PHASES = (
     ("after", gettext_lazy("After birth")),
     ("context", gettext_lazy("What plays a part around it")),
 )
-START = ("big2", "vroeggeboorte", "sga")
+LEVEL_WORDS = {
+    "country": gettext_lazy("country"),
+    "province": gettext_lazy("province"),
+    "ggd_region": gettext_lazy("GGD region"),
+    "region": gettext_lazy("region"),
+    "gemeente": gettext_lazy("gemeente"),
+    "stadsdeel": gettext_lazy("stadsdeel"),
+    "gebied": gettext_lazy("gebied"),
+    "wijk": gettext_lazy("wijk"),
+    "buurt": gettext_lazy("buurt"),
+    "pc4": gettext_lazy("postcode area"),
+    "pc3": gettext_lazy("postcode area of three digits"),
+    "working_area": gettext_lazy("working area"),
+}
 FICTIONAL = "XX"
-PARTS = {"country": "gemeente", "gemeente": "wijk", "wijk": "buurt"}
+PARTS = {"country": "gemeente", "province": "gemeente", "gemeente": "wijk", "wijk": "buurt"}
+PARTS_WORDS = {
+    "gemeente": gettext_lazy("The gemeenten in this area"),
+    "wijk": gettext_lazy("The wijken in this area"),
+    "buurt": gettext_lazy("The buurten in this area"),
+}
+GROUPINGS = {"ggd_region", "region", "working_area"}
+SHOWN_ALIKE = 5
 
 
 @dataclass(frozen=True)
-class Line:
-    """One indicator as the page shows it: words first, then number, then picture."""
+class Link:
+    """Another area: its address keeps to the edition of the page where that is not the newest."""
 
-    figure: Figure
-    value: str
-    interval: str
-    comparison: str
-    land: str
-    country: str
-    similar: str
-    older_edition: int | None
-    status_reason: str
-    spark: SafeString
-    spine: SafeString
-    history: tuple[Figure, ...]
+    name: str
+    address: str
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Lines of one subject."""
+
+    title: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class Group:
+    """A phase: what has a release, by theme, and what nobody delivered."""
+
     phase: str
     title: str
-    lines: tuple[Line, ...]
-    missing: tuple[Line, ...]
+    themes: tuple[Theme, ...]
+    missing: tuple[Missing, ...]
+    with_value: int
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Risk and protection: two halves of one balance; `unknown` counts what has no figure on either side."""
+
+    risk: tuple[Line, ...]
+    protective: tuple[Line, ...]
+    risk_unknown: int
+    protective_unknown: int
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Similar municipalities, the nearest first, and what they are alike in."""
+
+    nearest: tuple[Link, ...]
+    further: tuple[Link, ...]
+    traits: tuple[likeness.Trait, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of the area or what it came from, and when."""
+
+    words: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What follows from the figures alone: the same for everybody who sees the same releases. `html` is drawn."""
+
+    story: Story
+    story_lines: tuple[Line, ...]
+    residents: str
+    has_figures: bool
+    near: likeness.Similar
+    traits: tuple[likeness.Trait, ...]
+    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -58,135 +128,177 @@ class AreaPage:
     """Everything on the page of one area."""
 
     area: places.AreaRef
-    parents: tuple[places.AreaRef, ...]
-    parts: tuple[places.AreaRef, ...]
-    residents: str
-    start: tuple[str, ...]
-    start_is_missing: bool
-    groups: tuple[Group, ...]
-    risk: tuple[Line, ...]
-    protective: tuple[Line, ...]
-    similar: tuple[places.AreaRef, ...]
-    similar_by: tuple[str, ...]
+    level: str
+    shown: Shown
+    parents: tuple[Link, ...]
+    groupings: tuple[Link, ...]
+    parts: tuple[Link, ...]
+    parts_title: str
+    alike: Alike
+    changes: tuple[Change, ...]
+
+    @property
+    def reference(self) -> str:
+        """This very edition, as an address names it."""
+        return str(self.area)
 
 
-def _medians(cells: Iterable[Figure], period_of: Mapping[str, str]) -> dict[str, float]:
-    """Per indicator the median over the similar municipalities that have a value of that period."""
-    found: dict[str, list[float]] = {}
-    for figure in cells:
-        if figure.value is not None and period_of.get(figure.indicator.id) == figure.period:
-            found.setdefault(figure.indicator.id, []).append(figure.value)
-    return {key: float(np.median(values)) for key, values in found.items() if len(values) >= 5}
-
-
-def _line(one: Compared, history: Sequence[Figure], older: int | None, median: float | None, land: str) -> Line:
-    figure = one.figure
-    points = [
-        drawings.Point(past.value, i > 0 and past.definition_version != history[i - 1].definition_version)
-        for i, past in enumerate(history)
-    ]
-    country = one.country if one.country and one.country.value is not None else None
-    drawn = ""
-    if figure.value is not None and country is not None and figure.lower is not None:
-        drawn = drawings.spine(drawings.Spine(figure.value, figure.lower, figure.upper, country.value, None, None))
-    return Line(
-        figure=figure,
-        value=words.value_words(figure),
-        interval=words.interval_words(figure),
-        comparison=words.comparison_words(figure, country, land),
-        land=land,
-        country=words.value_words(country) if country else "",
-        similar=words.in_unit(median, figure.indicator) if median is not None else "",
-        older_edition=older,
-        status_reason="" if figure.value is not None else str(words.STATUS_REASONS[figure.status]),
-        spark=mark_safe(drawings.sparkline(points)),  # noqa: S308 - numbers only
-        spine=mark_safe(drawn),  # noqa: S308 - numbers only
-        history=tuple(history),
-    )
-
-
-def _with_older(
-    actor: Actor, area: places.AreaRef, compared: list[Compared], history: dict[str, list[Figure]]
-) -> tuple[list[Compared], dict[str, int]]:
-    """Fills what this edition lacks with the area's own figures of an older edition, and says which.
-
-    The same place only: code and name must agree. A parent's or the country's value is never taken.
-    """
-    older: dict[str, int] = {}
-    for edition in queries.older_editions(actor, area.code, area.edition, area.name):
-        found = queries.all_periods(actor, area.code, edition)
-        for key, figures in found.items():
-            if key not in history and key not in older and any(figure.has_value for figure in figures):
-                older[key] = edition
-                history[key] = figures
-    if not older:
-        return compared, older
-    newest = {key: next(f for f in reversed(history[key]) if f.has_value) for key in older}
-    return [
-        replace(one, figure=newest[one.figure.indicator.id]) if one.figure.indicator.id in newest else one
-        for one in compared
-    ], older
-
-
-def _similar(actor: Actor, area: places.AreaRef) -> Similar:
-    if area.level != "gemeente" or area.country == FICTIONAL:
-        return Similar((), ())
-    table = queries.table(actor, VARIABLES, "gemeente", edition=area.edition)
-    return similar(area.code, table.codes, table.columns) if table else Similar((), ())
+# One is about 80 kB: text and drawings of a page.
+_kept: Kept[Shown] = Kept(400)
 
 
 def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     """Puts the page together; the number of queries does not depend on the number of indicators."""
-    land = _("Fictief land") if area.country == FICTIONAL else _("the Netherlands")
-    near = _similar(actor, area)
-    seen = queries.overview(actor, area.code, area.edition, f"{area.country}00", near.codes)
-    history = seen.history
-    compared, older = _with_older(actor, area, list(seen.compared), history)
-    periods = {one.figure.indicator.id: one.figure.period or "" for one in compared}
-    medians = _medians(seen.others, periods)
-    lines = {}
-    for one in compared:
-        key = one.figure.indicator.id
-        lines[key] = _line(one, history.get(key, []), older.get(key), medians.get(key), land)
-    by_code = named(actor, near.codes[:5], area.edition) if near.codes else {}
-    start, missing = _start(area, land, {one.figure.indicator.id: one for one in compared})
+    shown = _shown(releases_of(actor, area.code, area.name), area)
+    hierarchy, groupings = wholes(actor, area)
+    parts, parts_title = _parts(actor, area)
     return AreaPage(
         area=area,
-        parents=tuple(reversed(places.ancestors(actor, area))),
-        parts=tuple(direct_parts(actor, area, PARTS[area.level])) if area.level in PARTS else (),
-        residents=lines["inwoners"].value if "inwoners" in lines and lines["inwoners"].figure.has_value else "",
-        start=start,
-        start_is_missing=missing,
-        groups=tuple(_group(phase, str(title), lines.values()) for phase, title in PHASES),
-        risk=_side(lines.values(), "risk"),
-        protective=_side(lines.values(), "protective"),
-        similar=tuple(by_code[code] for code in near.codes[:5] if code in by_code),
-        similar_by=tuple(
-            lines[name].figure.indicator.name.in_language(words.language()) for name in near.variables if name in lines
-        ),
+        level=str(LEVEL_WORDS[area.level]),
+        shown=shown,
+        parents=_links(hierarchy, area),
+        groupings=_links(groupings, area),
+        parts=_links(parts, area),
+        parts_title=parts_title,
+        alike=_alike(actor, area, shown.near, shown.traits),
+        changes=_changes(actor, area),
     )
 
 
-def _group(phase: str, title: str, lines: Iterable[Line]) -> Group:
-    own = [line for line in lines if line.figure.indicator.phase == phase]
-    return Group(
-        phase,
-        title,
-        tuple(line for line in own if line.figure.release is not None),
-        tuple(line for line in own if line.figure.release is None),
+def _shown(releases: Sequence[SeenRelease], area: places.AreaRef) -> Shown:
+    """Kept by exactly the releases it rests on, and only when all of them are public."""
+    if any(release.status != "published" for release in releases):
+        return _drawn(releases, area)
+    key = (area.code, area.edition, area.name, words.language(), frozenset(release.id for release in releases))
+    return _kept.made(key, lambda: _drawn(releases, area))
+
+
+def _drawn(releases: Sequence[SeenRelease], area: places.AreaRef) -> Shown:
+    land = _("Fictief land") if area.country == FICTIONAL else _("the Netherlands")
+    found = figures_through_time(releases, area.code, area.edition, f"{area.country}00")
+    keys = _keys(area, found)
+    tables = level_values("gemeente", keys) if area.level == "gemeente" else {}
+    near = likeness.near(area, found, tables)
+    beside = Beside(land, area.edition, likeness.medians(area, found, tables, near), _spreads(area, found, keys))
+    drawn, absent = lines(found, beside), missing(found)
+    told = story(area, land, found.newest, found.country)
+    values = {
+        "groups": [_group(phase, str(title), drawn.values(), absent) for phase, title in PHASES],
+        "balance": _balance(drawn.values(), absent),
+    }
+    residents = drawn.get("inwoners")
+    return Shown(
+        story=told,
+        story_lines=tuple(drawn[one.figure.indicator.id] for one in told.told),
+        residents=residents.value if residents and residents.has_value else "",
+        has_figures=bool(found.placed),
+        near=near,
+        traits=likeness.traits(area, found, tables, near),
+        html=render_to_string("figures/area_figures.html", values) if found.placed else SafeString(""),
     )
 
 
-def _side(lines: Iterable[Line], side: str) -> tuple[Line, ...]:
-    return tuple(line for line in lines if line.figure.indicator.side == side and line.figure.has_value)
+def _keys(area: places.AreaRef, found: AreaFigures) -> set[Key]:
+    """The releases behind the shown public figures, of the page's own edition."""
+    return {
+        (place.release, place.row_period, area.level)
+        for name, place in found.placed.items()
+        if found.newest[name].is_public and found.newest[name].edition == area.edition
+    }
 
 
-def _start(area: places.AreaRef, land: str, compared: Mapping[str, Compared]) -> tuple[tuple[str, ...], bool]:
-    """The first sentences: birth outcomes where they were delivered, and otherwise that they were not."""
-    known = [compared[key] for key in START if key in compared and compared[key].figure.has_value]
-    if not known:
-        return (words.missing_start_words(area.name),), True
-    sentences = [words.start_words(area.name, one.figure, one.country, land) for one in known]
-    if "big2" in compared and not compared["big2"].figure.has_value:
-        sentences.append(_("Nobody delivered the two together (Big 2) for this area."))
-    return tuple(sentences), False
+def _spreads(area: places.AreaRef, found: AreaFigures, keys: set[Key]) -> dict[str, Spread]:
+    """How all areas of the level lie, per indicator; not for the one country, nor in the fictional land."""
+    if area.level == "country" or area.country == FICTIONAL:
+        return {}
+    held = level_spreads(area.level, keys)
+    result = {}
+    for name, place in found.placed.items():
+        columns = held.get((place.release, place.row_period, area.level))
+        if columns is not None and found.newest[name].edition == area.edition:
+            result[name] = columns[place.index]
+    return result
+
+
+def _links(refs: Iterable[places.AreaRef], area: places.AreaRef) -> tuple[Link, ...]:
+    return tuple(Link(ref.name, _address(ref, area), str(LEVEL_WORDS[ref.level])) for ref in refs)
+
+
+def _address(ref: places.AreaRef, area: places.AreaRef) -> str:
+    """Areas of one edition lead to each other, whatever newer editions there are."""
+    reference = ref.slug if ref.edition != area.edition else f"{ref.code}@{ref.edition}"
+    return reverse("area", args=[reference])
+
+
+def _parts(actor: Actor, area: places.AreaRef) -> tuple[list[places.AreaRef], str]:
+    if area.level in GROUPINGS:
+        return places.members(actor, area), str(PARTS_WORDS["gemeente"])
+    level = PARTS.get(area.level)
+    return (direct_parts(actor, area, level), str(PARTS_WORDS[level])) if level else ([], "")
+
+
+def _group(phase: str, title: str, drawn: Iterable[Line], absent: Iterable[Missing]) -> Group:
+    """The catalogue is in the order of phases and themes, so lines of a theme stand together."""
+    own = [line for line in drawn if line.figure.indicator.phase == phase]
+    language = words.language()
+    by_theme = tuple(
+        Theme(catalogue.themes()[theme].name.in_language(language), tuple(held))
+        for theme, held in groupby(own, key=lambda line: line.figure.indicator.theme)
+    )
+    missing_here = tuple(one for one in absent if one.phase == phase)
+    return Group(phase, title, by_theme, missing_here, sum(line.has_value for line in own))
+
+
+def _balance(drawn: Iterable[Line], absent: Iterable[Missing]) -> Balance:
+    known: dict[str, list[Line]] = {"risk": [], "protective": [], "neutral": []}
+    unknown = dict.fromkeys(known, 0)
+    for line in drawn:
+        side = line.figure.indicator.side
+        if line.has_value:
+            known[side].append(line)
+        else:
+            unknown[side] += 1
+    for one in absent:
+        unknown[one.side] += 1
+    return Balance(tuple(known["risk"]), tuple(known["protective"]), unknown["risk"], unknown["protective"])
+
+
+def _alike(actor: Actor, area: places.AreaRef, near: likeness.Similar, traits: tuple[likeness.Trait, ...]) -> Alike:
+    if not near.codes:
+        return Alike((), (), ())
+    by_code = named(actor, near.codes, area.edition)
+    found = _links([by_code[code] for code in near.codes if code in by_code], area)
+    return Alike(found[:SHOWN_ALIKE], found[SHOWN_ALIKE:], traits)
+
+
+def _changes(actor: Actor, area: places.AreaRef) -> tuple[Change, ...]:
+    """Mergers and splits of a gemeente: what it came from and what became of it, by the closest pair of editions."""
+    if area.level != "gemeente" or area.is_fictional:
+        return ()
+    closest: dict[tuple[bool, str], places.Step] = {}
+    for step in places.steps(actor, area.code):
+        is_end = step.from_code == area.code
+        key = (is_end, step.to_code if is_end else step.from_code)
+        kept = closest.get(key)
+        if key[1] != area.code and (kept is None or _width(step) < _width(kept)):
+            closest[key] = step
+    if not closest:
+        return ()
+    names = newest_named(actor, {code for _is_end, code in closest})
+    groups: dict[tuple[int, bool, str], list[Link]] = {}
+    for (is_end, code), step in closest.items():
+        day = date_format(step.valid_on or date(step.to_edition, 1, 1), "j F Y")
+        link = Link(names[code].name if code in names else code, reverse("area", args=[code]))
+        groups.setdefault((step.to_edition, is_end, day), []).append(link)
+    return tuple(
+        Change(
+            (_("On %(day)s it went (in part) into:") if is_end else _("Since %(day)s it holds (part of):"))
+            % {"day": day},
+            tuple(sorted(links, key=lambda link: link.name)),
+        )
+        for (_year, is_end, day), links in sorted(groups.items())
+    )
+
+
+def _width(step: places.Step) -> int:
+    return step.to_edition - step.from_edition

@@ -5,6 +5,8 @@ One area (1 query each, whatever the number of indicators; `compared` 2):
   compared(actor, area_code, edition, indicators=None) -> list[Compared]        with gemeente and country beside it
   all_periods(actor, area_code, edition, indicators=None) -> dict[id, list[Figure]]      oldest first
   series(actor, area_code, edition, indicator) -> list[Figure]                  oldest first
+  releases_of(actor, code, name) -> list[SeenRelease]                           of every edition of the place
+  figures_through_time(releases, code, edition, country) -> AreaFigures         newest, history, country
   area_of(actor, text) -> AreaRef                 raises core.faults.BadInput
   newest_edition(actor, code) -> int | None
   show_json(actor, area, indicator=None) -> dict  the contract of `figures show --json`
@@ -13,6 +15,10 @@ Many areas (2 queries, 3 with `within`):
   column(actor, indicator, level, period=None, *, edition=None, within=None, codes=None) -> Column | None
   periods(actor, indicator, level=None, edition=None) -> list[str]              newest first
   newest_period(actor, indicator, level=None, edition=None) -> str | None
+
+A whole level of a published release, kept in memory (no query when kept, otherwise 1):
+  level_values(level, keys) -> dict[Key, Values]
+  level_spreads(level, keys) -> dict[Key, tuple[Spread, ...]]                   lowest, quarters, highest per column
 
 Releases, sources, the audit:
   releases(actor, *, source=None, status=None, limit=200) -> list[ReleaseCard]
@@ -35,17 +41,20 @@ from kansrijk.figures.queries.area import (
 )
 from kansrijk.figures.queries.audits import audit_released
 from kansrijk.figures.queries.columns import codes_within, column, newest_period, periods
+from kansrijk.figures.queries.levels import level_spreads, level_values
+from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
 from kansrijk.figures.queries.releases import cards, release, releases, sources
-from kansrijk.figures.queries.several import Overview, Table, older_editions, overview, table
+from kansrijk.figures.queries.several import Table, older_editions, table
 from kansrijk.figures.queries.types import AreaRef, Column, Compared, Figure, ReleaseCard
 
 __all__ = [
+    "AreaFigures",
     "AreaRef",
     "Column",
     "Compared",
     "Figure",
-    "Overview",
     "ReleaseCard",
+    "SeenRelease",
     "Table",
     "all_periods",
     "ancestors",
@@ -56,13 +65,16 @@ __all__ = [
     "column",
     "compared",
     "figures_of",
+    "figures_through_time",
+    "level_spreads",
+    "level_values",
     "newest_edition",
     "newest_period",
     "older_editions",
-    "overview",
     "periods",
     "release",
     "releases",
+    "releases_of",
     "series",
     "show_json",
     "sources",

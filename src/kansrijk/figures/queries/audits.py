@@ -1,13 +1,16 @@
 """The attacker over everything that is released."""
 
 from kansrijk.core.disclosure.attacker import Report
-from kansrijk.figures.disclosing import attack
+from kansrijk.figures.attacking import attack
+from kansrijk.figures.disclosing import POLICY
 from kansrijk.figures.models import Release
-from kansrijk.figures.queries.visible import visible
+from kansrijk.figures.queries.visible import listed
 from kansrijk.trust.actors import Actor
 
 
 def audit_released(actor: Actor) -> Report:
-    """What an outsider can recompute from all own releases together; what a publisher released itself is given."""
-    found = Release.objects.filter(visible(actor), policy="own", status="published")
-    return attack(list(found))
+    """What an outsider can recompute from all own releases that were ever public; a publisher's own are given."""
+    found = list(Release.objects.filter(listed(actor), policy="own", published_at__isnull=False))
+    names = sorted({name for release in found for name in release.columns})
+    given = Release.objects.filter(policy="published_at_source", status="published", columns__overlap=names)
+    return attack(found, k=POLICY.k, rounding_base=POLICY.rounding_base, elsewhere=given)

@@ -1,8 +1,9 @@
 """Which releases an actor may see, and which of several wins for one cell."""
 
+from typing import Protocol
+
 from django.db.models import Q
 
-from kansrijk.figures.models import Release
 from kansrijk.figures.rules import DELIVERIES
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import coalitions_where, may
@@ -29,7 +30,18 @@ def listed(actor: Actor) -> Q:
     return visible(actor) | (gone if may(actor, "read", "figure") == "allow" else Q(pk__in=[]))
 
 
-def weight(release: Release) -> tuple[bool, int, object]:
+class Weighed(Protocol):
+    """What decides between releases that have a word on the same cell."""
+
+    @property
+    def policy(self) -> str: ...
+    @property
+    def delivery(self) -> str: ...
+    @property
+    def created_at(self) -> object: ...
+
+
+def weight(release: Weighed) -> tuple[bool, int, object]:
     """The heaviest release gives the value of a cell: the publisher's own, then the later delivery, then the newest."""
     return (release.policy == "published_at_source", DELIVERIES.index(release.delivery), release.created_at)
 

@@ -150,9 +150,12 @@ def breadcrumbs(*steps: str) -> SafeString:
 
 
 @register.simple_tag
-def phase_mark(phase: str, word: bool = True) -> SafeString:
-    """One of the three phases: always the same colour and shape; without `word` the name is for screen readers."""
-    name = format_html("<span{}>{}</span>", "" if word else mark_safe(' class="k-hide"'), PHASES[phase])
+def phase_mark(phase: str, word: bool = True, text: str = "") -> SafeString:
+    """One of the three phases: always the same colour and shape; without `word` the name is for screen readers.
+
+    `text` stands in place of the name, for headings.
+    """
+    name = format_html("<span{}>{}</span>", "" if word else mark_safe(' class="k-hide"'), text or PHASES[phase])
     return format_html(
         '<span class="k-phase k-phase--{}"><svg viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">{}</svg>'
         "{}</span>",

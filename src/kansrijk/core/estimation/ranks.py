@@ -1,0 +1,46 @@
+"""Who is highest: a probability instead of a rank, and no rank where intervals overlap."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from kansrijk.core.estimation.result import AreaEstimates, Ints
+from kansrijk.core.intervals import BadNumbers, Floats
+
+
+def probability_of_top(draws: ArrayLike, part: float = 0.1) -> Floats:
+    """Chance that an area is among the highest `part` of areas, from joint draws of shape (draws, areas).
+
+    Exactly ceil(part * areas) areas are highest in each draw, so the chances add up to that number; ties go to the area
+    that stands first. Raises `BadNumbers` without draws or with missing values.
+    """
+    values = np.asarray(draws, dtype=np.float64)
+    if values.ndim != 2 or not values.size or np.isnan(values).any() or not 0 < part < 1:
+        raise BadNumbers("joint draws of every area are needed, and a part between 0 and 1")
+    highest = max(1, math.ceil(part * values.shape[1] - 1e-9))
+    found = np.zeros(values.shape[1])
+    for row in values:
+        found[np.argsort(-row, kind="stable")[:highest]] += 1
+    return np.asarray(found / values.shape[0])
+
+
+def ranks(estimates: AreaEstimates) -> Ints:
+    """Rank 1 for the highest. Raises `BadNumbers` naming two areas whose intervals overlap: then there is no order."""
+    if np.isnan(estimates.estimate).any():
+        raise BadNumbers("an area without an estimate has no rank")
+    order = np.argsort(-estimates.estimate, kind="stable")
+    above, below = order[:-1], order[1:]
+    lowest_so_far = np.minimum.accumulate(estimates.lower[above])
+    overlap = np.flatnonzero(~(lowest_so_far > estimates.upper[below]))
+    if overlap.size:
+        first = int(overlap[0])
+        names = estimates.areas[int(above[first])], estimates.areas[int(below[first])]
+        raise BadNumbers(
+            f"no ranks: the intervals of {names[0]} and {names[1]} overlap; use the chance of the top tenth"
+        )
+    found = np.empty(order.size, dtype=np.int64)
+    found[order] = np.arange(1, order.size + 1)
+    return found

@@ -1,0 +1,63 @@
+"""What is wrong with the database that the server is given: version, role, grants, tables, clock."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+OLDEST = 18  # uuidv7() and virtual columns
+SLOWEST_CLOCK = 60  # seconds apart
+
+
+def _row(statement: str) -> tuple[object, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return tuple(cursor.fetchone() or ())
+
+
+def faults() -> Iterator[str]:
+    """One sentence each; none when everything is in order. Raises `DatabaseError` when nothing answers."""
+    version, encoding, provider, locale = _row(
+        "select current_setting('server_version_num')::int / 10000, pg_encoding_to_char(encoding),"
+        " datlocprovider, datlocale from pg_database where datname = current_database()"
+    )
+    if int(str(version)) < OLDEST:
+        yield f"the database server is PostgreSQL {version}: {OLDEST} or newer is needed"
+        return
+    if (encoding, provider, locale) != ("UTF8", "b", "C.UTF-8"):
+        yield "the database has another locale: make it with encoding UTF8, locale_provider builtin, C.UTF-8"
+    yield from _role_faults()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield "the tables are not up to date: run kansrijk migrate"
+        return
+    yield from _audit_faults()
+    (now,) = _row("select clock_timestamp()")
+    if isinstance(now, datetime) and abs((datetime.now(UTC) - now).total_seconds()) > SLOWEST_CLOCK:
+        yield "the clocks of this computer and of the database are more than a minute apart"
+
+
+def _role_faults() -> Iterator[str]:
+    row = _row("select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user")
+    for word, is_so in zip(("superuser", "bypassing row security", "allowed to make roles"), row, strict=True):
+        if is_so:
+            yield f"the database role is {word}; run the server under the application's role"
+    (owned,) = _row("select count(*) from pg_class where pg_get_userbyid(relowner) = current_user")
+    if owned:
+        yield f"the database role owns {owned} tables or indexes; run the server under a role that owns nothing"
+    (may_create,) = _row("select has_schema_privilege('public', 'create')")
+    if may_create:
+        yield "the database role may create tables; run the server under the application's role"
+
+
+def _audit_faults() -> Iterator[str]:
+    (may_change,) = _row("select has_table_privilege('trust_auditrecord', 'update, delete, truncate')")
+    if may_change:
+        yield "the database role may change the audit; take update, delete and truncate on trust_auditrecord away"
+    (guards,) = _row(
+        "select count(*) from pg_trigger where tgrelid = 'trust_auditrecord'::regclass"
+        " and not tgisinternal and tgenabled in ('O', 'A')"
+    )
+    if int(str(guards)) < 2:
+        yield "the audit has lost its guard against changes; run kansrijk migrate on a copy and compare its triggers"
