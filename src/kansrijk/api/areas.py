@@ -1,43 +1,40 @@
 """`/areas` and `/areas/{code@edition}`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from ninja import Query, Router
 
-from kansrijk.api.values import PAGE_SIZE, AreaOut, AreasOut, page_of, require_known
+from kansrijk.api.values import NO_NUL, PAGE_SIZE, AreaOut, AreasOut, page_of, require_known
 from kansrijk.areas import queries
 from kansrijk.areas.codes import LEVELS, parse
-from kansrijk.core.faults import BadInput
 
 router = Router(tags=["areas"])
+Level = Literal[tuple(LEVELS)]  # type: ignore[valid-type]
 
 
 @router.get("/areas", response=AreasOut, url_name="areas", summary="Areas by name, level, edition or postcode")
 def areas(
     request: HttpRequest,
-    q: Annotated[str, Query(max_length=80)] = "",
-    level: str = "",
+    q: Annotated[str, Query(max_length=80, pattern=NO_NUL)] = "",
+    level: Level | None = None,
     edition: Annotated[int | None, Query(ge=1900, le=2100)] = None,
-    postcode: Annotated[str, Query(max_length=7)] = "",
+    postcode: Annotated[str | None, Query(pattern=r"^[1-9][0-9]{3} ?([A-Za-z]{2})?$")] = None,
     page: Annotated[int, Query(ge=1, le=1000)] = 1,
 ) -> dict[str, Any]:
-    """At most 100 areas a page, by name."""
+    """At most 100 areas a page, by name; `next` leads to the following page."""
     require_known(request, "q", "level", "edition", "postcode", "page")
-    if level and level not in LEVELS:
-        raise BadInput(f"there is no level {level!r}; choose one of {', '.join(LEVELS)}", field="level")
-    if "\x00" in q + postcode:
-        raise BadInput("a search cannot hold a NUL character", field="q")
     actor = request.actor  # type: ignore[attr-defined]
     if q or postcode:
-        found = queries.find(actor, postcode or q, level=level or None, edition=edition, limit=PAGE_SIZE)
+        found = queries.find(actor, postcode or q, level=level, edition=edition, limit=PAGE_SIZE)
     else:
         known = queries.editions(actor, level or "gemeente")
         newest = edition if edition is not None else next(iter(known), 0)
         found = queries.areas(actor, newest, level or "gemeente")
-    shown = page_of(found, page)
-    following = f"/api/v1/areas?level={level or 'gemeente'}&page={page + 1}" if len(found) > page * PAGE_SIZE else None
-    return {"areas": shown, "next": following}
+    asked = {"q": q, "level": level, "edition": edition, "postcode": postcode, "page": page + 1}
+    following = "/api/v1/areas?" + urlencode({name: value for name, value in asked.items() if value})
+    return {"areas": page_of(found, page), "next": following if len(found) > page * PAGE_SIZE else None}
 
 
 @router.get("/areas/{reference}", response=AreaOut, url_name="area", summary="One area")

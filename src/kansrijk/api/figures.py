@@ -1,13 +1,22 @@
 """`/indicators`, `/observations` and `/releases`: released figures, each with what it takes to be believed."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from kansrijk.api.values import IndicatorOut, IndicatorsOut, require_known
+from kansrijk.api.areas import Level
+from kansrijk.api.values import (
+    NO_NUL,
+    ColumnsOut,
+    IndicatorOut,
+    IndicatorsOut,
+    ObservationsOut,
+    ReleasesOut,
+    require_known,
+)
 from kansrijk.areas.codes import LEVELS
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import catalogue, queries
@@ -80,6 +89,11 @@ def _columns_answer(column: Column) -> HttpResponse:
     return HttpResponse(_kept[key], content_type="application/json; charset=utf-8")
 
 
+def _observations(cells: list[dict[str, Any]]) -> HttpResponse:
+    body = json.dumps({"observations": cells}, allow_nan=False, ensure_ascii=False)
+    return HttpResponse(body, content_type="application/json; charset=utf-8")
+
+
 def _as_columns(column: Column) -> dict[str, Any]:
     return {
         **_about(column),
@@ -108,39 +122,41 @@ def _as_objects(column: Column) -> list[dict[str, Any]]:
 
 
 @router.get(
-    "/observations", response=dict[str, Any], url_name="observations", summary="One indicator over areas and periods"
+    "/observations",
+    response=ObservationsOut | ColumnsOut,
+    url_name="observations",
+    summary="One indicator over areas and periods",
 )
 def observations(
     request: HttpRequest,
-    indicator: str = "",
-    level: str = "",
-    period: Annotated[str, Query(max_length=9)] = "",
-    area: Annotated[str, Query(max_length=20)] = "",
-    form: Annotated[str, Query(alias="_format")] = "objects",
+    indicator: Annotated[str, Query(max_length=80, pattern=NO_NUL)] = "",
+    level: Level | None = None,
+    period: Annotated[str, Query(max_length=9, pattern=NO_NUL)] = "",
+    area: Annotated[str, Query(max_length=20, pattern=NO_NUL)] = "",
+    form: Annotated[Literal["objects", "columns"], Query(alias="_format")] = "objects",
 ) -> Any:
-    """Give `area` for all periods of one area, or `indicator` and `level` for all areas of a period."""
+    """Give `area` for all periods of one area, or `indicator` and `level` for all areas of a period.
+
+    Cells come as they are stored and are not checked against the description again: a level has 15,000 of them.
+    """
     require_known(request, "indicator", "level", "period", "area", "_format")
     actor = request.actor  # type: ignore[attr-defined]
-    if form not in {"objects", "columns"}:
-        raise BadInput("_format is objects or columns", field="_format")
     if indicator and catalogue.indicator(indicator) is None:
         raise BadInput(f"there is no indicator {indicator!r}; see /api/v1/indicators", field="indicator")
     if area:
-        if "\x00" in area:
-            raise Http404
         ref = queries.area_of(actor, area)
         shown = queries.show_json(actor, f"{ref.code}@{ref.edition}", indicator=indicator or None)
         figures = [f for f in shown["figures"] if not period or f["period"] == period]  # type: ignore[attr-defined]
-        return {"observations": [{"area": ref.code, "edition": ref.edition, **figure} for figure in figures]}
-    if not indicator or level not in LEVELS:
+        return _observations([{"area": ref.code, "edition": ref.edition, **figure} for figure in figures])
+    if not indicator or level is None:
         raise BadInput(f"give area, or indicator and a level: {', '.join(LEVELS)}", field="level")
     column = queries.column(actor, indicator, level, period or None)
     if column is None:
-        return {"observations": []}
-    return _columns_answer(column) if form == "columns" else {"observations": _as_objects(column)}
+        return _observations([])
+    return _columns_answer(column) if form == "columns" else _observations(_as_objects(column))
 
 
-@router.get("/releases", response=dict[str, Any], url_name="releases", summary="Where the figures come from")
+@router.get("/releases", response=ReleasesOut, url_name="releases", summary="Where the figures come from")
 def releases(request: HttpRequest) -> dict[str, Any]:
     """Every release that may be known, with what became of it."""
     require_known(request)

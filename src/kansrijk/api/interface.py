@@ -1,4 +1,6 @@
-"""The interface as a whole: title, version, contact, routers and errors."""
+"""The interface as a whole: title, version, contact, routers, errors, and the description of all of that."""
+
+from typing import Any
 
 from ninja import NinjaAPI
 
@@ -6,7 +8,57 @@ from kansrijk.api import problems
 from kansrijk.api.areas import router as areas
 from kansrijk.api.figures import router as figures
 
-api = NinjaAPI(
+# What can go wrong at every address: status → words. The answers are problem details.
+PROBLEMS = {
+    "400": "A parameter is unknown, given twice or cannot be used; `detail` says which and why.",
+    "404": "There is nothing here that you may see.",
+    "429": "You asked too often; `Retry-After` holds the seconds to wait.",
+    "503": "This cannot be served at the moment.",
+}
+VERSION_HEADER = {
+    "API-Version": {"description": "The version of the interface.", "required": True, "schema": {"type": "string"}}
+}
+PROBLEM_SCHEMA = {
+    "title": "Problem",
+    "type": "object",
+    "description": "RFC 9457.",
+    "required": ["status", "title", "detail"],
+    "properties": {
+        "status": {"type": "integer"},
+        "title": {"type": "string"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("in", "name", "message")},
+            },
+        },
+    },
+}
+
+
+class Described(NinjaAPI):
+    """An interface whose description names the version header and every problem too."""
+
+    def get_openapi_schema(self, **where: Any) -> Any:
+        schema = super().get_openapi_schema(**where)
+        schema["servers"] = [{"url": "/", "description": "this installation"}]
+        schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                found = {str(status): answer for status, answer in operation["responses"].items()}
+                for status, words in PROBLEMS.items():
+                    found[status] = {"description": words, "content": content}
+                found["304"] = {"description": "Nothing changed since the answer with this `ETag`."}
+                for answer in found.values():
+                    answer["headers"] = VERSION_HEADER
+                operation["responses"] = found
+        return schema
+
+
+api = Described(
     title="Kansrijk",
     version=problems.VERSION,
     urls_namespace="api",
@@ -20,7 +72,7 @@ api = NinjaAPI(
                 "url": "https://kansrijk.invalid/over",
                 "email": "kansrijk@kansrijk.invalid",
             },
-            "license": {"name": "EUPL-1.2"},
+            "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         }
     },
 )

@@ -3,7 +3,8 @@
 Unknown parameters are refused: a misspelt filter must not widen an answer.
 """
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Schema
@@ -11,7 +12,8 @@ from ninja import Schema
 from kansrijk.core.faults import BadInput
 
 PAGE_SIZE = 100
-LARGEST_PAGE = 1000
+NO_NUL = r"^[^\x00]*$"
+Status = Literal["measured", "modelled", "hidden", "no_data", "empty_at_source", "too_uncertain"]
 
 
 class AreaOut(Schema):
@@ -49,6 +51,79 @@ class IndicatorsOut(Schema):
     """The catalogue."""
 
     indicators: list[IndicatorOut]
+
+
+class About(Schema):
+    """What figures of one release and indicator share. `value` is null unless `status` is measured or modelled."""
+
+    indicator: str
+    source_field: str | None
+    period: str
+    unit: str
+    interval_method: str | None
+    source: str
+    definition_version: str
+    release: str
+
+
+class ObservationOut(About):
+    """One cell: the fields of `kansrijk figures show`, and the area."""
+
+    area: str
+    edition: int
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: Status
+    numerator: float | None
+    denominator: float | None
+
+
+class ObservationsOut(Schema):
+    """Cells, in the order of the areas or of the indicators."""
+
+    observations: list[ObservationOut]
+
+
+class ColumnsOut(About):
+    """One indicator over all areas of a level: arrays in the order of `area`."""
+
+    level: str
+    edition: int
+    area: list[str]
+    value: list[float | None]
+    lower: list[float | None]
+    upper: list[float | None]
+    status: list[Status]
+
+
+class ReleaseOut(Schema):
+    """Where figures come from, and what became of it."""
+
+    release: str
+    source: str
+    layout: str
+    periods: list[str]
+    edition: int
+    levels: list[str]
+    status: str
+    delivery: str
+    policy: str
+    indicators: list[str]
+    rows: int
+    sha256: str
+    licence: str
+    citation: str
+    retrieved_at: datetime | None
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_because: str
+
+
+class ReleasesOut(Schema):
+    """The newest releases."""
+
+    releases: list[ReleaseOut]
 
 
 def require_known(request: HttpRequest, *names: str) -> None:

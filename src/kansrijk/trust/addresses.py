@@ -44,7 +44,7 @@ SHOWN_TO_SOME = {"figure": ("read", "delivery")}
 
 @cache
 def addresses() -> dict[tuple[str, str], Address]:
-    """(name of the address, method) → row; HEAD and OPTIONS follow GET."""
+    """(name of the address, method) → row; HEAD follows GET, OPTIONS asks which there are."""
     rows = []
     for room in apps.get_app_configs():
         file = Path(room.path, "data", "addresses.csv")
@@ -58,7 +58,13 @@ def addresses() -> dict[tuple[str, str], Address]:
 
 def find(name: str, method: str) -> Address | None:
     """The row for a request; None when the address may not be served."""
-    return addresses().get((name, "GET" if method in {"HEAD", "OPTIONS"} else method))
+    return addresses().get((name, "GET" if method == "HEAD" else method))
+
+
+def methods(name: str) -> list[str]:
+    """What an address answers to; empty when it has no row."""
+    listed = sorted(method for known, method in addresses() if known == name)
+    return [*listed, *(["HEAD"] if "GET" in listed else []), "OPTIONS"] if listed else []
 
 
 def shows_more(actor: Actor, address: Address) -> bool:

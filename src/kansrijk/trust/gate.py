@@ -11,14 +11,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
 from kansrijk.trust import audit, limits, sign_in
 from kansrijk.trust.actors import Actor
-from kansrijk.trust.addresses import LIMITS, TRIES_PER_ACCOUNT, Address, find, shows_more
+from kansrijk.trust.addresses import LIMITS, TRIES_PER_ACCOUNT, Address, find, methods, shows_more
 from kansrijk.trust.audit import AuditUnavailable
 from kansrijk.trust.queries import actor_of, coalitions
 from kansrijk.trust.rules import Denied, coalitions_where, may
@@ -45,7 +45,13 @@ class Gate:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         match = request.resolver_match
-        address = find(match.view_name if match else "", request.method or "GET")
+        name = match.view_name if match else ""
+        allowed = methods(name)
+        if request.method == "OPTIONS" and allowed:
+            return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
+        address = find(name, request.method or "GET")
+        if address is None and allowed and request.method not in allowed:
+            return HttpResponseNotAllowed(allowed)
         if address is None:
             raise Http404
         wait = _wait(request, address, kwargs)
