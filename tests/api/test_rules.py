@@ -193,10 +193,7 @@ def test_pages_follow_each_other(client, db):
     from kansrijk.areas.commands import AreaRecord
     from kansrijk.areas.commands.registering import register_unaudited
 
-    records = [
-        AreaRecord(f"GM9{n:03}", f"Plaats {n:03}", "gemeente", None)
-        for n in range(250)
-    ]
+    records = [AreaRecord(f"GM9{n:03}", f"Plaats {n:03}", "gemeente", None) for n in range(250)]
     for edition in (2023, 2024):
         register_unaudited(edition, records)
     address, names, pages = "/api/v1/areas?level=gemeente&edition=2023", [], 0
