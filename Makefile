@@ -75,9 +75,10 @@ soak: install-dev tools
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 pyproject.toml
 lock: | $(VENV)/bin/uv
 	$(LOCK) -o requirements/base.txt
+	$(LOCK) --extra estimation -o requirements/estimation.txt
 	$(LOCK) --extra server -o requirements/server.txt
 	$(LOCK) --extra server --group build -o requirements/build.txt
-	$(LOCK) --extra server --group build --group dev -o requirements/dev.txt
+	$(LOCK) --extra server --extra estimation --group build --group dev -o requirements/dev.txt
 
 clean:
 	rm -rf build node_modules .pytest_cache .mypy_cache .ruff_cache

@@ -137,7 +137,9 @@ class FieldPosterior:
     def refreshed(self, mode: Coefficients) -> Precisions:
         """One fixed-point step of the precisions towards the maximum of the Laplace marginal likelihood.
 
-        Source: generalised Fellner-Schall, Wood & Fasiolo, Biometrics 2017;73:1071.
+        The prior of each standard deviation rises in proportion to it near zero: it weighs as one area and keeps the
+        estimate from collapsing to zero, where intervals would claim certainty. Sources: generalised Fellner-Schall,
+        Wood & Fasiolo, Biometrics 2017;73:1071; boundary-avoiding prior, Chung et al., Psychometrika 2013;78:685.
         """
         size = self.graph.size
         spatial, unstructured = self.precisions.spatial, self.precisions.unstructured
@@ -146,14 +148,14 @@ class FieldPosterior:
             explained = float(np.sum(self.weight * self.passed * self.field_variance))
             through = float(np.sum((self.field_slope @ self.covariance) * (structure @ self.field_slope)))
             left = max(explained - spatial * through, 1e-8)
-            spatial = left / max(float(mode.spatial @ (structure @ mode.spatial)), 1e-12)
+            spatial = left / (float(mode.spatial @ (structure @ mode.spatial)) + 1 / spatial)
         if unstructured is not None:
             away = self.weight * self.noise_variance
             slope = self.noise_variance[:, None] * self.cross - away[:, None] * self.field_slope
             trace = float(np.sum(self.noise_variance + away**2 * self.field_variance))
             trace += float(np.sum((slope @ self.covariance) * slope))
             left = max(size - unstructured * trace, 1e-8)
-            unstructured = left / max(float(mode.unstructured @ mode.unstructured), 1e-12)
+            unstructured = left / (float(mode.unstructured @ mode.unstructured) + 1 / unstructured)
         return Precisions(spatial, unstructured)
 
     def log_determinant(self) -> float:

@@ -1,0 +1,51 @@
+"""`kansrijk atlas …`: estimation in a closed environment, no database."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kansrijk.cli.application import NotInOrder
+from kansrijk.cli.options import AsJson
+from kansrijk.cli.output import answer, messages, verb
+
+app = typer.Typer(help="Shares estimated for every neighbourhood, with an interval that holds.", no_args_is_help=True)
+
+
+@app.callback()
+def atlas() -> None:
+    """Shares estimated for every neighbourhood, with an interval that holds."""
+
+
+@app.command()
+@verb
+def estimate(
+    survey: Annotated[Path, typer.Option(help="Respondents: area, covariates, outcomes (CSV or Parquet).")],
+    population: Annotated[Path, typer.Option(help="Everybody: area and the same covariates.")],
+    neighbours: Annotated[Path, typer.Option(help="Which areas touch: from,to.")],
+    model: Annotated[Path, typer.Option(help="The model (TOML).")],
+    out: Annotated[Path, typer.Option(help="Where the bundle goes (a folder).")],
+    areas: Annotated[Path | None, typer.Option(help="area and one column per higher level.")] = None,
+    totals: Annotated[Path | None, typer.Option(help="Trusted totals: level,area,indicator,total.")] = None,
+    indicators: Annotated[str | None, typer.Option(help="Only these of the model, with commas.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Estimate a share for every area from person records; only area figures leave."""
+    try:
+        from kansrijk.atlas.estimating import Files, estimate
+    except ModuleNotFoundError as error:
+        raise NotInOrder("This verb needs the extra 'estimation': pip install 'kansrijk[estimation]'") from error
+
+    files = Files(survey, population, neighbours, model, areas, totals)
+    only = tuple(name.strip() for name in indicators.split(",")) if indicators else ()
+    with messages.status("reading") as status:
+        found = estimate(files, out, only=only, told=lambda step: status.update(step))
+    words = f"{found['areas']} areas, {len(model_names(found))} indicators: {out}"
+    answer(found, as_json=as_json, words=words)
+
+
+def model_names(found: dict[str, object]) -> list[str]:
+    """The indicators of a summary."""
+    names = found["indicators"]
+    assert isinstance(names, list)
+    return names

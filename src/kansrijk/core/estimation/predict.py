@@ -1,0 +1,185 @@
+"""From a fitted model of persons to areas: one pass over the population, then closed-form intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from kansrijk.core.estimation.design import Codes, Design, linear_predictor
+from kansrijk.core.estimation.ranks import probability_of_top
+from kansrijk.core.estimation.result import (
+    USUAL_WIDTH,
+    AreaEstimates,
+    Ints,
+    Width,
+    expit,
+    logit,
+    logit_limits,
+    status_of,
+)
+from kansrijk.core.estimation.unit_level import VERSION, Fitted
+from kansrijk.core.intervals import BadNumbers, Floats, z_score
+
+_BLOCK = 1_000_000
+"""Persons per block of areas: bounds the memory of the pass."""
+_CELLS = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Persons in area order, as `Respondents`; no outcome. `count` may stand for several equal persons each."""
+
+    codes: list[Codes]
+    starts: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class AreaSums:
+    """Per area over its persons: how many, and the means of p, p(1-p), p(1-p)(1-2p) and p(1-p) x (areas, columns)."""
+
+    persons: Floats
+    share: Floats
+    slope: Floats
+    bend: Floats
+    gradient: Floats
+
+
+def population(codes: list[Codes], area: Ints, areas: int) -> Population:
+    """Sorts persons into area order."""
+    small = area.astype(np.uint16) if areas <= np.iinfo(np.uint16).max else area
+    order = np.argsort(small, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(area, minlength=areas))]).astype(np.int64)
+    return Population([code[order] for code in codes], starts)
+
+
+def area_sums(fitted: Fitted, persons: Population) -> AreaSums:
+    """The pass over the population, block by block of areas in fixed order."""
+    design, areas = fitted.design, persons.starts.size - 1
+    counts = np.diff(persons.starts).astype(np.float64)
+    share, slope, bend = np.zeros(areas), np.zeros(areas), np.zeros(areas)
+    gradient = np.zeros((areas, design.columns))
+    effect = fitted.coefficients.area
+    for low, high in _blocks(persons.starts, max(g.table.shape[0] for g in design.groups)):
+        rows = slice(int(persons.starts[low]), int(persons.starts[high]))
+        if rows.start == rows.stop:
+            continue
+        local = np.repeat(np.arange(high - low), np.diff(persons.starts[low : high + 1]))
+        codes = [code[rows] for code in persons.codes]
+        p = expit(linear_predictor(design, codes, fitted.coefficients.beta) + effect[low:high][local])
+        weight = p * (1 - p)
+        share[low:high] = np.bincount(local, p, minlength=high - low)
+        slope[low:high] = np.bincount(local, weight, minlength=high - low)
+        bend[low:high] = np.bincount(local, weight * (1 - 2 * p), minlength=high - low)
+        gradient[low:high] = _gradient(design, codes, local, weight, high - low)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        by = np.where(counts > 0, 1 / counts, np.nan)
+    return AreaSums(counts, share * by, slope * by, bend * by, gradient * np.nan_to_num(by)[:, None])
+
+
+def _blocks(starts: Ints, widest: int) -> Iterable[tuple[int, int]]:
+    low, areas = 0, starts.size - 1
+    most = max(1, _CELLS // widest)
+    while low < areas:
+        high = int(np.searchsorted(starts, starts[low] + _BLOCK, side="right")) - 1
+        high = min(max(high, low + 1), low + most, areas)
+        yield low, high
+        low = high
+
+
+def _gradient(design: Design, codes: list[Codes], local: Ints, weight: Floats, areas: int) -> Floats:
+    found = np.empty((areas, design.columns))
+    for group, code in zip(design.groups, codes, strict=True):
+        rows = group.table.shape[0]
+        cells = np.bincount(local * rows + code, weight, minlength=areas * rows).reshape(areas, rows)
+        found[:, group.start : group.stop] = cells @ group.table
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """A grouping of areas: `names` of the groups, `of` the group of each area (-1: in none)."""
+
+    name: str
+    names: tuple[str, ...]
+    of: Ints
+
+
+def estimates(
+    fitted: Fitted,
+    sums: AreaSums,
+    level: Level,
+    *,
+    confidence: float = 0.95,
+    width: Width = USUAL_WIDTH,
+    method: str = "unit-level, Laplace",
+    notes: tuple[str, ...] = (),
+) -> AreaEstimates:
+    """Shares of the groups of `level` with limits symmetric on the logit scale; NaN where nobody lives.
+
+    The share is the posterior mean to second order: the plug-in mean plus half the bend times the variance of the
+    linear predictor. Its variance is that of the first-order change in coefficients and area effects, exact for that
+    linear form, smoothing parameters taken as known. `reliability` is 1 - posterior over prior variance of the area
+    effect, weighted by persons.
+    """
+    weights, persons = _weights(sums, level)
+    single = weights.shape[0] == weights.shape[1] and np.array_equal(level.of, np.arange(level.of.size))
+    slope, gradient = np.nan_to_num(sums.slope), sums.gradient
+    own = fitted.posterior.variance(slope, gradient)
+    variance = own if single else fitted.posterior.variance_of_sums(weights, slope, gradient)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        on_logit = np.where(slope > 0, own / slope**2, 0.0)
+    corrected = np.nan_to_num(sums.share) + 0.5 * np.nan_to_num(sums.bend) * np.minimum(on_logit, 1.0)
+    share = np.where(persons > 0, np.asarray(weights @ corrected), np.nan)
+    se = np.where(persons > 0, np.sqrt(np.maximum(variance, 0.0)), np.nan)
+    lower, upper = logit_limits(share, se, z_score(confidence))
+    tau = fitted.posterior.precisions
+    prior = sum(1 / t for t in (tau.spatial, tau.unstructured) if t is not None)
+    part = np.clip(1 - fitted.posterior.area_variance / prior, 0.0, 1.0) if prior else np.zeros(slope.size)
+    own_part = np.where(persons > 0, np.asarray(weights @ part), np.nan)
+    return AreaEstimates(
+        level.names,
+        share,
+        lower,
+        upper,
+        se,
+        own_part,
+        status_of(share, lower, upper, width),
+        confidence,
+        "closed form, normal on the logit scale",
+        method,
+        VERSION,
+        notes=notes,
+        parameters=fitted.parameters,
+    )
+
+
+def _weights(sums: AreaSums, level: Level) -> tuple[sparse.csr_matrix, Floats]:
+    """(groups, areas) shares of a group's persons, and persons per group."""
+    inside = level.of >= 0
+    if inside.any() and level.of.max() >= len(level.names):
+        raise BadNumbers("an area is in a group that has no name")
+    persons: Floats = np.bincount(level.of[inside], sums.persons[inside], minlength=len(level.names)).astype(np.float64)
+    at = np.flatnonzero(inside)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        values = np.nan_to_num(sums.persons[at] / persons[level.of[at]])
+    shape = (len(level.names), sums.persons.size)
+    return sparse.csr_matrix((values, (level.of[at], at)), shape=shape), persons
+
+
+def top_chances(
+    fitted: Fitted, sums: AreaSums, level: Level, *, draws: int = 1000, seed: int = 1, part: float = 0.1
+) -> Floats:
+    """Chance that a group is among the highest `part` of those with inhabitants, from joint draws; else NaN."""
+    weights, persons = _weights(sums, level)
+    centre = np.asarray(weights @ np.nan_to_num(sums.share))
+    used = persons > 0
+    found = np.full(persons.size, np.nan)
+    beta, area = fitted.posterior.draws(draws, seed)
+    slope = np.nan_to_num(sums.slope)
+    change = np.asarray((weights @ (slope[:, None] * area.T + sums.gradient @ beta.T)).T)[:, used]
+    centre = np.clip(centre[used], 1e-9, 1 - 1e-9)
+    found[used] = probability_of_top(logit(centre) + change / (centre * (1 - centre)), part)
+    return found
