@@ -6,16 +6,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kansrijk.areas import queries as places
+from kansrijk.figures.pages.finding import find_indicators, find_pages, find_place
 from kansrijk.trust.actors import Actor
 from kansrijk.web.slots import Filling, fill
 
 
 def search(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
-    """Areas by name or postcode."""
+    """Areas by name or postcode, indicators by name or meaning, and our own pages."""
     text = str(context.get("q", "")).strip()[:80]
-    found = places.find(actor, text) if text else []
-    return Filling("figures/found.html", {"found": found}) if found else None
+    if not text:
+        return None
+    places, known, pages = find_place(actor, text), find_indicators(text), find_pages(text)
+    if not (places.hits or known or pages):
+        return None
+    return Filling("figures/found.html", {"places": places, "indicators": known, "pages": pages})
 
 
 def navigation(actor: Actor, context: Mapping[str, Any]) -> Filling | None:

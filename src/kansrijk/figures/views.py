@@ -7,6 +7,7 @@ from kansrijk.areas import queries as places
 from kansrijk.areas.queries.named import addressed
 from kansrijk.figures import catalogue, downloads, queries
 from kansrijk.figures.pages.area import area_page
+from kansrijk.figures.pages.finding import find_place, suggestions
 from kansrijk.figures.pages.indicator import indicator_page
 from kansrijk.figures.pages.map import LEVELS_BELOW, map_page, mappable
 from kansrijk.trust.actors import Actor
@@ -27,12 +28,11 @@ def _area(request: HttpRequest, reference: str) -> places.AreaRef:
 
 def home(request: HttpRequest) -> HttpResponse:
     """How is it going where you live: type a place or postcode."""
-    text = request.GET.get("plaats", "").strip()[:80]
-    found = places.find(_actor(request), text) if text else []
-    if len(found) == 1:
-        return redirect("area", reference=found[0].slug)
-    values = {"text": text, "found": found, "start": ("gezondheid_ervaren", "inwoners")}
-    return render(request, "figures/home.html", values)
+    actor = _actor(request)
+    found = find_place(actor, request.GET.get("plaats", ""))
+    if found.only:
+        return redirect(found.only)
+    return render(request, "figures/home.html", {"found": found, "suggestions": suggestions(actor)})
 
 
 def area(request: HttpRequest, reference: str) -> HttpResponse:

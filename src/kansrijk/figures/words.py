@@ -67,6 +67,8 @@ def value_words(figure: Figure) -> str:
 
 def in_unit(value: float, indicator: Indicator, decimals: int | None = None) -> str:
     """A value with its unit, in the indicator's decimals unless told otherwise."""
+    if indicator.unit == "thousand_euro":
+        return f"{number(value * 1000, 0)}\N{NO-BREAK SPACE}{UNITS['euro']}"
     shown = number(value, indicator.decimals if decimals is None else decimals)
     unit = UNITS.get(indicator.unit, "")
     return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown

@@ -108,6 +108,7 @@ class Change:
 
     words: str
     links: tuple[Link, ...]
+    is_end: bool
 
 
 @dataclass(frozen=True)
@@ -295,6 +296,7 @@ def _changes(actor: Actor, area: places.AreaRef) -> tuple[Change, ...]:
             (_("On %(day)s it went (in part) into:") if is_end else _("Since %(day)s it holds (part of):"))
             % {"day": day},
             tuple(sorted(links, key=lambda link: link.name)),
+            is_end,
         )
         for (_year, is_end, day), links in sorted(groups.items())
     )

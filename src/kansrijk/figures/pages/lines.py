@@ -266,6 +266,8 @@ def _spine(figure: Figure, country: Figure | None, spread: Spread | None) -> Saf
     if figure.value is None or figure.unit in AMOUNTS or (spread is None and country is None):
         return NOTHING
     edges = spread if spread is not None and np.isfinite(spread[0]) else None
+    if edges is None and figure.lower is None:
+        return NOTHING  # two marks at the two ends would say nothing
     parts = drawings.Spine(
         figure.value,
         figure.lower,

@@ -24,10 +24,12 @@ class Told:
 class Story:
     """`told` is empty when no birth figure has a value; then `why` says who has them and how to get them.
 
-    `around` are sentences about the place itself: who lives here, how healthy adults feel.
+    `chance` stands after figures of which nobody can say whether the difference is chance; `around` are sentences
+    about the place itself: who lives here, how healthy adults feel.
     """
 
     told: tuple[Told, ...]
+    chance: str
     missing: tuple[str, ...]
     why: str
     around: tuple[str, ...]
@@ -42,6 +44,8 @@ def story(area: AreaRef, land: str, figures: Mapping[str, Figure], country: Mapp
         for key in keys
         if figures[key].has_value
     )
+    unsure = [one.figure for one in told if one.figure.lower is None and one.figure.indicator.id in country]
+    chance = chance_words(unsure[0], country[unsure[0].indicator.id]) if unsure else ""
     missing: tuple[str, ...] = ()
     if not told:
         missing = (missing_words(area, figures),)
@@ -55,7 +59,7 @@ def story(area: AreaRef, land: str, figures: Mapping[str, Figure], country: Mapp
             "We never show the figure of a larger area in its place."
         )
     )
-    return Story(told, missing, why, tuple(_around(figures)))
+    return Story(told, chance, missing, why, tuple(_around(figures)))
 
 
 def birth_words(area: str, figure: Figure, country: Figure | None, land: str) -> str:
@@ -74,7 +78,8 @@ def birth_words(area: str, figure: Figure, country: Figure | None, land: str) ->
     if country is not None and country.value is not None:
         there = words.number(country.value, decimals)
         sentences.append(_("In %(land)s that is %(value)s.") % {"land": land, "value": there})
-        sentences.append(chance_words(figure, country))
+        if figure.lower is not None and figure.upper is not None:
+            sentences.append(chance_words(figure, country))
     return " ".join(sentences)
 
 
