@@ -6,6 +6,7 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -23,7 +24,9 @@ class Measured:
     runs: int
 
 
-def measured(name: str, samples: list[float], unit: str, must: float | None, *, by_p95: bool = False) -> Measured:
+def measured(
+    name: str, samples: list[float], unit: str, must: float | None = None, *, by_p95: bool = False
+) -> Measured:
     """Puts samples together."""
     median, p95 = float(np.median(samples)), float(np.quantile(samples, 0.95))
     met = None if must is None else (p95 if by_p95 else median) <= must
@@ -44,10 +47,24 @@ def seconds(work: Callable[[], object], runs: int, warm: int = 1) -> list[float]
 
 
 def machine() -> dict[str, object]:
-    """What was measured on."""
-    return {"cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version()}
+    """What was measured on, and how busy it was with other work when the measuring began."""
+    return {
+        "cores": os.cpu_count(),
+        "processor": _processor(),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1),
+    }
 
 
-def report(rows: list[Measured]) -> dict[str, object]:
+def _processor() -> str:
+    """The model as Linux names it, else what Python knows."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text("utf-8").splitlines() if info.exists() else []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor() or platform.machine())
+
+
+def report(rows: list[Measured], on: dict[str, object]) -> dict[str, object]:
     """The contract of `kansrijk bench NAME --json`."""
-    return {"machine": machine(), "rows": [asdict(row) for row in rows]}
+    return {"machine": on, "rows": [asdict(row) for row in rows]}

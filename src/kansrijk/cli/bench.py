@@ -2,8 +2,9 @@
 
 import importlib
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -11,7 +12,8 @@ from rich.table import Table
 
 from kansrijk.cli.application import NotInOrder
 from kansrijk.cli.options import AsJson
-from kansrijk.cli.output import answer, verb
+from kansrijk.cli.output import WRONG_INPUT, answer, verb
+from kansrijk.core.faults import BadInput
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -27,12 +29,22 @@ def bench(
         raise NotInOrder(f"there is no bench/{name}.py here; measurements run in a checkout of the sources")
     sys.path.insert(0, str(ROOT))
     timing = importlib.import_module("bench.timing")
+    machine = timing.machine()
     rows = importlib.import_module(f"bench.{name}").rows(only)
+    if not rows:
+        raise BadInput(f"no measurement of {name} has {only!r} in its name", field="--only")
     if as_json:
-        answer(timing.report(rows), as_json=True, words="")
-        return
+        answer(timing.report(rows, machine), as_json=True, words="")
+        raise typer.Exit(_code(rows))
+    Console().print(", ".join(f"{key}: {value}" for key, value in machine.items()))
     table = Table("what", "median", "p95", "unit", "must", "met", "runs")
     for row in rows:
         met = {None: "", True: "yes", False: "NO"}[row.met]
         table.add_row(row.name, f"{row.median:g}", f"{row.p95:g}", row.unit, f"{row.must or ''}", met, str(row.runs))
     Console().print(table)
+    raise typer.Exit(_code(rows))
+
+
+def _code(rows: Sequence[Any]) -> int:
+    """0 when everything that must be met is, else 1."""
+    return WRONG_INPUT if any(row.met is False for row in rows) else 0
