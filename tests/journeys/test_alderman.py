@@ -1,0 +1,89 @@
+"""An alderman: minutes, a phone, one page. How is it going here, is that worse than elsewhere, who says so?"""
+
+import pytest
+from rich.console import Console
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def region(transactional_db, settings, tmp_path):
+    """The fictional region, and a Dutch gemeente of which nothing is known."""
+    from kansrijk.areas.commands import AreaRecord, register
+    from kansrijk.demo import region
+    from kansrijk.trust.commands import installation_actor
+
+    settings.DATA_DIR = tmp_path / "data"
+    by = installation_actor()
+    region.load(by=by, console=Console(quiet=True))
+    records = [
+        AreaRecord("NL00", "Nederland", "country"),
+        AreaRecord("GM9801", "Oefendorp", "gemeente", "NL00"),
+        AreaRecord("WK980101", "Centrum", "wijk"),
+        AreaRecord("GM9802", "Proefstad", "gemeente", "NL00"),
+        AreaRecord("WK980201", "Centrum", "wijk"),
+    ]
+    assert not register(by=by, edition=2023, areas=records).errors
+
+
+def test_an_alderman_on_a_phone_knows_in_one_page(visit, axe, region):
+    page = visit("/", width=360)
+    axe(page)
+    page.get_by_label("Plaats, buurt of postcode").fill("Waterdam")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/gebied/GM9901-waterdam")
+    axe(page)
+    assert page.get_by_role("heading", level=1).inner_text() == "Waterdam"
+    # The answer in words stands on the first screen, before any number in a list.
+    lead = page.locator(".k-story .k-lead").first
+    assert "van elke 100 kinderen" in lead.inner_text()
+    assert "toeval" in lead.inner_text()
+    box = lead.bounding_box()
+    assert box["y"] + 40 < 800
+    assert page.evaluate(
+        "document.querySelector('.k-story').compareDocumentPosition(document.querySelector('.k-figures')) & 4"
+    )
+    # Source and definition are one tap away, by keyboard too.
+    story = page.locator(".k-story details").first
+    story.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert story.get_by_text("Wilson").first.is_visible()
+    # The three phases, each with its shape and its own colour, lead to their part.
+    colours = {
+        phase: page.locator(f".k-phases .k-phase--{phase}").evaluate("mark => getComputedStyle(mark).color")
+        for phase in ("before", "during", "after")
+    }
+    assert len(set(colours.values())) == 3
+    page.locator(".k-phases a[href='#fase-after']").click()
+    assert page.url.endswith("#fase-after")
+    heading = page.locator("#fase-after .k-phase--after")
+    assert heading.evaluate("mark => getComputedStyle(mark).color") == colours["after"]
+    # Risk and protection are equal in width.
+    halves = page.locator(".k-balance > div").all()
+    assert len({round(half.bounding_box()["width"]) for half in halves}) == 1
+
+
+def test_an_alderman_of_a_place_without_figures_reads_who_has_them(visit, axe, region):
+    page = visit("/gebied/GM9801", width=360)
+    axe(page)
+    assert "Perined heeft die cijfers" in page.locator(".k-story").inner_text()
+    page.get_by_text("waarom?").first.click()
+    assert page.get_by_text("We nemen nooit het cijfer van een groter gebied").is_visible()
+
+
+def test_several_places_of_one_name_can_be_told_apart_without_script(visit, axe, region):
+    page = visit("/?plaats=Centrum", width=360, script=False)
+    assert "wijk, Oefendorp" in page.locator(".k-hits").inner_text()
+    page.locator(".k-hits a").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Centrum"
+
+
+def test_the_pages_of_an_alderman_are_accessible_day_and_night(visit, axe, region):
+    for theme, width in (("light", 1280), ("dark", 360), ("dark", 1280)):
+        page = visit("/?plaats=Centrum", width=width, theme=theme)
+        axe(page)
+        for path in ("/gebied/GM9901-waterdam", "/gebied/XX00", "/zoeken?q=geboorte"):
+            page.goto(path)
+            for details in page.locator("main details").all()[:6]:
+                details.evaluate("one => one.open = true")
+            axe(page)
