@@ -212,3 +212,27 @@ def test_an_area_of_any_kind_has_a_page_that_says_what_is_missing(client, made_u
         assert "staan hier geen cijfers over kinderen" in text
     assert client.get(f"/gebied/{code}@2023").status_code == 404
     assert client.get("/gebied/GGD-BESTAAT-NIET").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.req("SDC-05", "api.figures._columns_answer")
+def test_what_the_owners_saw_before_it_was_made_safe_is_never_served_after(
+    client, made_up, person, coalition, write, rf
+):
+    """A column as JSON may be kept; an own one not, or its small cells would come out under the same release."""
+    from kansrijk.api.figures import _columns_answer
+    from kansrijk.figures import queries
+
+    epidemioloog, second = person("epidemioloog", coalition), person("coordinator", coalition)
+    text = "".join(f"BU99010{w}0{n}@2024;2023;big2;;{4 if n == 1 else 60};400;\n" for w in (1, 2, 3) for n in (1, 2))
+    receipt = commands.import_delivery(by=epidemioloog, source="tidy", file=write(HEAD + text), coalition=coalition.pk)
+    seen = queries.column(epidemioloog, "big2", "buurt")
+    assert not seen.is_public
+    assert b"1.0," in _columns_answer(seen).content, "its owners see four of four hundred"
+    commands.propose_release(by=epidemioloog, release=receipt.release)
+    commands.publish_release(by=second, release=receipt.release)
+    answer = client.get("/api/v1/observations?indicator=big2&level=buurt&_format=columns").json()
+    hidden = [code for code, status in zip(answer["area"], answer["status"], strict=True) if status == "hidden"]
+    assert {"BU99010101", "BU99010201", "BU99010301"} <= set(hidden)
+    shown = dict(zip(answer["area"], answer["value"], strict=True))
+    assert all(shown[code] is None for code in hidden)

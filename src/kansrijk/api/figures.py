@@ -21,6 +21,7 @@ from kansrijk.areas.codes import LEVELS
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import catalogue, queries
 from kansrijk.figures.catalogue import Indicator
+from kansrijk.figures.kept import Kept
 from kansrijk.figures.queries.types import Column
 from kansrijk.figures.rules import STATUS_NAMES
 
@@ -75,18 +76,21 @@ def _about(column: Column) -> dict[str, Any]:
     }
 
 
-_kept: dict[tuple[str, ...], bytes] = {}
-KEPT_AT_MOST = 200
+_kept: Kept[bytes] = Kept(200)  # about 0.4 MB each for all buurten
 
 
 def _columns_answer(column: Column) -> HttpResponse:
-    """The whole column as JSON; kept per release, whose figures never change once they may be seen."""
-    key = (str(column.release), column.indicator.id, column.level, column.period)
-    if key not in _kept:
-        if len(_kept) >= KEPT_AT_MOST:
-            _kept.clear()
-        _kept[key] = json.dumps(_as_columns(column), allow_nan=False, separators=(",", ":")).encode()
-    return HttpResponse(_kept[key], content_type="application/json; charset=utf-8")
+    """The whole column as JSON; kept for a public release, whose figures never change again.
+
+    An own release is made safe when it is proposed: what its owners saw before that must not be kept for others.
+    """
+    key = (column.release, column.indicator.id, column.level, column.period)
+    body = _kept.made(key, lambda: _as_bytes(column)) if column.is_public else _as_bytes(column)
+    return HttpResponse(body, content_type="application/json; charset=utf-8")
+
+
+def _as_bytes(column: Column) -> bytes:
+    return json.dumps(_as_columns(column), allow_nan=False, separators=(",", ":")).encode()
 
 
 def _observations(cells: list[dict[str, Any]]) -> HttpResponse:

@@ -130,6 +130,7 @@ def _column(
         definition_version=release.definition_versions.get(known.id, known.definition_version),
         release=release.pk,
         delivery=release.delivery,
+        is_public=release.status == "published",
     )
 
 

@@ -82,7 +82,8 @@ class Figure:
 class Column:
     """One indicator at one level and period over many areas, in the order of their codes; NaN where no value.
 
-    `status` holds positions in `rules.STATUS_NAMES`. All arrays have one length, that of `codes`.
+    `status` holds positions in `rules.STATUS_NAMES`. All arrays have one length, that of `codes`. Only a public column
+    may be kept: an own one still changes when it is made safe.
     """
 
     indicator: Indicator
@@ -102,6 +103,7 @@ class Column:
     definition_version: str
     release: UUID
     delivery: str
+    is_public: bool = True
 
 
 @dataclass(frozen=True)
