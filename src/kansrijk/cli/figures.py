@@ -122,6 +122,8 @@ def audit(
         found = queries.audit_released(VISITOR)
     report = found.as_json(round(time.monotonic() - started, 3))
     words = f"{report['cells']} cells, {report['hidden']} hidden, {len(found.recoverable)} recoverable"
+    for one in found.recoverable[:20]:
+        words += f"\n  {one.table}:{one.cell}: {one.lower} to {one.upper}, at least {one.needed_width} apart is needed"
     answer(report, as_json=as_json, words=words)
     if found.recoverable:
         raise typer.Exit(WRONG_INPUT)

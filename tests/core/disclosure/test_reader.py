@@ -95,3 +95,49 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"\xff\xfe\x00\x01")
     with pytest.raises(BadTable, match="UTF-8"):
         audit_folder(tmp_path)
+
+
+@pytest.mark.req("SDC-02", "V6 percentages")
+def test_a_percentage_that_gives_the_count_away_is_found(tmp_path: Path) -> None:
+    rows = 'b,births,7,0,\nb,many,80,0,\ns,risk,14.3%,0,b:births\ns,some,"12,5 %",0,b:many\n'
+    (tmp_path / "t.csv").write_text("table,row,value,hidden,of\n" + rows, encoding="utf-8")
+    report = audit_folder(tmp_path)
+    assert report.as_json()["recoverable"] == [
+        {"table": "s", "cell": "risk", "lower": 1, "upper": 1, "needed_width": 1}
+    ]
+    assert (report.cells, report.hidden) == (4, 0)
+
+
+@pytest.mark.req("SDC-02", "V6b a decimal beside a rounded group")
+@pytest.mark.parametrize(("share", "group", "count"), [("12.5%", 15, 2), ("11.1%", 10, 1)])
+def test_a_decimal_undoes_the_rounding_of_the_group(tmp_path: Path, share: str, group: int, count: int) -> None:
+    rows = f"b,births,{group},0,5,\ns,risk,{share},0,,b:births\n"
+    (tmp_path / "t.csv").write_text("table,row,value,hidden,base,of\n" + rows, encoding="utf-8")
+    assert [(one.cell, one.lower, one.upper) for one in audit_folder(tmp_path).recoverable] == [("risk", count, count)]
+
+
+@pytest.mark.req("SDC-02", "V6 percentages")
+def test_a_percentage_opens_the_hidden_count_it_stands_for(tmp_path: Path) -> None:
+    rows = "b,births,80,0,\nb,risk,,1,\ns,risk,30%,0,b:births\n"
+    (tmp_path / "t.csv").write_text("table,row,value,hidden,of\n" + rows, encoding="utf-8")
+    (tmp_path / "equations.csv").write_text(SUMS + "b,risk,s:risk\n", encoding="utf-8")
+    found = audit_folder(tmp_path).recoverable
+    assert [(one.table, one.cell, one.lower, one.upper) for one in found] == [("b", "risk", 24, 24)]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("s,x,14.3%,0,\n", "of"),
+        ("s,x,14.3%,0,nowhere\n", "of"),
+        ("s,x,140%,0,b:births\n", "value"),
+        ("s,x,%,0,b:births\n", "value"),
+        ("s,x,14.3%,1,b:births\n", "value"),
+        ("s,x,14.31%,0,b:births\n", "value"),
+    ],
+)
+def test_a_percentage_that_cannot_be_says_where(tmp_path: Path, row: str, column: str) -> None:
+    (tmp_path / "t.csv").write_text("table,row,value,hidden,of\nb,births,7,0,\n" + row, encoding="utf-8")
+    with pytest.raises(BadTable) as caught:
+        audit_folder(tmp_path)
+    assert (caught.value.file, caught.value.row, caught.value.column) == ("t.csv", 3, column)
