@@ -26,6 +26,8 @@ POLICY = Policy()
 _PEOPLE = {"share", "per_1000", "count"}
 # A cell that is not in the release itself weighs nothing: it is public or hidden already.
 _LIGHT = 0.001
+# The loss of hiding a cell: a gemeente is missed by more readers than a buurt is.
+_WEIGHTS = {"country": 50.0, "province": 30.0, "ggd_region": 30.0, "gemeente": 20.0, "wijk": 4.0, "pc4": 2.0}
 
 
 def _name(kind: str, indicator: str, spot: Spot) -> str:
@@ -159,7 +161,8 @@ def _is_small(cells: dict[str, Cell], key: str) -> bool:
 def _add(cells: dict[str, Cell], sums: list[Sum], cell: Cell, before: _Before) -> None:
     """A cell as readers know it already; a correction of a few people is a cell of its own (V13)."""
     key, old = cell.key, before.shown.get(cell.key)
-    known = {"key": key, "count": cell.count, "base": cell.base, "level": cell.level}
+    weight = _WEIGHTS.get(cell.level, 1.0)
+    known = {"key": key, "count": cell.count, "base": cell.base, "level": cell.level, "weight": weight}
     other = before.elsewhere.get(key)
     is_multiple = other is not None and other % POLICY.rounding_base == 0
     if other is not None and other == (rounded(cell.count, POLICY) if is_multiple else cell.count):
@@ -169,7 +172,7 @@ def _add(cells: dict[str, Cell], sums: list[Sum], cell: Cell, before: _Before) -
     elif rounded(cell.count, POLICY) == old:
         cells[key] = Cell(**known, is_public=True, is_rounded=True)
     else:
-        cells[key] = cell
+        cells[key] = Cell(**known)
         late = abs(cell.count - old)
         if late < POLICY.k:
             cells[f"{key}#before"] = Cell(f"{key}#before", old, is_public=True)
