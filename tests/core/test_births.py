@@ -1,5 +1,6 @@
 """Births: every number against a count per record by hand, the rules one by one, and real charts."""
 
+import itertools
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kansrijk.core.births import INDICATORS, BirthsError, common_denominator, overlap, summarise
-from kansrijk.core.births_files import read_births, read_chart, read_postcodes
-
-DATA = Path(__file__).parents[3] / "shared" / "data"
-real_data = pytest.mark.skipif(not DATA.exists(), reason="the folder ../shared/data is absent")
+from kansrijk.core.births import INDICATORS, BirthsError, common_denominator, left_out_years, overlap, summarise
+from kansrijk.core.births_files import read_births, read_chart
 
 TERMS = range(161, 295)
 CHART = pl.DataFrame(
@@ -215,6 +213,42 @@ def test_mortality_has_one_indicator_per_definition():
     assert figure(result, "perinatal_mortality_28w_7d")[1] == 2
 
 
+def test_windows_are_whole_and_counted_back_from_the_last_year():
+    frame = births(*({"born_on": date(year, 7, 1)} for year in range(2014, 2024)), {"born_on": None})
+    found = summarise(frame, CHART, "pc4", window=3).filter(indicator="preterm", population="all")
+    assert dict(found.select("period", "denominator").iter_rows()) == {
+        "2015-2017": 3,
+        "2018-2020": 3,
+        "2021-2023": 3,
+        "unknown": 1,
+    }
+    assert left_out_years(frame, 3) == [2014]
+    assert left_out_years(frame, 5) == []
+    assert summarise(frame, CHART, "pc4", window=11)["period"].unique().to_list() == ["unknown"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(2001, 2012), min_size=1, max_size=30), st.integers(2, 6))
+def test_windows_never_overlap_have_one_length_and_lose_only_what_is_said(years, window):
+    frame = births(*({"born_on": date(year, 3, 1)} for year in years))
+    found = summarise(frame, CHART, "pc4", window=window).filter(indicator="preterm", population="all")
+    spans = sorted(tuple(map(int, period.split("-"))) for period in found["period"].unique())
+    assert all(last - first + 1 == window for first, last in spans)
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(spans))
+    lost = sum(year in left_out_years(frame, window) for year in years)
+    assert found["denominator"].sum() == len(years) - lost
+    assert lost < len(years) or max(years) - min(years) + 1 < window
+
+
+def test_a_wijk_is_found_by_postcode_as_a_gemeente_is():
+    wijken = pl.DataFrame(
+        {"pc4": [2000, 2001, 2001], "wijk": ["WK000101", "WK000102", "WK000101"], "gewicht": [5, 9, 3]}
+    )
+    frame = births({}, {"pc4": 2001}, {"pc4": 2002})
+    found = summarise(frame, CHART, "wijk", wijken).filter(indicator="preterm", population="all")
+    assert dict(found.select("area", "denominator").iter_rows()) == {"WK000101": 1, "WK000102": 1, "unknown": 1}
+
+
 def test_the_chart_is_named_where_it_is_used_and_nowhere_else():
     result = summarise(births({}), CHART)
     named = dict(result.select("indicator", "reference").iter_rows())
@@ -278,7 +312,10 @@ def test_wrong_charts_lists_and_questions_are_refused():
     refused("geslacht", one, CHART.with_columns(geslacht=pl.lit("m")))
     refused("zwangerschapsduur_dagen", one, pl.concat([CHART, CHART.head(1)]))
     refused("p10", one, CHART.with_columns(p10=pl.lit("heavy")))
-    refused("by", one, CHART, by="wijk")
+    refused("by", one, CHART, by="buurt")
+    refused("postcodes", one, CHART, by="wijk")
+    refused("window", one, CHART, by="pc4,year", window=3)
+    refused("window", one, CHART, window=1)
     refused("by", one, CHART, by="year")
     refused("postcodes", one, CHART, by="gemeente")
     refused("gemeente", one, CHART, "gemeente", POSTCODES.drop("gemeente"))
@@ -366,50 +403,3 @@ def test_a_chart_is_named_after_its_files(tmp_path):
     assert read_chart(whole)["reference"].unique().to_list() == ["whole"]
     others = [files[0], files[1].rename(tmp_path / "girls.csv")]
     assert read_chart(others)["reference"].unique().to_list() == ["toy_chart_jongens + girls"]
-
-
-@real_data
-def test_the_dutch_charts_give_their_known_limits():
-    chart = read_chart(sorted((DATA / "perinatal").glob("hoftiezer_geboortegewicht_*.csv")))
-    weights = [("f", 2967), ("f", 2968), ("m", 3085), ("m", 3086)]
-    result = summarise(births(*({"sex": s, "birthweight_g": w} for s, w in weights)), chart)
-    assert figure(result, "sga") == (2, 4, 0)
-    assert set(result.filter(indicator="big2")["reference"]) == {"hoftiezer_geboortegewicht"}
-    assert (chart["zwangerschapsduur_dagen"].min(), chart["zwangerschapsduur_dagen"].max()) == (161, 294)
-
-
-@real_data
-def test_real_births_are_counted_as_by_hand_and_add_up():
-    ounce = 28.3495
-    raw = pl.read_csv(DATA / "perinatal" / "Gestation_mosaicData.csv", null_values=["NA", ""])
-    frame = raw.select(
-        sex=pl.when(pl.col("sex") == "male").then(pl.lit("m")).when(pl.col("sex") == "female").then(pl.lit("f")),
-        ga_weeks=(pl.col("gestation") // 7).cast(pl.Int64),
-        ga_days=(pl.col("gestation") % 7).cast(pl.Int64),
-        birthweight_g=(pl.col("wt") * ounce).round().cast(pl.Int64),
-        outcome=pl.lit("live"),
-        died_on_day=pl.lit(None, pl.Int64),
-        multiple=pl.lit(0),
-        pc4=pl.lit(2000),
-        born_on=pl.col("date").str.to_date(),
-    )
-    chart = read_chart(sorted((DATA / "perinatal").glob("hoftiezer_geboortegewicht_*.csv")))
-    result = summarise(frame, chart)
-    known = raw["gestation"].drop_nulls()
-    floor = known.filter(known >= 154)
-    assert figure(result, "preterm") == ((floor < 259).sum(), floor.len(), raw["gestation"].null_count())
-    assert figure(result, "sga")[1] + figure(result, "sga")[2] == floor.len() + raw["gestation"].null_count()
-    row = common_denominator(frame, chart).filter(population="all").row(0, named=True)
-    assert 0 < row["overlap"] == row["preterm"] + row["sga"] - row["big2"]
-
-
-@real_data
-def test_a_shared_pc4_goes_to_the_gemeente_with_most_addresses():
-    raw = read_postcodes(DATA / "crosswalk" / "pc4_naar_gemeente_2024.csv")
-    numbers = raw.with_columns(pl.col("pc4", "gewicht").cast(pl.Int64))
-    largest = numbers.sort("gewicht", descending=True).group_by("pc4", maintain_order=True).first()
-    frame = births(*({"pc4": p} for p in largest["pc4"]))
-    result = summarise(frame, CHART, "gemeente", raw).filter(indicator="preterm", population="all")
-    expected = largest.group_by("gemeente").len().sort("gemeente")
-    assert result["area"].to_list() == expected["gemeente"].to_list()
-    assert result["denominator"].to_list() == expected["len"].to_list()

@@ -21,18 +21,19 @@ import polars as pl
 
 from kansrijk.core.births_check import (
     BirthsError,
+    area_of_pc4,
     checked_births,
     checked_chart,
-    gemeente_of_pc4,
     reference_of,
 )
 
-__all__ = ["INDICATORS", "BirthsError", "common_denominator", "overlap", "summarise"]
+__all__ = ["INDICATORS", "BirthsError", "common_denominator", "left_out_years", "overlap", "summarise"]
 
 FLOOR_WEEKS, BIG2_WEEKS, PRETERM_WEEKS = 22, 24, 37
 MORTALITY = tuple((weeks, days) for weeks in (22, 24, 28) for days in (7, 28))
 INDICATORS = ("preterm", "sga", "big2", *(f"perinatal_mortality_{w}w_{d}d" for w, d in MORTALITY))
 NEEDS_CHART = ("sga", "big2")
+LEVELS = ("pc4", "wijk", "gemeente")
 NO_REFERENCE = "none"
 """In the column `reference` of the indicators for which no chart is used."""
 UNKNOWN_PLACE = "unknown"
@@ -45,19 +46,21 @@ def summarise(
     by: str | Sequence[str] = "pc4",
     postcodes: pl.DataFrame | None = None,
     reference: str | None = None,
+    window: int | None = None,
 ) -> pl.DataFrame:
     """Numerators and denominators per indicator, population, area and period, in that order.
 
     `births`: one row per child, columns as in `births_check.BIRTH_COLUMNS`. `chart`: `geslacht`
     (jongens|meisjes), `zwangerschapsduur_dagen`, `p10` in grams, and `reference`, the name of the chart,
-    unless given here. `by`: "pc4" or "gemeente", with ",year" for one row per calendar year of birth;
-    otherwise `period` is the span of years in the records. `postcodes` (`pc4,gemeente[,gewicht]`) is needed
-    for gemeente: a PC4 in several goes to the one with most addresses (`gewicht`). Each area and
-    period that occurs has every population (all, singleton, multiple) and indicator, if need be 0 of 0.
-    Raises `BirthsError`.
+    unless given here. `by`: "pc4", "wijk" or "gemeente", with ",year" for one row per calendar year of birth;
+    otherwise `period` is the span of years in the records, or, with `window`, each span of so many years, counted
+    back from the last and never overlapping; births before the first whole window are left out. `postcodes`
+    (`pc4,gemeente[,gewicht]`, or with `wijk`) is needed for gemeente and wijk: a PC4 in several goes to the one with
+    most addresses (`gewicht`). Each area and period that occurs has every population (all, singleton, multiple) and
+    indicator, if need be 0 of 0. Raises `BirthsError`.
     """
     name = reference_of(chart, reference)
-    return _long(_counts(births, chart, by, postcodes, _facts()), name)
+    return _long(_counts(births, chart, by, postcodes, _facts(), window), name)
 
 
 def common_denominator(
@@ -102,19 +105,27 @@ def _counts(
     by: str | Sequence[str],
     postcodes: pl.DataFrame | None,
     sums: dict[str, pl.Expr],
+    window: int | None = None,
 ) -> pl.DataFrame:
     """How many births make each of `sums` true, per area, period and population; the flags are `_flags`'s."""
     grouping, yearly = _grouping(by)
+    if window is not None and (yearly or window < 2):
+        raise BirthsError("a window has two years or more, and is not by year", field="window")
     records, p10 = checked_births(births), checked_chart(chart)
     counts = [condition.sum().alias(name) for name, condition in sums.items()]
-    keys = ["pc4", "year", "multiple"] if yearly else ["pc4", "multiple"]
+    keys = ["pc4", "multiple", *(["year"] if yearly or window else [])]
     fine = _flags(records, p10).group_by(keys).agg(counts).with_columns(pl.col(list(sums)).cast(pl.Int64)).collect()
-    period = pl.col("year").cast(pl.String).fill_null(UNKNOWN_PLACE) if yearly else pl.lit(_span(records))
-    area = pl.col("pc4").cast(pl.String)
-    if grouping == "gemeente":
-        fine = fine.join(gemeente_of_pc4(postcodes, fine["pc4"]), on="pc4", how="left")
-        area = pl.col("gemeente")
-    named = fine.with_columns(area.fill_null(UNKNOWN_PLACE).alias("area"), period.alias("period"))
+    if window:
+        fine = fine.join(_windows(records, window), on="year", how="left").filter(
+            pl.col("year").is_null() | pl.col("period").is_not_null()
+        )
+    else:
+        fine = fine.with_columns((pl.col("year").cast(pl.String) if yearly else pl.lit(_span(records))).alias("period"))
+    if grouping == "pc4":
+        fine = fine.with_columns(pl.col("pc4").cast(pl.String).alias("area"))
+    else:
+        fine = fine.join(area_of_pc4(postcodes, fine["pc4"], grouping), on="pc4", how="left")
+    named = fine.with_columns(pl.col("area", "period").fill_null(UNKNOWN_PLACE))
     return _populations(named, list(sums))
 
 
@@ -200,15 +211,37 @@ def _long(counts: pl.DataFrame, reference: str) -> pl.DataFrame:
 def _grouping(by: str | Sequence[str]) -> tuple[str, bool]:
     """The kind of area, and whether by year."""
     parts = [part.strip() for part in (by.split(",") if isinstance(by, str) else by)]
-    if parts not in (["pc4"], ["gemeente"], ["pc4", "year"], ["gemeente", "year"]):
-        raise BirthsError("by must be pc4 or gemeente, with or without ,year", field="by")
+    if parts[0] not in LEVELS or parts[1:] not in ([], ["year"]):
+        raise BirthsError("by must be pc4, wijk or gemeente, with or without ,year", field="by")
     return parts[0], len(parts) == 2
+
+
+def _windows(records: pl.DataFrame, window: int) -> pl.DataFrame:
+    """`year`, `period` of every year of birth that lies in a whole window, as small integers and text."""
+    first, last = _first_and_last(records)
+    years = [year for year in range(first, last + 1) if last - first + 1 >= window * ((last - year) // window + 1)]
+    ends = [last - (last - year) // window * window for year in years]
+    periods = [f"{end - window + 1}-{end}" for end in ends]
+    return pl.DataFrame({"year": years, "period": periods}, schema={"year": pl.Int32, "period": pl.String})
+
+
+def left_out_years(births: pl.DataFrame, window: int) -> list[int]:
+    """The years of birth that a summary by windows leaves out, because they make no whole window."""
+    records = checked_births(births)
+    kept = set(_windows(records, window)["year"])
+    return sorted(set(records["born_on"].dt.year().drop_nulls()) - kept)
 
 
 def _span(records: pl.DataFrame) -> str:
     """The years of birth in the records, "2015-2024" or "2024"."""
-    year = pl.col("born_on").dt.year()
-    first, last = records.select(year.min().alias("first"), year.max().alias("last")).row(0)
-    if first is None:
+    first, last = _first_and_last(records)
+    if last < first:
         return UNKNOWN_PLACE
     return str(first) if first == last else f"{first}-{last}"
+
+
+def _first_and_last(records: pl.DataFrame) -> tuple[int, int]:
+    """The first and last year of birth; (0, -1) where no birth has a date."""
+    year = pl.col("born_on").dt.year()
+    first, last = records.select(year.min().alias("first"), year.max().alias("last")).row(0)
+    return (0, -1) if first is None else (int(first), int(last))

@@ -133,35 +133,36 @@ def reference_of(chart: pl.DataFrame, given: str | None) -> str:
     return names[0].strip()
 
 
-def gemeente_of_pc4(postcodes: pl.DataFrame | None, needed: pl.Series) -> pl.DataFrame:
-    """`pc4`, `gemeente`: per PC4 the gemeente with most addresses (`gewicht`), at a tie the first by code.
+def area_of_pc4(postcodes: pl.DataFrame | None, needed: pl.Series, level: str = "gemeente") -> pl.DataFrame:
+    """`pc4`, `area`: per PC4 the gemeente (or wijk) with most addresses (`gewicht`), at a tie the first by code.
 
     A list of several editions counts the largest number of addresses in any. Raises `BirthsError` when a PC4
     lies in several without `gewicht`, or when no needed PC4 is in the list at all.
     """
     if postcodes is None:
-        raise BirthsError("a summary by gemeente needs a list of postcodes", field="postcodes")
-    require_columns(postcodes, ("pc4", "gemeente"), "the postcodes")
+        raise BirthsError(f"a summary by {level} needs a list of postcodes", field="postcodes")
+    require_columns(postcodes, ("pc4", level), "the postcodes")
     pc4 = _whole_between(postcodes["pc4"], *WHOLE_NUMBERS["pc4"])
-    gemeente = postcodes["gemeente"].cast(pl.String)
+    area = postcodes[level].cast(pl.String)
     _refuse(pc4.is_null(), "pc4", "pc4 is empty")
-    _refuse(gemeente.is_null(), "gemeente", "gemeente is empty")
+    _refuse(area.is_null(), level, f"{level} is empty")
     weighted = "gewicht" in postcodes.columns
     weight = pl.Series("gewicht", [0.0]).new_from_index(0, postcodes.height)
     if weighted:
         weight = postcodes["gewicht"].cast(pl.Float64, strict=False)
         _refuse(~(weight >= 0).fill_null(False), "gewicht", "gewicht must be a number of addresses")
-    table = pl.DataFrame({"pc4": pc4, "gemeente": gemeente, "gewicht": weight}).with_row_index("at")
-    pairs = table.group_by("pc4", "gemeente").agg(pl.col("gewicht").max(), pl.col("at").min())
-    pairs = pairs.sort("pc4", "gewicht", "gemeente", descending=[False, True, False])
+    table = pl.DataFrame({"pc4": pc4, "area": area, "gewicht": weight}).with_row_index("at")
+    pairs = table.group_by("pc4", "area").agg(pl.col("gewicht").max(), pl.col("at").min())
+    pairs = pairs.sort("pc4", "gewicht", "area", descending=[False, True, False])
     doubles = pairs.filter(~pl.col("pc4").is_first_distinct())
     if not weighted and doubles.height:
         row = int(doubles["at"].to_list()[0]) + FIRST_ROW
-        raise BirthsError("a pc4 lies in several gemeenten; add gewicht, the number of addresses", row, "pc4")
+        several = {"gemeente": "gemeenten", "wijk": "wijken"}[level]
+        raise BirthsError(f"a pc4 lies in several {several}; add gewicht, the number of addresses", row, "pc4")
     known = needed.drop_nulls()
     if known.len() and not known.is_in(pairs["pc4"].implode()).any():
         raise BirthsError("none of the births has a pc4 that is in the list of postcodes", column="pc4")
-    return pairs.filter(pl.col("pc4").is_first_distinct()).select("pc4", "gemeente")
+    return pairs.filter(pl.col("pc4").is_first_distinct()).select("pc4", "area")
 
 
 def _refuse(bad: pl.Series, column: str, message: str) -> None:

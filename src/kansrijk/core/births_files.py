@@ -43,10 +43,10 @@ def read_chart(paths: str | Path | Sequence[str | Path], reference: str | None =
 
 
 def read_postcodes(path: str | Path) -> pl.DataFrame:
-    """A list `pc4,gemeente[,gewicht]` from CSV; it is checked where it is used."""
+    """A list `pc4,gemeente[,gewicht]` or `pc4,wijk[,gewicht]` from CSV; it is checked where it is used."""
     with _naming(Path(path)):
-        postcodes = _read_csv(Path(path), ("pc4", "gemeente", "gewicht"))
-        require_columns(postcodes, ("pc4", "gemeente"), "the postcodes")
+        postcodes = _read_csv(Path(path), ("pc4", "gemeente", "wijk", "gewicht"))
+        require_columns(postcodes, ("pc4",), "the postcodes")
     return postcodes
 
 
