@@ -76,3 +76,36 @@ def test_key_suffixes_drift_and_titles_stay(one, other):
 
 def test_short_names_keep_their_numbers():
     assert descriptions.stem("p_hh_110") != descriptions.stem("p_hh_120")
+
+
+def test_a_definition_with_an_indicator_of_its_own_breaks_no_line_here():
+    """Big 2 by the old charts is another indicator, so ten years of births counted by one chart are one line."""
+    from kansrijk.figures.pages.trend import is_break
+
+    big2 = catalogue.indicators()["big2"]
+    assert [one.before for one in big2.breaks] == ["big2_oude_curven"]
+    for one in catalogue.indicators().values():
+        assert all(not known.before or known.before in catalogue.indicators() for known in one.breaks)
+    line = [_figure("big2", "2018"), _figure("big2", "2019")]
+    assert not is_break(*line)
+    assert is_break(_figure("afstand_huisarts", "2021"), _figure("afstand_huisarts", "2022"))
+
+
+def _figure(indicator: str, period: str):
+    from kansrijk.figures.queries.types import Figure
+
+    known = catalogue.indicators()[indicator]
+    empty = dict.fromkeys(
+        ("lower", "upper", "interval_method", "numerator", "denominator", "source_field", "release", "delivery")
+    )
+    return Figure(
+        indicator=known,
+        area_code="GM9901",
+        edition=2023,
+        period=period,
+        value=1.0,
+        status="measured",
+        source="fictief",
+        definition_version=known.definition_version,
+        **empty,
+    )

@@ -47,7 +47,7 @@ def is_break(before: Figure, after: Figure) -> bool:
     if _length(before) != _length(after):
         return True
     first, last = _end(before), _end(after)
-    return any(first < int(one.from_period[:4]) <= last for one in after.indicator.breaks)
+    return any(first < int(one.from_period[:4]) <= last for one in after.indicator.breaks if not one.before)
 
 
 def _end(figure: Figure) -> int:
