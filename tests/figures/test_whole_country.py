@@ -22,6 +22,9 @@ from urllib.error import URLError
 
 import pytest
 
+from kansrijk.cli.application import DATABASE
+from kansrijk.config import embedded
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 HOW_TO = ROOT / "docs" / "nl" / "cijfers-inlezen.md"
@@ -59,9 +62,12 @@ def run(command: list[str]) -> dict:
 
 @pytest.fixture(scope="module")
 def receipts() -> list[dict]:
-    """Everything loaded, in a folder of its own."""
+    """Everything loaded into an empty database, in a folder of its own."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
+    server = embedded.start(embedded.folder("postgres", FOLDER))
+    with server.connect() as connection:
+        connection.execute(f"drop database if exists {DATABASE} with (force)")
     return [run(command) for command in script()]
 
 
