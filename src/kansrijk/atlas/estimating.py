@@ -19,7 +19,16 @@ from kansrijk.core.estimation.design import Codes, Covariate, Design, make_desig
 from kansrijk.core.estimation.encoding import encode
 from kansrijk.core.estimation.model import Model, model_from_toml
 from kansrijk.core.estimation.neighbours import Neighbours
-from kansrijk.core.estimation.predict import AreaSums, Level, Population, area_sums, estimates, population, top_chances
+from kansrijk.core.estimation.predict import (
+    AreaSums,
+    Level,
+    Population,
+    area_sums,
+    estimates,
+    joint_draws,
+    population,
+    top_chances,
+)
 from kansrijk.core.estimation.result import AreaEstimates, Ints
 from kansrijk.core.estimation.unit_level import Fitted, fit, respondents
 from kansrijk.core.estimation.validation import Validation, validate
@@ -144,8 +153,8 @@ def _prepare(files: Files, model: Model) -> tuple[reading.Table, Prepared]:
         design = make_design(model, covariates)
     except BadNumbers as error:
         raise BadInput(str(error), file=files.model.name) from error
-    codes = design.codes(survey_levels) if model.terms else [np.zeros(survey_area.size, dtype=np.int32)]
-    all_codes = design.codes(person_levels) if model.terms else [np.zeros(area.size, dtype=np.int32)]
+    codes = design.codes(survey_levels) if model.terms else [np.zeros(survey_area.size, dtype=np.uint16)]
+    all_codes = design.codes(person_levels) if model.terms else [np.zeros(area.size, dtype=np.uint16)]
     weight = survey.numbers(model.weight) if model.weight else None
     graph = reading.read_neighbours(files.neighbours, areas)
     levels = reading.read_levels(listed, model.area, areas)
@@ -218,13 +227,16 @@ def _frame(
 ) -> tuple[pl.DataFrame, float, dict[str, float]]:
     """Rows of the bundle for every level; over-shrinkage of the areas; what is left after adding up, per level."""
     parts, off = [], {}
+    moves = joint_draws(fitted, sums)
     moved = _moved(prepared, indicator, fitted, sums, totals, off)
     ratio = float("nan")
     for level in prepared.levels:
         found = estimates(fitted, moved, level)
         if level is prepared.levels[0]:
             ratio = over_shrinkage(found)
-        parts.append(_rows(level, indicator, found, fitted, moved, counts, estimates(fitted, sums, level)))
+        change = found.estimate - (found if moved is sums else estimates(fitted, sums, level)).estimate
+        chance = top_chances(moves, moved, level)
+        parts.append(_rows(level, indicator, found, moved, counts, chance, change))
     return pl.concat(parts), ratio, off
 
 
@@ -260,10 +272,10 @@ def _rows(
     level: Level,
     indicator: str,
     found: AreaEstimates,
-    fitted: Fitted,
     sums: AreaSums,
     counts: Floats,
-    before: AreaEstimates,
+    chance: Floats,
+    change: Floats,
 ) -> pl.DataFrame:
     inside = level.of >= 0
     groups = len(level.names)
@@ -282,9 +294,9 @@ def _rows(
             "lower": found.lower,
             "upper": found.upper,
             "se_logit": on_logit,
-            "p_top_decile": top_chances(fitted, sums, level),
+            "p_top_decile": chance,
             "status": found.status.tolist(),
             "reliability": found.reliability,
-            "change": found.estimate - before.estimate,
+            "change": change,
         }
     ).with_columns(pl.col(pl.Float64).fill_nan(None))

@@ -8,7 +8,7 @@ from scipy import sparse
 from tests.core.estimation.persons import FULL, example
 
 from kansrijk.core.estimation.design import area_cross, by_coefficient, gram, linear_predictor
-from kansrijk.core.estimation.predict import estimates, top_chances
+from kansrijk.core.estimation.predict import estimates, joint_draws, top_chances
 from kansrijk.core.estimation.result import ANY_WIDTH, expit
 from kansrijk.core.estimation.synthetic import Recipe
 from kansrijk.core.estimation.unit_level import fit, respondents, subset
@@ -90,7 +90,7 @@ def test_joint_draws_have_the_closed_form_variance():
     expected = made.fitted.posterior.variance(made.sums.slope, made.sums.gradient)
     assert np.var(change, axis=0) / expected == pytest.approx(np.ones(40), abs=0.12)
     assert np.mean(np.var(change, axis=0) / expected) == pytest.approx(1, abs=0.03)
-    chance = top_chances(made.fitted, made.sums, made.level)
+    chance = top_chances(joint_draws(made.fitted, made.sums), made.sums, made.level)
     assert chance.sum() == pytest.approx(4)
     assert np.corrcoef(chance, made.sums.share)[0, 1] > 0.5
 

@@ -21,9 +21,11 @@ from kansrijk.core.estimation.model import Levels, Model, Term
 from kansrijk.core.estimation.result import Ints
 from kansrijk.core.intervals import BadNumbers, Floats
 
-Codes = NDArray[np.int32]
+Codes = NDArray[np.uint16]
 LARGEST_TABLE = 2048
 """Terms share a table while it has no more rows than this."""
+LARGEST_TERM = 32_768
+"""One term alone may have so many rows: row numbers are kept in 16 bits."""
 FINEST = 256
 """A number with more different values than this is taken in so many steps."""
 
@@ -69,10 +71,14 @@ class Design:
         """Row numbers in each group's table from the level of each covariate, persons in any order."""
         found = []
         for group in self.groups:
-            row = np.zeros(0, dtype=np.int32)
+            row: Codes = np.zeros(0, dtype=np.uint16)
             for i, (name, size) in enumerate(zip(group.names, group.sizes, strict=True)):
-                level = covariates[name].astype(np.int32, copy=False)
-                row = level if i == 0 else row * np.int32(size) + level
+                level = covariates[name].astype(np.uint16)
+                if i == 0:
+                    row = level
+                else:
+                    row *= np.uint16(size)
+                    row += level
             found.append(row)
         return found
 
@@ -81,7 +87,7 @@ def make_design(model: Model, covariates: Mapping[str, Covariate]) -> Design:
     """Groups the terms and makes their tables. Raises `BadNumbers` when one term alone is too large a table."""
     sizes = {name: covariates[name].values.size for name in model.covariates}
     for term in model.terms:
-        if np.prod([float(sizes[name]) for name in term.names]) > 16 * LARGEST_TABLE:
+        if np.prod([float(sizes[name]) for name in term.names]) > LARGEST_TERM:
             raise BadNumbers(f"{term.label} has too many combinations of levels")
     groups, penalties, column = [], [], 0
     for number, (names, terms) in enumerate(_grouped(model.terms, sizes)):

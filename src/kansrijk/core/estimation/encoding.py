@@ -79,10 +79,14 @@ def _small_integers(one: NDArray[Any], other: NDArray[Any]) -> tuple[Floats, Who
     low, high = min(int(one.min()), int(other.min())), max(int(one.max()), int(other.max()))
     if high - low > _WIDEST_RANGE:
         return None
-    shifted, there = (v.astype(np.int64) - low for v in (one, other))
+    kind = np.int16 if -32_768 <= low and high < 32_768 and high - low < 32_768 else np.int64
+    shifted: Whole = np.subtract(one, low, dtype=kind, casting="unsafe")
+    there: Whole = np.subtract(other, low, dtype=kind, casting="unsafe")
     seen = np.zeros(high - low + 1, dtype=bool)
-    seen[shifted] = True
-    seen[there] = True
+    seen[np.unique(shifted)] = True
+    seen[pl.Series(there).unique().to_numpy()] = True
+    if seen.all():
+        return np.arange(low, high + 1, dtype=np.float64), shifted, there
     place = (np.cumsum(seen) - 1).astype(np.int32)
     return (np.flatnonzero(seen) + low).astype(np.float64), place[shifted], place[there]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from kansrijk.core.estimation.design import Codes, Design, linear_predictor
@@ -26,6 +27,7 @@ from kansrijk.core.intervals import BadNumbers, Floats, z_score
 _BLOCK = 1_000_000
 """Persons per block of areas: bounds the memory of the pass."""
 _CELLS = 2_000_000
+_DRAWS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +52,10 @@ class AreaSums:
 def population(codes: list[Codes], area: Ints, areas: int) -> Population:
     """Sorts persons into area order."""
     small = area.astype(np.uint16) if areas <= np.iinfo(np.uint16).max else area
-    order = np.argsort(small, kind="stable")
     starts = np.concatenate([[0], np.cumsum(np.bincount(area, minlength=areas))]).astype(np.int64)
+    if np.all(small[1:] >= small[:-1]):
+        return Population(codes, starts)
+    order = np.argsort(small, kind="stable")
     return Population([code[order] for code in codes], starts)
 
 
@@ -169,17 +173,23 @@ def _weights(sums: AreaSums, level: Level) -> tuple[sparse.csr_matrix, Floats]:
     return sparse.csr_matrix((values, (level.of[at], at)), shape=shape), persons
 
 
-def top_chances(
-    fitted: Fitted, sums: AreaSums, level: Level, *, draws: int = 1000, seed: int = 1, part: float = 0.1
-) -> Floats:
+def joint_draws(fitted: Fitted, sums: AreaSums, *, draws: int = 1000, seed: int = 1) -> NDArray[np.float32]:
+    """Joint posterior deviations of the areas' shares from their estimates, to first order; shape (draws, areas)."""
+    slope = np.nan_to_num(sums.slope)
+    parts = []
+    for number, low in enumerate(range(0, draws, _DRAWS)):
+        beta, area = fitted.posterior.draws(min(_DRAWS, draws - low), seed * 1000 + number)
+        parts.append((slope * area + beta @ sums.gradient.T).astype(np.float32))
+    return np.concatenate(parts)
+
+
+def top_chances(moves: NDArray[np.float32], sums: AreaSums, level: Level, part: float = 0.1) -> Floats:
     """Chance that a group is among the highest `part` of those with inhabitants, from joint draws; else NaN."""
     weights, persons = _weights(sums, level)
     centre = np.asarray(weights @ np.nan_to_num(sums.share))
     used = persons > 0
     found = np.full(persons.size, np.nan)
-    beta, area = fitted.posterior.draws(draws, seed)
-    slope = np.nan_to_num(sums.slope)
-    change = np.asarray((weights @ (slope[:, None] * area.T + sums.gradient @ beta.T)).T)[:, used]
+    change = np.asarray((weights @ moves.T).T)[:, used]
     centre = np.clip(centre[used], 1e-9, 1 - 1e-9)
     found[used] = probability_of_top(logit(centre) + change / (centre * (1 - centre)), part)
     return found

@@ -23,7 +23,12 @@ def probability_of_top(draws: ArrayLike, part: float = 0.1) -> Floats:
     highest = max(1, math.ceil(part * values.shape[1] - 1e-9))
     found = np.zeros(values.shape[1])
     for row in values:
-        found[np.argsort(-row, kind="stable")[:highest]] += 1
+        least = np.partition(row, -highest)[-highest]
+        among = row >= least
+        if among.sum() > highest:
+            found[np.argsort(-row, kind="stable")[:highest]] += 1
+        else:
+            found += among
     return np.asarray(found / values.shape[0])
 
 

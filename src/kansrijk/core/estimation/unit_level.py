@@ -93,20 +93,21 @@ def respondents(
 
 
 class _Trail:
-    """Steps of the logarithms of parameters, lengthened where they keep going the same way (Aitken, guarded)."""
+    """Steps of the logarithms of parameters towards their fixed point, by a guarded secant for each apart."""
 
     def __init__(self, size: int, longest: float) -> None:
         self.before = np.zeros(size)
+        self.taken = np.zeros(size)
         self.longest = longest
 
     def step(self, now: Floats, aim: Floats) -> Floats:
-        """The next value on the natural scale."""
+        """The next value on the natural scale: never against the plain step, at most twenty times as far."""
         raw = np.log(aim) - np.log(now)
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(self.before == 0, 0.0, raw / self.before)
-        gain = 1 / (1 - np.clip(np.nan_to_num(ratio), 0.0, 0.75))
-        self.before = raw
-        return np.asarray(np.clip(now * np.exp(np.clip(raw * gain, -self.longest, self.longest)), _LOWEST, _HIGHEST))
+            gain = self.taken / (self.before - raw)
+        gain = np.where(np.isfinite(gain) & (gain > 0), np.clip(gain, 0.3, 20.0), 1.0)
+        self.before, self.taken = raw, np.clip(raw * gain, -self.longest, self.longest)
+        return np.asarray(np.clip(now * np.exp(self.taken), _LOWEST, _HIGHEST))
 
 
 def subset(data: Respondents, keep: NDArray[np.bool_]) -> Respondents:
@@ -149,10 +150,9 @@ def fit(
             if converged:
                 break
             continue
-        next_smoothing = _next_smoothing(design, posterior, now, smoothing, trail)
+        next_smoothing, moved = _next_smoothing(design, posterior, now, smoothing, trail)
         next_tau = _next_precisions(posterior, now, field_trail)
-        moved = np.abs(np.log(next_smoothing / smoothing)) * (smoothing < 1e4) * (next_smoothing < 1e4)
-        still = bool(np.all(moved < _LAMBDA_ROUND)) and _distance(tau, next_tau) < _TAU_ROUND
+        still = moved < _LAMBDA_ROUND and _distance(tau, next_tau) < _TAU_ROUND
         still = still and abs(deviance - fitted) < _DEVIANCE_ROUND * abs(fitted)
         deviance, converged = fitted, still
         if still:
@@ -251,16 +251,23 @@ def _guarded(
 
 def _next_smoothing(
     design: Design, posterior: FieldPosterior, now: Coefficients, smoothing: Floats, trail: _Trail
-) -> Floats:
-    """lambda (rank / lambda - tr V) / (b'b), left as it is where the data say nothing about a block."""
+) -> tuple[Floats, float]:
+    """lambda (rank / lambda - tr V) / (b'b), left as it is where the data say nothing about a block.
+
+    Also the largest relative move, each weighed by the coefficients in use in its block (at most one): a curve that is
+    shrunk away may keep moving without changing anything.
+    """
     aim = smoothing.copy()
+    in_use = np.zeros(smoothing.size)
     variances = np.diag(posterior.covariance)
     for i, penalty in enumerate(design.penalties):
         part = slice(penalty.start, penalty.stop)
         used = float(penalty.stop - penalty.start) - smoothing[i] * float(variances[part].sum())
+        in_use[i] = min(max(used, 0.0), 1.0)
         if used > 1e-6:
             aim[i] = np.clip(used / max(float(now.beta[part] @ now.beta[part]), 1e-12), _LOWEST, _HIGHEST)
-    return trail.step(smoothing, aim)
+    moved = float(np.max(np.abs(np.log(aim / smoothing)) * in_use, initial=0.0))
+    return trail.step(smoothing, aim), moved
 
 
 def _next_precisions(posterior: FieldPosterior, now: Coefficients, trail: _Trail) -> Precisions:
