@@ -247,3 +247,19 @@ def test_an_unknown_api_address_answers_with_a_problem(client, method, status):
     assert response["Content-Type"] == "application/problem+json"
     assert response["API-Version"] == "1.0.0"
     assert set(response.json()) >= {"status", "title", "detail"}
+
+
+@pytest.mark.req("WEB-34", "Content-Disposition")
+def test_a_download_is_a_file_of_its_own_type(client):
+    from rich.console import Console
+
+    from kansrijk.demo import region
+    from kansrijk.trust.commands import installation_actor
+
+    region.load(by=installation_actor(), console=Console(quiet=True))
+    for path in ("/gebied/GM9901/cijfers.csv", "/indicatoren/big2/cijfers.csv"):
+        response = read(client.get(path))
+        assert response.status_code == 200
+        assert response["Content-Type"].startswith("text/csv")
+        assert response["Content-Disposition"].startswith("attachment; filename=")
+        check(response)

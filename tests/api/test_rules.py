@@ -55,6 +55,8 @@ def test_every_answer_carries_the_version_and_can_be_asked_again(client):
         "/api/v1/areas?password__startswith=a",
     ],
 )
+@pytest.mark.req("WEB-14", "api.values.require_known")
+@pytest.mark.req("SDC-11", "api.values.require_known")
 def test_bad_input_is_a_400_problem(client, address):
     response = client.get(address)
     assert response.status_code == 400, response.content

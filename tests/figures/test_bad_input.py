@@ -94,6 +94,8 @@ def test_a_good_file_passes(beheer, made_up, write):
         ("<!doctype html><html>", "web page", 1),
     ],
 )
+@pytest.mark.req("RES-11", "figures.interpreting")
+@pytest.mark.req("WEB-28", "figures.readers")
 def test_each_wrong_file_has_its_sentence(beheer, made_up, write, content, word, row):
     path = write(content)
     if word is None:  # a comma is a separator of this source too
@@ -120,6 +122,10 @@ def test_each_wrong_file_has_its_sentence(beheer, made_up, write, content, word,
         (b"[" * 100_000, "nested"),
     ],
 )
+@pytest.mark.req("WEB-21", "figures.readers.guard")
+@pytest.mark.req("WEB-23", "figures.readers.guard")
+@pytest.mark.req("WEB-24", "figures.readers.guard")
+@pytest.mark.req("WEB-25", "figures.readers.guard")
 def test_bombs_and_broken_containers_are_not_opened(beheer, made_up, write, content, word):
     assert word in _refused(beheer, write(content, "cijfers.xlsx")).message
 
@@ -159,6 +165,7 @@ def test_a_code_of_another_edition_says_which(beheer, made_up, write):
     assert "2019" in error.message
 
 
+@pytest.mark.req("RES-13", "figures.interpreting.layouts")
 def test_a_source_that_changed_shape_says_what_is_new_and_missing(beheer, write):
     path = write(f"{KWB_HEAD},nieuw\ngemeente,GM9901,Verzonnen,10,1\n")
     error = _refused(beheer, path, source="cbs-kwb")

@@ -119,6 +119,7 @@ def test_a_table_that_did_not_change_is_not_fetched_again(cbs, tmp_path):
 
 
 @pytest.mark.parametrize("fault", ["broken", "garbage", "slow", "503"])
+@pytest.mark.req("RES-14", "figures.pulling.client")
 def test_one_bad_answer_is_tried_again(cbs, tmp_path, fault):
     state, client = cbs
     state["rows"], state["faults"] = _rows(3), [fault]
@@ -150,6 +151,7 @@ def test_a_fetch_that_fails_goes_on_where_it_was(cbs, tmp_path, fault):
         "file:///etc/passwd",
     ],
 )
+@pytest.mark.req("WEB-32", "figures.pulling.client")
 def test_only_known_hosts_are_asked(base):
     with pytest.raises(NotFetched):
         Client(base)

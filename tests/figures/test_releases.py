@@ -52,6 +52,7 @@ def test_own_figures_are_seen_by_the_own_coalition_only(imported, epidemioloog, 
         assert queries.newest_edition(actor, FEW) is None
 
 
+@pytest.mark.req("WEB-17", "figures.commands.releases")
 def test_one_person_cannot_publish_and_what_is_published_is_safe(imported, epidemioloog, person, coalition):
     heard = []
     subscribe(commands.ReleasePublished, heard.append)
@@ -141,6 +142,9 @@ def test_the_database_refuses_a_number_behind_a_gap_and_a_release_without_second
         cursor.execute(statement)
 
 
+@pytest.mark.req("DAT-04", "figures.commands.keeping")
+@pytest.mark.req("WEB-36", "figures.commands.keeping")
+@pytest.mark.req("SEC-11", "figures.commands.keeping")
 def test_the_raw_file_is_kept_with_its_licence(imported, settings, coalition):
     release = Release.objects.get(pk=imported.release)
     folder = settings.DATA_DIR / "deliveries" / str(coalition.pk) / release.sha256

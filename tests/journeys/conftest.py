@@ -144,8 +144,17 @@ def axe(page) -> None:
         for fault in results.response["violations"]
     ]
     assert not faults, "\n".join([page.url, *faults])
+    picture(page)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, f"{page.url} is {overflow} pixels too wide"
+
+
+def picture(page) -> None:
+    """With KANSRIJK_PICTURES=FOLDER each page that axe looked at is photographed too, for people to look at."""
+    folder = os.environ.get("KANSRIJK_PICTURES")
+    if folder:
+        width, path = page.viewport_size["width"], re.sub(r"[^a-z0-9]+", "-", urlsplit(page.url).path.lower())
+        page.screenshot(path=f"{folder}/{path.strip('-')[:60]}-{width}.png", full_page=True)
 
 
 @pytest.fixture(name="axe")

@@ -11,6 +11,7 @@ PAGES = ["/over", "/toegankelijkheid", "/onderdelen", "/aanmelden", "/account/wa
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.req("A11Y-01", "templates")
 def test_a_page_is_accessible_and_keeps_to_itself(visit, axe, path, theme, width):
     axe(visit(path, width=width, theme=theme))
 
@@ -22,6 +23,7 @@ def test_our_own_typeface_is_used(visit):
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily").startswith('"Noto Sans Variable"')
 
 
+@pytest.mark.req("A11Y-02", "base.html")
 def test_the_keyboard_reaches_the_content_first(visit):
     page = visit("/over", width=360)
     page.keyboard.press("Tab")

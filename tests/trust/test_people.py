@@ -100,6 +100,7 @@ def test_an_invitation_names_nobody(coalition):
 
 
 @pytest.mark.req("RES-08", "commands_invitations.invite")
+@pytest.mark.req("WEB-18", "commands_invitations.invite")
 def test_inviting_twice_gives_one_membership(coalition):
     client = entered("coordinator")
     for _ in range(2):

@@ -213,6 +213,7 @@ def test_a_membership_counts_on_its_days_only(starts, ends, counts):
 
 
 @pytest.mark.parametrize(("hour", "counts"), [(21, True), (22, False)])
+@pytest.mark.req("RES-09", "queries._in_force")
 def test_a_day_ends_at_midnight_in_amsterdam(hour, counts):
     """In July Amsterdam is two hours ahead of UTC: at 22:00 UTC the next day has begun."""
     import time_machine as machine

@@ -19,6 +19,7 @@ def test_an_unknown_address_is_empty():
 
 
 @pytest.mark.parametrize("status", EMPTIES)
+@pytest.mark.req("A11Y-06", "components.EMPTIES")
 def test_each_empty_has_a_word_a_texture_and_a_reason(status):
     drawn = draw("{% status_word status %}", status=status)
     word, reason, texture = EMPTIES[status]
@@ -66,6 +67,7 @@ def test_a_page_has_one_heading(words, drawn):
     assert draw("{% page_heading %}" + words + "{% endpage_heading %}") == drawn
 
 
+@pytest.mark.req("A11Y-05", "components.field")
 def test_a_field_ties_its_error_to_its_input():
     class Form(forms.Form):
         place = forms.CharField(label="Plaats", help_text="Bijvoorbeeld 1234")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from kansrijk.trust import words
 from kansrijk.trust.actors import Actor, Tie
 from kansrijk.trust.models import Account, AuditRecord, Coalition, Membership, Session
 from kansrijk.trust.network import network_address, trace_of
@@ -91,12 +92,12 @@ def members(actor: Actor, coalition: UUID, language: str) -> list[Member]:
         .order_by("organisation__name", "account__name", "starts_on", "id")
     )
     today = timezone.localdate()
-    words = {role.code: role.en if language == "en" else role.nl for role in ROLES}
+    names = {role.code: role.en if language == "en" else role.nl for role in ROLES}
     return [
         Member(
             row.pk,
             row.account.name,
-            words[row.role],
+            names[row.role],
             row.organisation.name,
             row.starts_on,
             row.ends_on,
@@ -113,9 +114,8 @@ class AuditLine:
     occurred_at: datetime
     name: str
     event: str
-    kind: str
-    reference: str
-    outcome: int
+    about: str
+    is_refused: bool
 
 
 def audit_lines(actor: Actor, coalition: UUID, limit: int = 200) -> list[AuditLine]:
@@ -123,7 +123,14 @@ def audit_lines(actor: Actor, coalition: UUID, limit: int = 200) -> list[AuditLi
     require_may(actor, "read", "audit", coalition=coalition)
     rows = AuditRecord.objects.filter(coalition=coalition).order_by("-occurred_at")[:limit]
     return [
-        AuditLine(r.occurred_at, r.account_name, r.event, r.object_kind, r.object_reference, r.outcome) for r in rows
+        AuditLine(
+            r.occurred_at,
+            r.account_name,
+            words.event_words(r.event),
+            words.object_words(r.object_kind, r.object_reference),
+            r.outcome != 0,
+        )
+        for r in rows
     ]
 
 

@@ -16,7 +16,7 @@ from kansrijk.web import catalogue
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[2]
 FRONTEND, OUT = HERE / "frontend", HERE / "static" / "dist"
-MARK = OUT / ".inputs"
+MARK = HERE / ".built"  # beside what is served, not in it
 ENTRIES = ("site.css", "site.js", "map.js")
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 TYPEFACE = "@fontsource-variable/noto-sans/files/noto-sans-{}-wght-normal.woff2"

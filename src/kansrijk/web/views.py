@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from kansrijk.web import gallery
+from kansrijk.web import failures, gallery
 
 
 def _is_api(request: HttpRequest) -> bool:
@@ -38,10 +39,22 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: says nothing about the inside."""
+    """500, or 503 where the failure passes by itself: says nothing about the inside."""
+    if failures.is_passing(sys.exc_info()[1]):
+        return _unavailable(request)
     if _is_api(request):
         return _problem(500, "Server error", "Something went wrong on our side.")
     return render(request, "500.html", status=500)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """503: nothing was stored, and when to come back."""
+    if _is_api(request):
+        response = _problem(503, "Unavailable", "This cannot be served at the moment.")
+    else:
+        response = render(request, "503.html", status=503)
+    response["Retry-After"] = str(failures.RETRY_AFTER_SECONDS)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,6 +5,8 @@ htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // no page is kept in the browser's storage
+htmx.config.historyEnabled = false; // nor which page it was
+sessionStorage.removeItem("htmx-current-path-for-history");
 window.htmx = htmx;
 
 // A security key that does not answer: say so in the page's own words, beside the button.

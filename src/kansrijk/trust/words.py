@@ -1,0 +1,51 @@
+"""What stands in the audit, in the words of its reader. A kind or event without words is shown as it is stored."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS = {
+    "signed in": _("signed in"),
+    "signed out": _("signed out"),
+    "sign-in failed": _("failed to sign in"),
+    "demo sign-in": _("signed in to the demo"),
+    "sessions ended": _("ended sessions"),
+    "password set": _("chose a password"),
+    "totp activated": _("switched on the app with codes"),
+    "totp deactivated": _("switched off the app with codes"),
+    "webauthn added": _("added a key"),
+    "webauthn removed": _("removed a key"),
+    "recovery codes generated": _("made recovery codes"),
+    "account created": _("made an account"),
+    "account closed": _("closed an account"),
+    "organisation created": _("added an organisation"),
+    "coalition created": _("made the coalition"),
+    "installation role given": _("gave a role over the installation"),
+    "membership began": _("gave somebody a role"),
+    "membership ended": _("ended a role"),
+    "denied": _("asked for something"),
+    "audit_log": _("read this log"),
+}
+KINDS = {
+    "account": _("account"),
+    "audit": _("log"),
+    "coalition": _("coalition"),
+    "delivery": _("delivery"),
+    "figure": _("figures"),
+    "membership": _("membership"),
+    "organisation": _("organisation"),
+    "release": _("release"),
+    "sign_in": _("sign-in"),
+    "working_area": _("working area"),
+}
+_KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{4}([0-9a-f]{8})")
+
+
+def event_words(event: str) -> str:
+    """What happened."""
+    return str(EVENTS.get(event, event))
+
+
+def object_words(kind: str, reference: str) -> str:
+    """To what: its kind, and the end of its key or the address that was opened."""
+    return f"{KINDS.get(kind, kind)} {_KEY.sub(lambda found: f'…{found[1]}', reference)}".strip()
