@@ -59,7 +59,8 @@ class Indicator:
     """What a figure means. A share is in percent (0–100), `thousand_euro` in 1,000 euro, `plausible` in the unit.
 
     `plausible` bounds the median over the areas of one delivery: outside it the unit was mixed up. `sets` maps the
-    set to its polarity there. `who_has_the_data` is null when a source of ours delivers it.
+    set to its polarity there. `who_has_the_data` is null when a source of ours delivers it; `who_has_source` is where
+    that is said, with its date.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Indicator:
     plausible: tuple[float, float]
     decimals: int
     who_has_the_data: Text | None
+    who_has_source: str | None
     author: str
     checker: str
     reviewed_on: date
@@ -120,6 +122,7 @@ class Indicator:
             "interval_method": self.interval_method,
             "disclosure_policy": self.disclosure_policy,
             "who_has_the_data": _text_json(self.who_has_the_data),
+            "who_has_source": self.who_has_source,
             "author": self.author,
             "checker": self.checker,
             "reviewed_on": self.reviewed_on.isoformat(),
@@ -222,6 +225,7 @@ def _indicator(name: str, raw: Any) -> Indicator:
         plausible=(float(low), float(high)),
         decimals=int(file.take("decimals")),
         who_has_the_data=file.text_or_none("who_has_the_data"),
+        who_has_source=file.take("who_has_source"),
         author=file.word("author"),
         checker=file.word("checker"),
         reviewed_on=file.day("reviewed_on"),
@@ -245,6 +249,8 @@ def _refuse_contradictions(name: str, indicator: Indicator) -> None:
         raise BadCatalogue(f"{name}: the id is {indicator.id}")
     if (indicator.source is None) == (indicator.who_has_the_data is None):
         raise BadCatalogue(f"{name}: name either a source or who has the data")
+    if (indicator.who_has_the_data is None) != (not indicator.who_has_source):
+        raise BadCatalogue(f"{name}: say where it is said who has the data")
     if indicator.unit in {"share", "per_1000"} and not (indicator.numerator and indicator.denominator):
         raise BadCatalogue(f"{name}: a {indicator.unit} needs a numerator and a denominator")
     if indicator.author == indicator.checker or indicator.next_review <= indicator.reviewed_on:
