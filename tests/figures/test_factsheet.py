@@ -96,8 +96,7 @@ def test_every_column_that_is_left_out_says_why():
 
 def raw_files(data: Path):
     for folder in ("kwb", "health", "perinatal"):
-        for path in sorted((data / folder).glob("*.csv")):
-            yield path
+        yield from sorted((data / folder).glob("*.csv"))
 
 
 def test_no_column_on_origin_of_any_raw_file_is_ever_stored(data):

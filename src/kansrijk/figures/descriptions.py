@@ -74,6 +74,23 @@ class LongRule:
 
 
 @dataclass(frozen=True)
+class SummedFigure:
+    """A figure that is the sum of some rows of an area: the indicator, the column to add up, and which rows."""
+
+    indicator: str
+    value: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SumRule:
+    """A file with a row per area and age: which column tells the rows apart, and the figures made of them."""
+
+    by: str
+    figures: tuple[SummedFigure, ...]
+
+
+@dataclass(frozen=True)
 class ChartRule:
     """What figures by a birthweight chart mean: the start of its name, their definition version, their indicators."""
 
@@ -131,6 +148,7 @@ class Layout:
     upper: str
     keep: dict[str, str]
     births: BirthsRule | None = None
+    sums: SumRule | None = None
     windows: dict[str, tuple[int, ...]] = field(default_factory=dict)
     only_areas: str = ""
 
@@ -170,7 +188,10 @@ class Source:
                     "id": layout.id,
                     "formats": list(layout.formats),
                     "header": list(layout.recognise),
-                    "indicators": sorted({rule.indicator for rule in layout.columns}),
+                    "indicators": sorted(
+                        {rule.indicator for rule in layout.columns}
+                        | ({one.indicator for one in layout.sums.figures} if layout.sums is not None else set())
+                    ),
                     "left_out": dict(layout.left_out),
                 }
                 for layout in self.layouts
@@ -191,6 +212,13 @@ def _column_rules(raw: dict[str, Any]) -> tuple[ColumnRule, ...]:
         also = tuple(entry.pop("also", ()))
         rules.append(ColumnRule(title=str(title), also=also, **entry))
     return tuple(rules)
+
+
+def _sum_rule(raw: dict[str, Any]) -> SumRule:
+    figures = tuple(
+        SummedFigure(one["indicator"], one["value"], tuple(map(str, one["rows"]))) for one in raw["figures"]
+    )
+    return SumRule(raw["by"], figures)
 
 
 def _births_rule(raw: dict[str, Any]) -> BirthsRule:
@@ -230,6 +258,7 @@ def _layout(code: str, raw: dict[str, Any], tables: dict[str, str], others: dict
         upper=raw.get("upper", ""),
         keep={str(key): str(value) for key, value in raw.get("keep", {}).items()},
         births=_births_rule(raw["births"]) if "births" in raw else None,
+        sums=_sum_rule(raw["sums"]) if "sums" in raw else None,
         only_areas=raw.get("only_areas", ""),
         windows={level: tuple(lengths) for level, lengths in raw.get("windows", {}).items()},
     )
@@ -242,6 +271,7 @@ def _check_layout(code: str, layout: Layout) -> None:
 
     where = f"{code}.yaml, layout {layout.id}"
     used = {rule.indicator for rule in layout.columns} | set(layout.long.names.values() if layout.long else ())
+    used |= {one.indicator for one in layout.sums.figures} if layout.sums is not None else set()
     if layout.births is not None:
         used |= set(layout.births.names.values()) | set(layout.births.unknown.values())
         used |= {name for chart in layout.births.charts for name in chart.names.values()}

@@ -24,6 +24,7 @@ from kansrijk.figures.interpreting import (
     Delivery,
     Fault,
     as_rows,
+    as_sums,
     chart_of,
     check,
     choose_layout,
@@ -132,7 +133,7 @@ class _Work:
         self.retrieved_at, self.delivery_kind = retrieved_at, delivery
         self.layout = choose_layout(source, table)
         self.chart = chart_of(self.layout, table)
-        self.table = as_rows(self.layout, table)
+        self.table = as_sums(self.layout, as_rows(self.layout, table), period)
         self.whole = file_period(source, self.layout, self.table, period)
         self.is_rehearsal = False
         self.sha = sha256(path.read_bytes()).hexdigest()

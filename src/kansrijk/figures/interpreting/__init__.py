@@ -8,6 +8,7 @@ from kansrijk.figures.interpreting.checking import check
 from kansrijk.figures.interpreting.delivery import AreaGiven, Delivery, Fault, KnownAreas, Placed
 from kansrijk.figures.interpreting.layouts import choose_layout
 from kansrijk.figures.interpreting.long_files import interpret_long
+from kansrijk.figures.interpreting.summed_rows import as_sums
 from kansrijk.figures.interpreting.wide_files import interpret_wide
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "KnownAreas",
     "Placed",
     "as_rows",
+    "as_sums",
     "chart_of",
     "check",
     "choose_layout",
