@@ -1,0 +1,89 @@
+"""`kansrijk bench`: chooses what to measure, says what must be met, and fails when it is not."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def bench(monkeypatch):
+    """The measurements of the checkout, with two quick ones in place of the real ones."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    from bench import figures
+    from bench.tasks import Task
+    from bench.timing import measured
+
+    ran = []
+
+    def task(name, value, must):
+        def run():
+            ran.append(name)
+            return [measured(name, [value, value], "s", must)]
+
+        return Task(name, run)
+
+    monkeypatch.setattr(figures, "tasks", lambda: [task("quick", 0.1, 1.0), task("Slow", 2.0, 1.0)])
+    return ran
+
+
+def _bench(*arguments):
+    from kansrijk.cli.main import app
+
+    return CliRunner().invoke(app, ["bench", "figures", *arguments])
+
+
+def test_only_what_is_asked_for_is_measured(bench):
+    answer = _bench("--only", "quick", "--json")
+    report = json.loads(answer.stdout)
+    assert answer.exit_code == 0
+    assert bench == ["quick"]
+    assert report["rows"] == [
+        {"name": "quick", "median": 0.1, "p95": 0.1, "unit": "s", "must": 1.0, "met": True, "runs": 2}
+    ]
+    assert {"cores", "processor", "system", "python", "load"} <= set(report["machine"])
+
+
+def test_a_bound_that_is_not_met_fails_the_run(bench):
+    answer = _bench("--json")
+    assert answer.exit_code == 1
+    assert [row["met"] for row in json.loads(answer.stdout)["rows"]] == [True, False]
+    assert bench == ["quick", "Slow"]
+    assert _bench("--only", "bestaat niet").exit_code == 1
+
+
+def test_every_promise_of_speed_has_a_measurement(monkeypatch):
+    """The rows of issue 2, section F, by the words of their names; maps and audit come with their own modules."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    from bench import calculating, figures, serving, starting
+
+    names = " | ".join(task.name for task in [*calculating.TASKS, *starting.TASKS, *serving.TASKS])
+    for promise in ("import of the national table", "area page", "all buurten: JSON", "Big 2", "Wilson", "make demo"):
+        assert promise in names
+    assert set(figures.OTHERS) == {"maps", "disclosure_audit"}
+
+
+def test_the_made_years_follow_from_the_real_one_and_stay_out_of_the_repository(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(ROOT))
+    from bench import national
+
+    if not national.is_here():
+        pytest.skip("the folder with real public data is not beside the checkout")
+    assert "build" in national.MADE.parts
+    monkeypatch.setattr(national, "MADE", tmp_path / "made")
+    first, year = national.delivery(2020), national.delivery(2024)
+    assert year == national.NATIONAL
+    text = first.read_text("utf-8")
+    first.unlink()
+    assert national.delivery(2020).read_text("utf-8") == text, "the same every time"
+    assert len(text.splitlines()) == len(year.read_text("utf-8").splitlines()) == 18_311
+    assert text != year.read_text("utf-8")
+
+
+def test_nothing_of_the_measurements_is_in_the_product():
+    assert not [name for name in sys.modules if name.startswith("kansrijk.bench")]
+    assert not (ROOT / "src" / "kansrijk" / "bench").exists()
