@@ -71,8 +71,9 @@ def test_another_definition_or_boundary_or_window_is_a_break():
     assert is_break(old, replace(new, definition_version="9"))
     assert is_break(old, replace(new, edition=2021))
     assert is_break(old, replace(new, period="2021-2023"))
-    year = catalogue.indicators()["big2"].breaks[0].from_period
-    assert is_break(figure(period=str(int(year) - 1)), figure(period=year)), "the catalogue's own break"
+    year = catalogue.indicators()["afstand_huisarts"].breaks[0].from_period
+    then, now = (figure("afstand_huisarts", period=str(int(year) - before)) for before in (1, 0))
+    assert is_break(then, now), "the catalogue's own break"
 
 
 def test_a_trend_is_told_over_the_last_part_only_and_never_across_a_break():
@@ -236,3 +237,13 @@ def test_what_the_owners_saw_before_it_was_made_safe_is_never_served_after(
     assert {"BU99010101", "BU99010201", "BU99010301"} <= set(hidden)
     shown = dict(zip(answer["area"], answer["value"], strict=True))
     assert all(shown[code] is None for code in hidden)
+
+
+@pytest.mark.django_db
+def test_what_the_story_tells_stands_first_in_its_theme(client, made_up, person, coalition, write):
+    names = ("perinatale_sterfte_22w_7d", "sga", "vroeggeboorte", "big2")
+    _publish(person, coalition, write, "".join(f"GM9901@2024;2023;{name};;300;2000;\n" for name in names))
+    page = client.get(PAGE).content.decode()
+    order = re.findall(r'<li class="k-figure" id="(\w+)">', page)
+    assert order[:3] == ["big2", "vroeggeboorte", "sga"]
+    assert page.index("k-story") < page.index("k-phases") < page.index("k-figures") < page.index("k-balance")

@@ -19,7 +19,7 @@ from kansrijk.figures import catalogue, words
 from kansrijk.figures.kept import Kept
 from kansrijk.figures.pages import likeness
 from kansrijk.figures.pages.lines import Beside, Line, Missing, lines, missing
-from kansrijk.figures.pages.story import Story, story
+from kansrijk.figures.pages.story import START, Story, story
 from kansrijk.figures.queries.levels import Key, Spread, level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
 from kansrijk.trust.actors import Actor
@@ -209,8 +209,8 @@ def _keys(area: places.AreaRef, found: AreaFigures) -> set[Key]:
 
 
 def _spreads(area: places.AreaRef, found: AreaFigures, keys: set[Key]) -> dict[str, Spread]:
-    """How all areas of the level lie, per indicator; not for the one country, nor in the fictional land."""
-    if area.level == "country" or area.country == FICTIONAL:
+    """How all areas of the level lie, per indicator. The fictional land has releases of its own; a country is alone."""
+    if area.level == "country":
         return {}
     held = level_spreads(area.level, keys)
     result = {}
@@ -239,8 +239,10 @@ def _parts(actor: Actor, area: places.AreaRef) -> tuple[list[places.AreaRef], st
 
 
 def _group(phase: str, title: str, drawn: Iterable[Line], absent: Iterable[Missing]) -> Group:
-    """The catalogue is in the order of phases and themes, so lines of a theme stand together."""
+    """By theme in the order of the catalogue; what the story tells stands first in its theme."""
     own = [line for line in drawn if line.figure.indicator.phase == phase]
+    themes = list(catalogue.themes())
+    own.sort(key=lambda line: (themes.index(line.figure.indicator.theme), _place_in_story(line.id)))
     language = words.language()
     by_theme = tuple(
         Theme(catalogue.themes()[theme].name.in_language(language), tuple(held))
@@ -248,6 +250,10 @@ def _group(phase: str, title: str, drawn: Iterable[Line], absent: Iterable[Missi
     )
     missing_here = tuple(one for one in absent if one.phase == phase)
     return Group(phase, title, by_theme, missing_here, sum(line.has_value for line in own))
+
+
+def _place_in_story(indicator: str) -> int:
+    return START.index(indicator) if indicator in START else len(START)
 
 
 def _balance(drawn: Iterable[Line], absent: Iterable[Missing]) -> Balance:

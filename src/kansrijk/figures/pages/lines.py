@@ -256,7 +256,7 @@ def _past(history: Sequence[Figure]) -> list[Past]:
 def _break_words(one: Figure, before: Figure) -> str:
     first, last = int((before.period or "0")[-4:]), int((one.period or "0")[-4:])
     for known in one.indicator.breaks:
-        if first < int(known.from_period[:4]) <= last:
+        if not known.before and first < int(known.from_period[:4]) <= last:
             return known.reason.in_language(words.language())
     return ""
 
