@@ -13,6 +13,7 @@ SAMPLES: dict[str, Any] = {
     "pk": 1,
     "slug": "kansrijk-waterdam",
     "membership": UUID(int=7),
+    "number": UUID(int=7),
     "role": "jgz",
 }
 

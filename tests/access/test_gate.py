@@ -31,6 +31,8 @@ OBJECTS = {
     "area_csv": {"reference": "GM9901"},
     "api:area": {"reference": "GM9901"},
     "indicator": {"identifier": "big2"},
+    "readings": {"reference": "GM9901"},
+    "reading_write": {"reference": "GM9901"},
     "indicator_csv": {"identifier": "big2"},
     "api:indicator": {"identifier": "big2"},
     "account_reset_password_from_key": {"uidb36": "x", "key": "y"},

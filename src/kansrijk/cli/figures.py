@@ -151,3 +151,20 @@ def publish(release: str, acting: AsEmail = None, as_json: AsJson = False) -> No
     with acting_as(acting) as actor:
         card = commands.publish_release(by=actor, release=release).as_json()
     answer(card, as_json=as_json, words=f"{release}: {card['status']}")
+
+
+@app.command()
+@verb
+def readings(
+    coalition: Annotated[str, typer.Argument(help="The short name of a coalition.")],
+    area: Annotated[str, typer.Argument(help="The code of a gemeente.")],
+    acting: AsEmail = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a coalition take and moderate readings (duiding) about a gemeente."""
+    prepare()
+    from kansrijk.figures import commands
+
+    with acting_as(acting) as actor:
+        commands.take_readings(by=actor, coalition=coalition, area=area)
+    answer({"coalition": coalition, "area": area}, as_json=as_json, words=f"{coalition} takes readings about {area}")

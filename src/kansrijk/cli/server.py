@@ -1,4 +1,4 @@
-"""`kansrijk demo | serve | migrate | doctor`."""
+"""`kansrijk demo | serve | migrate | doctor`, and beside the demo a worker."""
 
 import os
 import socket
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kansrijk.cli import application
+from kansrijk.cli import application, worker
 from kansrijk.cli import doctor as checks
 from kansrijk.cli.application import NotInOrder
 from kansrijk.cli.options import AsJson
@@ -17,7 +17,7 @@ LOOPBACK = "127.0.0.1"
 
 def add_to(app: typer.Typer) -> None:
     """Puts the verbs on the command."""
-    for function in (demo, serve, migrate, doctor):
+    for function in (demo, serve, migrate, doctor, worker.worker):
         app.command()(function)
 
 
@@ -37,7 +37,8 @@ def demo(
     load(by=installation_actor(), console=messages)
     if not load_only:
         messages.print(f"Kansrijk: http://{LOOPBACK}:{port}/  (list of people: /demo)")
-        _serve(LOOPBACK, port)
+        with worker.beside():
+            _serve(LOOPBACK, port)
 
 
 @verb

@@ -15,7 +15,8 @@ from kansrijk.areas import commands as areas
 from kansrijk.areas.commands.results import AreaRecord
 from kansrijk.demo import figures
 from kansrijk.demo.land import EDITION, REGION, Lot, Place, draw, lots
-from kansrijk.demo.people import load_people
+from kansrijk.demo.people import COALITION_SLUG, load_people
+from kansrijk.figures.commands import take_readings
 from kansrijk.trust.actors import Actor
 
 SEED = 1000
@@ -41,7 +42,15 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         places = draw(seed)
         step("boundaries and postcodes")
         load_land(by=by, places=places)
+        open_readings(by=by, places=places)
         figures.load(coalition=coalition, places=places, seed=seed, step=step)
+
+
+def open_readings(*, by: Actor, places: list[Place]) -> None:
+    """The region's coalition takes readings about its gemeenten."""
+    for place in places:
+        if place.level == "gemeente":
+            take_readings(by=by, coalition=COALITION_SLUG, area=place.code)
 
 
 def load_land(*, by: Actor, places: list[Place]) -> None:

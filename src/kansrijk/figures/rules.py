@@ -1,5 +1,7 @@
 """Decisions of figures: what an element may be, and how a release moves."""
 
+import re
+import unicodedata
 from typing import Final
 
 STATUS_NAMES: Final = ("measured", "modelled", "hidden", "no_data", "empty_at_source", "too_uncertain")
@@ -21,6 +23,41 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("published", "replace"): "replaced",
     ("published", "withdraw"): "withdrawn",
 }
+
+# A file on its way in: (state, event) → state. Importing is delivery import; the rest follows from the work itself.
+UPLOAD_STATES: Final = ("offered", "checked", "refused", "stored", "discarded", "expired")
+UPLOAD_TRANSITIONS: Final[dict[tuple[str, str], str]] = {
+    ("offered", "pass"): "checked",
+    ("offered", "refuse"): "refused",
+    ("offered", "discard"): "discarded",
+    ("offered", "expire"): "expired",
+    ("checked", "store"): "stored",
+    ("checked", "refuse"): "refused",
+    ("checked", "discard"): "discarded",
+    ("checked", "expire"): "expired",
+    ("refused", "discard"): "discarded",
+    ("refused", "expire"): "expired",
+}
+WORK_KINDS: Final = ("check", "store", "propose", "publish")
+WORK_STATES: Final = ("waiting", "running", "done", "failed")
+MOST_ATTEMPTS: Final = 3
+LEASE_SECONDS: Final = 60
+MOST_OFFERED_BYTES: Final = 60 * 1024 * 1024
+OFFER_HOURS: Final = 24
+
+# A text of a reading: (state, event) → state. A newer text takes the place of the shown one when it is approved.
+READING_STATES: Final = ("waiting", "shown", "refused", "replaced", "withdrawn")
+READING_TRANSITIONS: Final[dict[tuple[str, str], str]] = {
+    ("waiting", "approve"): "shown",
+    ("waiting", "refuse"): "refused",
+    ("waiting", "replace"): "replaced",
+    ("waiting", "withdraw"): "withdrawn",
+    ("shown", "replace"): "replaced",
+    ("shown", "refuse"): "refused",
+    ("shown", "withdraw"): "withdrawn",
+}
+FEWEST_READING: Final = 20
+MOST_READING: Final = 1_000
 
 
 class CannotRelease(Exception):
@@ -48,3 +85,42 @@ def require_second_person(proposed_by: object, publisher: object) -> None:
 def is_older_delivery(new: str, stored: str) -> bool:
     """preliminary < revised < final."""
     return DELIVERIES.index(new) < DELIVERIES.index(stored)
+
+
+class CannotMove(Exception):
+    """The offered file or the reading is not in a state that allows this."""
+
+
+def require_upload_can(state: str, event: str) -> str:
+    """The state of an offered file after the event; raises `CannotMove` where there is none."""
+    if (state, event) not in UPLOAD_TRANSITIONS:
+        raise CannotMove(f"A file that is {state} cannot be changed by: {event}.")
+    return UPLOAD_TRANSITIONS[(state, event)]
+
+
+def require_reading_can(state: str, event: str) -> str:
+    """The state of a text after the event; raises `CannotMove` where there is none."""
+    if (state, event) not in READING_TRANSITIONS:
+        raise CannotMove(f"A reading that is {state} cannot be changed by: {event}.")
+    return READING_TRANSITIONS[(state, event)]
+
+
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
+_PHONE = re.compile(r"(?<!\d)(?:\+31|0031|0)[\s.-]?(?:\d[\s.-]?){8}\d(?!\d)|(?<!\d)0(?:6|[1-9]\d)[\s.-]?\d{7,8}(?!\d)")
+_NINE = re.compile(r"(?<!\d)(?:\d[ .-]?){8}\d(?!\d)")
+
+
+def personal_data_in(text: str) -> str:
+    """What in a public text points at one person: "number" (passes the elfproef), "email", "phone"; "" for nothing."""
+    if _MAIL.search(text):
+        return "email"
+    for found in _NINE.findall(text):
+        digits = [int(one) for one in found if one.isdigit()]
+        if sum(digits) and (sum((9 - at) * one for at, one in enumerate(digits[:8])) - digits[8]) % 11 == 0:
+            return "number"
+    return "phone" if _PHONE.search(text) else ""
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether a text holds characters that are no text: control, direction and private ones, new lines excepted."""
+    return any(unicodedata.category(one)[0] == "C" and one not in "\n\r\t" for one in text)

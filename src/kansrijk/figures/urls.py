@@ -1,10 +1,11 @@
 """Addresses of figures."""
 
-from django.urls import path
+from django.urls import include, path
 
 from kansrijk.figures import views
 
 urlpatterns = [
+    path("", include("kansrijk.figures.desk.urls")),
     path("", views.home, name="home"),
     path("gebied/<str:reference>", views.area, name="area"),
     path("gebied/<str:reference>/cijfers.csv", views.area_csv, name="area_csv"),

@@ -36,6 +36,7 @@ LIMITS = {
     "api": (600, 60),
     "write": (120, 60),
     "import": (30, 60 * 60),
+    "reading": (5, 60 * 60),
 }
 TRIES_PER_ACCOUNT = (5, 15 * 60)  # passwords, codes and links for one account, from wherever
 # Objects whose pages show some people more than the public sees → the right that shows it (then a read is recorded).

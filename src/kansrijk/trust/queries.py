@@ -54,6 +54,12 @@ def actor_by_email(email: str) -> Actor | None:
     return actor_for(account) if account else None
 
 
+def actor_by_account(account: UUID) -> Actor | None:
+    """The actor that an account is now, for work it ordered earlier; None when it is active no longer."""
+    found = Account.objects.filter(pk=account, is_active=True).first()
+    return actor_for(found) if found else None
+
+
 @dataclass(frozen=True)
 class Member:
     """A membership as shown to people of the same coalition."""

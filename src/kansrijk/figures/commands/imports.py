@@ -42,6 +42,7 @@ from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import require_may
 
 Progress = Callable[[str], None]
+Witness = Callable[[Delivery, str, Release | None], None]
 _ALIVE = ("imported", "proposed", "published")
 
 
@@ -73,11 +74,13 @@ def import_delivery(
     delivery: str | None = None,
     modified: str = "",
     retrieved_at: datetime | None = None,
+    witness: Witness | None = None,
 ) -> Receipt:
     """Imports one file. With any fault in it nothing is stored, and the receipt names file, row, column and value.
 
     `coalition` makes it that coalition's own until released. `delivery` (preliminary, revised, final) defaults to what
     the source says of the period; an older one never replaces a newer one, nor does one `modified` earlier.
+    `witness` is shown what was recognised, its kind and the release it takes the place of: for a preview.
     Raises BadInput where the file as a whole is wrong, Denied where the actor may not.
     """
     started = time.monotonic()
@@ -91,7 +94,7 @@ def import_delivery(
     tell("reading")
     table = read(path, _separators(known_source))
     work = _Work(by, known_source, path, table, period, coalition, delivery, modified, retrieved_at or timezone.now())
-    work.is_rehearsal = dry_run
+    work.is_rehearsal, work.witness = dry_run, witness or (lambda delivery, kind, previous: None)
     try:
         with transaction.atomic():
             receipt = work.run(tell)
@@ -136,6 +139,7 @@ class _Work:
         self.table = as_sums(self.layout, as_rows(self.layout, table), period)
         self.whole = file_period(source, self.layout, self.table, period)
         self.is_rehearsal = False
+        self.witness: Witness = lambda delivery, kind, previous: None
         self.sha = sha256(path.read_bytes()).hexdigest()
 
     def run(self, tell: Progress) -> Receipt:
@@ -157,9 +161,11 @@ class _Work:
         previous = self._previous(delivery)
         faults += self._windows(delivery, previous)
         if faults or not delivery.codes:
+            self.witness(delivery, self._kind(delivery), previous)
             raise _Refused(delivery, faults or [Fault(None, "", "", "nothing in the file could be used")])
         tell("storing")
         release = self._store(delivery, previous)
+        self.witness(delivery, self._kind(delivery), previous)
         stored_rows = delivery.read - delivery.set_aside
         unchanged = storing.unchanged_rows(release.pk, previous.pk if previous else None, delivery)
         receipt = self._receipt(

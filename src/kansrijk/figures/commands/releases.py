@@ -11,10 +11,11 @@ from kansrijk.core.announce import announce
 from kansrijk.core.disclosure import Protection
 from kansrijk.core.disclosure.attacker import Finding, Report
 from kansrijk.core.faults import BadInput
-from kansrijk.figures import attacking, disclosing
+from kansrijk.figures import attacking, descriptions, disclosing
 from kansrijk.figures.commands.announcements import ReleaseWithdrawn
 from kansrijk.figures.commands.imports import published
 from kansrijk.figures.commands.reporting import is_signed, signed
+from kansrijk.figures.commands.working import start_work
 from kansrijk.figures.models import Release
 from kansrijk.figures.queries import ReleaseCard, cards
 from kansrijk.figures.queries.releases import card_of
@@ -42,11 +43,22 @@ def _for_change(by: Actor, release: UUID | str, verb: str) -> Release:
     return found
 
 
-def _move(release: Release, event: str) -> None:
+def _require_can(release: Release, event: str) -> str:
     try:
-        release.status = require_can_move(release.status, event)
+        return require_can_move(release.status, event)
     except CannotRelease as error:
         raise BadInput(str(error), field="release") from None
+
+
+def _require_second(release: Release, by: Actor) -> None:
+    try:
+        require_second_person(release.proposed_by_id, by.account)
+    except CannotRelease as error:
+        raise BadInput(str(error), field="release") from None
+
+
+def _move(release: Release, event: str) -> None:
+    release.status = _require_can(release, event)
 
 
 def _record(by: Actor, release: Release, event: str) -> None:
@@ -61,6 +73,31 @@ def _record(by: Actor, release: Release, event: str) -> None:
     )
 
 
+def _require_own(release: Release) -> None:
+    """What a publisher released itself is shown as delivered or not at all; a coalition does not release it anew."""
+    source = descriptions.source(release.source)
+    if source is not None and source.policy != "own":
+        raise BadInput("its publisher released these figures; a coalition does not release them again", field="release")
+
+
+@transaction.atomic
+def order_proposal(*, by: Actor, release: UUID | str) -> UUID:
+    """`propose_release` as background work; what can be refused at once is. Asked twice it is done once."""
+    found = _for_change(by, release, "propose")
+    _require_own(found)
+    _require_can(found, "propose")
+    return start_work(by=by, kind="propose", release=found)
+
+
+@transaction.atomic
+def order_publication(*, by: Actor, release: UUID | str) -> UUID:
+    """`publish_release` as background work; the same person is refused at once. Asked twice it is done once."""
+    found = _for_change(by, release, "publish")
+    _require_can(found, "publish")
+    _require_second(found, by)
+    return start_work(by=by, kind="publish", release=found)
+
+
 @transaction.atomic
 def propose_release(*, by: Actor, release: UUID | str) -> ReleaseCard:
     """Hides what must be hidden, lets the attacker at it, and waits for a second person.
@@ -68,6 +105,7 @@ def propose_release(*, by: Actor, release: UUID | str) -> ReleaseCard:
     Raises BadInput: not imported, or nothing that can be made safe.
     """
     found = _for_change(by, release, "propose")
+    _require_own(found)
     _move(found, "propose")
     safe = disclosing.make_safe(found, _public_before(found), _elsewhere(found))
     sums = [(one.total, one.parts) for one in safe.sums]
@@ -89,10 +127,7 @@ def publish_release(*, by: Actor, release: UUID | str) -> ReleaseCard:
     """
     found = _for_change(by, release, "publish")
     _move(found, "publish")
-    try:
-        require_second_person(found.proposed_by_id, by.account)
-    except CannotRelease as error:
-        raise BadInput(str(error), field="release") from None
+    _require_second(found, by)
     if not is_signed(found.audit_report):
         raise BadInput("the report of the attacker is missing or was changed; propose the release again")
     report = _attacked(found)

@@ -36,7 +36,8 @@ def _periods(delivery: Delivery, this_year: int) -> list[Fault]:
     faults = []
     for row, period in zip(delivery.first_rows, delivery.periods, strict=True):
         if not 1900 <= end_year(period) <= this_year:
-            faults.append(Fault(row, "period", period, "a period that has not been yet"))
+            column = delivery.layout.period.column or "period"
+            faults.append(Fault(row, column, period, "a period that has not been yet"))
     for placed in delivery.columns:
         if placed.period and end_year(placed.period) > this_year:
             faults.append(Fault(1, placed.field, placed.period, "a period that has not been yet"))

@@ -1,10 +1,24 @@
 """Which layout a file has, told by its header; and the difference in words where it has none."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kansrijk.core.faults import BadInput
 from kansrijk.figures.descriptions import ColumnRule, Layout, Source, stem
 from kansrijk.figures.readers import Table
+
+
+@dataclass(eq=False)
+class ShapeChanged(BadInput):
+    """The file has other columns than the description of its source: which are missing, which are new."""
+
+    layout: str = ""
+    missing: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        names = ("message", "file", "row", "column", "field")
+        return {name: getattr(self, name) for name in names}
 
 
 def _stems(titles: Sequence[str]) -> set[str]:
@@ -18,7 +32,7 @@ def choose_layout(source: Source, table: Table) -> Layout:
         if table.format in layout.formats and {stem(title) for title in layout.recognise} <= found:
             _require_separator(layout, table)
             return layout
-    raise BadInput(_difference(source, table), file=table.file, row=1)
+    raise _difference(source, table)
 
 
 def _require_separator(layout: Layout, table: Table) -> None:
@@ -27,7 +41,7 @@ def _require_separator(layout: Layout, table: Table) -> None:
         raise BadInput(f"the fields are separated by {table.separator!r}, expected {wanted}", file=table.file, row=1)
 
 
-def _difference(source: Source, table: Table) -> str:
+def _difference(source: Source, table: Table) -> BadInput:
     found = _stems(table.titles)
     fitting = [layout for layout in source.layouts if table.format in layout.formats] or list(source.layouts)
 
@@ -37,10 +51,15 @@ def _difference(source: Source, table: Table) -> str:
     nearest = min(fitting, key=lambda layout: (len(missing(layout)), -len(layout.recognise)))
     seen = ", ".join(title[:40] for title in table.titles[:8])
     if table.format not in {one for layout in source.layouts for one in layout.formats}:
-        return f"a delivery of {source.code} is not {table.format}"
-    return (
+        return BadInput(f"a delivery of {source.code} is not {table.format}", file=table.file)
+    return ShapeChanged(
         f"this is no delivery of {source.code}: for the layout {nearest.id} the columns "
-        f"{', '.join(missing(nearest))} are missing; the header has {seen}"
+        f"{', '.join(missing(nearest))} are missing; the header has {seen}",
+        file=table.file,
+        row=1,
+        layout=nearest.id,
+        missing=tuple(missing(nearest)),
+        new=tuple(title[:60] for title in table.titles[:20]),
     )
 
 
@@ -77,11 +96,14 @@ def matched(layout: Layout, table: Table) -> list[tuple[ColumnRule, int]]:
             parts.append(f"missing: {', '.join(missing)}")
         if new and layout.others == "refused":
             parts.append(f"new: {', '.join(title[:60] for title in new[:20])}")
-        raise BadInput(
+        raise ShapeChanged(
             f"the source changed shape ({'; '.join(parts)}); nothing was stored, what was published stays",
             file=table.file,
             row=1,
             column=(missing or new)[0][:60],
+            layout=layout.id,
+            missing=tuple(missing),
+            new=tuple(title[:60] for title in new[:20]),
         )
     return sorted(pairs, key=lambda pair: pair[1])
 

@@ -73,7 +73,7 @@ def interpret_wide(
         areas=_areas(layout, table, rows),
         read=len(table.rows),
         set_aside=0,
-        faults=faults,
+        faults=faults + _formulas(layout, table, rows),
         remarks=[],
         **arrays,
     )
@@ -171,3 +171,15 @@ def _areas(layout: Layout, table: Table, rows: _Rows) -> list[AreaGiven]:
         # A place without a name in the delivery (abolished since) is known by its code until another file names it.
         given.setdefault(code, AreaGiven(code, table.rows[at][name].strip() or code, level))
     return list(given.values())
+
+
+def _formulas(layout: Layout, table: Table, rows: _Rows) -> list[Fault]:
+    """Names of places that a spreadsheet would run: refused here, so that no export can carry one."""
+    name = find(table, layout.name) if layout.name else None
+    if name is None:
+        return []
+    return [
+        Fault(table.numbers[at], table.titles[name], table.rows[at][name][:60], "a formula, not a name")
+        for at in rows.at
+        if table.rows[at][name].strip()[:1] in {"=", "+", "-", "@"}
+    ]

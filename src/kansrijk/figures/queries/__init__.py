@@ -26,6 +26,10 @@ Releases, sources, the audit:
   cards(actor, ids) -> dict[id, ReleaseCard];  sources(actor) -> list[descriptions.Source]
   audit_released(actor) -> attacker Report
 
+The desk (kansrijk.figures.queries.desk: uploads, upload, desk_releases, desk_release, waiting_proposals, use_of,
+hidden_cells, raw_file) and readings (duiding):
+  readings_of(actor, area_code, indicators=None) -> list[ReadingCard]           approved ones, newest first
+
 The catalogue itself (names, units, sets, themes) needs no actor: kansrijk.figures.catalogue.
 """
 
@@ -43,6 +47,7 @@ from kansrijk.figures.queries.audits import audit_released
 from kansrijk.figures.queries.columns import codes_within, column, newest_period, periods
 from kansrijk.figures.queries.levels import level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
+from kansrijk.figures.queries.readings import ReadingCard, readings_of
 from kansrijk.figures.queries.releases import cards, release, releases, sources
 from kansrijk.figures.queries.several import Table, older_editions, table
 from kansrijk.figures.queries.types import AreaRef, Column, Compared, Figure, ReleaseCard
@@ -53,6 +58,7 @@ __all__ = [
     "Column",
     "Compared",
     "Figure",
+    "ReadingCard",
     "ReleaseCard",
     "SeenRelease",
     "Table",
@@ -72,6 +78,7 @@ __all__ = [
     "newest_period",
     "older_editions",
     "periods",
+    "readings_of",
     "release",
     "releases",
     "releases_of",

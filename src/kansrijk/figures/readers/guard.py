@@ -7,9 +7,9 @@ from pathlib import Path
 from kansrijk.core.faults import BadInput
 
 MOST_BYTES = 400 * 1024 * 1024
-MOST_UNPACKED = 300 * 1024 * 1024
+MOST_UNPACKED = 150 * 1024 * 1024
 MOST_PARTS = 2_000
-MOST_RATIO = 200
+MOST_RATIO = 100
 
 
 class Kind(Enum):

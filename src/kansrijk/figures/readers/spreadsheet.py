@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from kansrijk.core.faults import BadInput
-from kansrijk.figures.readers.table import MOST_COLUMNS, MOST_ROWS, Table, require_titles
+from kansrijk.figures.readers.table import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEET_CELLS,
+    Table,
+    require_few_cells,
+    require_titles,
+)
 
 
 def read_xlsx(path: Path) -> Table:
@@ -32,10 +39,12 @@ def read_xlsx(path: Path) -> Table:
 
 def _rows(sheet: Any, file: str) -> list[tuple[int, list[str]]]:
     found: list[tuple[int, list[str]]] = []
-    width = 0
+    width = seen = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
             raise BadInput(f"the sheet has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns", file=file)
+        seen += len(cells) + 1  # empty ones cost time too: a row number far away is a million of them
+        require_few_cells(seen, file, MOST_SHEET_CELLS)
         fields = [_text(cell, file, number) for cell in cells]
         if not any(fields):
             continue

@@ -7,6 +7,8 @@ from kansrijk.core.faults import BadInput
 
 MOST_COLUMNS = 5_000
 MOST_ROWS = 1_000_000
+MOST_CELLS = 8_000_000  # three national tables; some 450 MB of text in memory
+MOST_SHEET_CELLS = 3_000_000  # a workbook costs ten times the time, empty cells included
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,9 @@ def require_titles(titles: Sequence[str], file: str) -> tuple[str, ...]:
             raise BadInput("this column stands in the header twice", file=file, row=1, column=title[:60])
         seen.add(title)
     return stripped
+
+
+def require_few_cells(count: int, file: str, most: int = MOST_CELLS) -> None:
+    """Raises BadInput where a table is larger than any that this is for."""
+    if count > most:
+        raise BadInput(f"the table has more than {most} cells", file=file)

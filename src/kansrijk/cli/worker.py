@@ -1,0 +1,72 @@
+"""`kansrijk worker`: does the work that pages order."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from kansrijk.cli import application
+from kansrijk.cli.output import messages, verb
+
+
+@verb
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Do what waits, and stop.")] = False,
+    with_parent: Annotated[
+        bool, typer.Option("--with-parent", hidden=True, help="Stop when the standard input closes.")
+    ] = False,
+) -> None:
+    """Do the background work: checking and storing files, proposing and publishing releases."""
+    application.prepare()
+    import asyncio
+
+    from procrastinate.contrib.django import app
+
+    from kansrijk.figures import commands
+
+    if with_parent:
+        threading.Thread(target=_stop_with_parent, name="parent", daemon=True).start()
+    commands.sweep()
+    messages.print("waiting for work" if not once else "doing what waits")
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        asyncio.run(_run(app, wait=not once))
+
+
+async def _run(app: Any, *, wait: bool) -> None:
+    """First what a worker that died left in the queue is struck off: the sweep has ordered it again."""
+    from procrastinate.jobs import Status
+
+    async with app.open_async():
+        for job in await app.job_manager.get_stalled_jobs():
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+        await app.run_worker_async(
+            name=f"kansrijk {os.getpid()}",
+            wait=wait,
+            concurrency=1,
+            delete_jobs="always",
+            listen_notify=wait,
+            fetch_job_polling_interval=2.0,
+        )
+
+
+def _stop_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(0)  # the work's transaction rolls back, and its lease runs out
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """A worker in a process of its own for as long as this one serves; it ends with it, however it ends."""
+    command = [sys.executable, "-m", "kansrijk.cli.main", "worker", "--with-parent"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()
+        process.wait(timeout=20)

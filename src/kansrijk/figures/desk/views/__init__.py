@@ -1,0 +1,1 @@
+"""Screens of the desk: parse, call one command or query, draw."""

@@ -1,0 +1,93 @@
+"""A delivery between the moment that somebody offers it and the moment that it is stored, and the work behind it."""
+
+from django.db import models
+from django.db.models import Func, Q
+
+from kansrijk.figures.models.releases import Release
+from kansrijk.figures.rules import DELIVERIES, UPLOAD_STATES, WORK_KINDS, WORK_STATES
+from kansrijk.trust.models import Account, Coalition, Keyed
+
+
+class Upload(Keyed):
+    """One offered file of one coalition. The file itself lies in offered/<coalition>/<id> below the data folder.
+
+    `receipt` is what `figures import --dry-run --json` says, `preview` what was recognised, `problem` the one sentence
+    where the file as a whole is wrong.
+    """
+
+    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=40)
+    period = models.CharField(max_length=20, blank=True, default="")
+    delivery = models.CharField(max_length=12, blank=True, default="")
+    file_name = models.CharField(max_length=200)
+    file_bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=12)
+    receipt = models.JSONField(null=True)
+    preview = models.JSONField(null=True)
+    problem = models.JSONField(null=True)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=UPLOAD_STATES), name="upload_state"),
+            models.CheckConstraint(condition=Q(delivery__in=["", *DELIVERIES]), name="upload_delivery"),
+            models.CheckConstraint(
+                condition=~Q(state="stored") | Q(release__isnull=False), name="upload_stored_has_release"
+            ),
+        ]
+        indexes = [models.Index(fields=["coalition", "created_at"], name="upload_by_coalition")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.state}"
+
+
+class Work(Keyed):
+    """Something that takes longer than a page may take. Holds who asked and for which object, no contents.
+
+    A running one has a lease: whoever does the work renews it. A lease that ran out is work that stopped, whatever
+    the state says.
+    """
+
+    kind = models.CharField(max_length=12)
+    coalition = models.ForeignKey(Coalition, on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, null=True, related_name="works")
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, null=True, related_name="works")
+    state = models.CharField(max_length=12, default="waiting")
+    step = models.CharField(max_length=60, blank=True, default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    problem = models.JSONField(null=True)
+    created_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=WORK_KINDS), name="work_kind"),
+            models.CheckConstraint(condition=Q(state__in=WORK_STATES), name="work_state"),
+            models.CheckConstraint(
+                condition=Q(upload__isnull=False, release__isnull=True) | Q(upload__isnull=True, release__isnull=False),
+                name="work_has_one_object",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(lease_until__isnull=False), name="work_running_has_lease"
+            ),
+            # Two clicks are one effect: one live work of a kind per object.
+            models.UniqueConstraint(
+                fields=["kind", "upload"],
+                condition=Q(state__in=["waiting", "running"], upload__isnull=False),
+                name="work_once_per_upload",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "release"],
+                condition=Q(state__in=["waiting", "running"], release__isnull=False),
+                name="work_once_per_release",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
