@@ -9,16 +9,18 @@ import typer
 from kansrijk.cli.application import acting_as, coalition_of, prepare
 from kansrijk.cli.options import AsEmail, AsJson
 from kansrijk.cli.output import WRONG_INPUT, answer, messages, verb
+from kansrijk.core.faults import BadInput
 
 app = typer.Typer(help="Deliveries, figures, releases and their audit.", no_args_is_help=True)
 _RECEIPT = "{source} {period}: {read} read, {stored} stored, {unchanged} unchanged, {rejected} rejected"
 
 
-def _print_receipt(found: Any, *, as_json: bool) -> None:
+def _print_receipt(found: Any, *, file: str, as_json: bool) -> None:
     receipt = found.as_json()
     answer(receipt, as_json=as_json, words=_RECEIPT.format(**receipt))
     for error in receipt["errors"][:20]:
-        messages.print("row {row}, column {column}: {message}".format(**error), markup=False)
+        line = BadInput(error["message"], file=file, row=error["row"], column=error["column"] or None)
+        messages.print(str(line), markup=False, soft_wrap=True)
     if found.is_refused:
         raise typer.Exit(WRONG_INPUT)
 
@@ -49,7 +51,7 @@ def import_file(
             dry_run=dry_run,
             coalition=coalition_of(actor, coalition),
         )
-    _print_receipt(receipt, as_json=as_json)
+    _print_receipt(receipt, file=file.name, as_json=as_json)
 
 
 @app.command()
@@ -66,7 +68,7 @@ def pull(
 
     with messages.status(f"fetching {source} {year}"), acting_as(acting) as actor:
         receipt = commands.pull(by=actor, source=source, year=year)
-    _print_receipt(receipt, as_json=as_json)
+    _print_receipt(receipt, file=f"{source} {year}", as_json=as_json)
 
 
 @app.command()
