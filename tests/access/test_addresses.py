@@ -120,3 +120,15 @@ def test_the_filter_of_lists_is_the_twin_of_may(role):
         assert other not in held
         if held:
             assert may(who, verb, kind, coalition=ID) == "allow"
+
+
+@pytest.mark.req("SEC-04", "empty rights")
+@pytest.mark.parametrize("role", ROLES)
+def test_what_the_matrix_does_not_say_gives_nothing(role):
+    """A relation without a row of its own adds nothing to what the role may without any relation."""
+    who = actor(role)
+    said = {(r.role, r.relation, r.object, r.verb) for r in matrix()}
+    for kind, verb in sorted({(row.object, row.verb) for row in matrix()}):
+        silent = all((held, "own_coalition", kind, verb) not in said for held in who.roles_in(ID))
+        if silent:
+            assert may(who, verb, kind, coalition=ID) == may(who, verb, kind), (kind, verb)

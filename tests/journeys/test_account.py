@@ -342,3 +342,16 @@ def test_the_coordinator_invites_and_ends(visit, axe, transactional_db, mailoutb
     page.get_by_role("link", name="Wie heeft wat bekeken").click()
     axe(page)
     page.get_by_role("cell", name="beëindigde een rol").wait_for()
+
+
+@pytest.mark.req("WEB-03", "web/session.html")
+def test_one_is_warned_before_the_session_ends_and_may_stay(visit, axe, account, settings):
+    settings.SESSION_IDLE_SECONDS = 121
+    page = visit("/aanmelden", width=360)
+    sign_in(page)
+    page.get_by_role("alert").filter(has_text="Over twee minuten wordt u afgemeld").wait_for()
+    axe(page)
+    with page.expect_response("**/account/sessies/verlengen") as answer:
+        page.get_by_role("button", name="Aangemeld blijven").click()
+    assert answer.value.status == 204
+    page.get_by_text("Over twee minuten wordt u afgemeld").wait_for(state="hidden")

@@ -239,3 +239,31 @@ def test_the_list_asks_a_fixed_number_of_queries(coalition, django_assert_num_qu
     with django_assert_num_queries(7):
         page = client.get(PEOPLE).content.decode()
     assert page.count("<tr>") > 55
+
+
+def test_the_command_line_makes_the_first_coalition_and_its_coordinator(db, monkeypatch):
+    """As the installation's own account; nobody signs in as that account, so somebody must be able to begin."""
+    import json
+
+    from typer.testing import CliRunner
+
+    from kansrijk.cli.main import app
+
+    monkeypatch.setattr("kansrijk.cli.people.prepare", lambda: None)
+    run = lambda *words: CliRunner().invoke(app, ["people", *words])  # noqa: E731
+    assert run("coalition", "Kansrijke Start Proef", "--slug", "proef").exit_code == 0
+    assert run("coalition", "Nog een", "--slug", "proef").exit_code == 1
+    assert run("coalition", "Nog een", "--slug", "Geen Slug").exit_code == 1
+    words = ["--name", "Eerste Coördinator", "--organisation", "Gemeente (fictief)", "--role", "coordinator"]
+    done = run("invite", "eerste@voorbeeld.invalid", *words, "--coalition", "proef", "--json")
+    assert done.exit_code == 0, done.output
+    path = json.loads(done.stdout)["path"]
+    assert not Client().get(path, follow=True).context.get("token_fail")
+    assert not mail.outbox
+    unknown = run("invite", "tweede@voorbeeld.invalid", *words, "--coalition", "bestaat-niet")
+    assert unknown.exit_code == 1
+    as_visitor = run(
+        "invite", "x@voorbeeld.invalid", *words, "--coalition", "proef", "--as", "eerste@voorbeeld.invalid"
+    )
+    assert as_visitor.exit_code == 0, "the coordinator may"
+    assert run("coalition", "Derde", "--slug", "derde", "--as", "eerste@voorbeeld.invalid").exit_code == 1

@@ -277,3 +277,10 @@ def test_staying_signed_in_is_a_post(account):
     assert client.get("/account/sessies/verlengen").status_code in {404, 405}
     assert client.post("/account/sessies/verlengen").status_code == 204
     assert Client().post("/account/sessies/verlengen").status_code == 404
+
+
+@pytest.mark.req("WEB-03", "web/session.html")
+def test_the_page_tells_the_browser_when_to_warn_in_plain_digits(account):
+    """3600, in every language: 3.600 would be three seconds and a half."""
+    assert 'data-session-seconds="3600"' in signed_in().get("/account").content.decode()
+    assert "data-session-seconds" not in Client().get("/over").content.decode()

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from kansrijk.core.announce import announce
 from kansrijk.core.faults import BadInput
@@ -47,6 +48,10 @@ def create_organisation(*, by: Actor, name: str, kind: str = "") -> UUID:
 def create_coalition(*, by: Actor, name: str, slug: str, is_fictional: bool = False) -> UUID:
     """Stores a tenant with a key of its own. Compartment B is off."""
     require_may(by, "create", "coalition")
+    if slug != slugify(slug) or not slug or not name.strip():
+        raise BadInput("a coalition needs a name, and small letters, digits and hyphens for addresses", field="slug")
+    if Coalition.objects.filter(slug=slug).exists():
+        raise BadInput(f"there is a coalition {slug!r} already", field="slug")
     coalition = Coalition.objects.create(
         name=name, slug=slug, wrapped_key=keys.new_wrapped_key(), is_fictional=is_fictional
     )

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from kansrijk.core.faults import BadInput
 from kansrijk.trust import words
 from kansrijk.trust.actors import Actor, Tie
 from kansrijk.trust.models import Account, AuditRecord, Coalition, Membership, Session
@@ -86,6 +87,15 @@ def coalitions(actor: Actor) -> list[CoalitionCard]:
     visible = coalitions_where(actor, "read", "coalition")
     rows = Coalition.objects.filter(pk__in=visible).order_by("name")
     return [CoalitionCard(row.pk, row.name, row.slug, row.is_fictional) for row in rows]
+
+
+def coalition_to_fill(actor: Actor, slug: str) -> UUID:
+    """The coalition of that name, for whoever may give people a role in it; for all others it is denied."""
+    found = Coalition.objects.filter(slug=slug).first()
+    require_may(actor, "create", "membership", coalition=found.pk if found else None)
+    if found is None:
+        raise BadInput(f"there is no coalition {slug!r}", field="--coalition")
+    return found.pk
 
 
 def members(actor: Actor, coalition: UUID, language: str) -> list[Member]:

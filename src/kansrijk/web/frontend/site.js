@@ -36,3 +36,23 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   for (const details of opened.splice(0)) details.open = false;
 });
+
+// Two minutes before a session ends for want of a request: say so, and let one stay (WCAG 2.2.1).
+const session = document.querySelector("[data-session-seconds]");
+if (session) {
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    session.hidden = true;
+    timer = setTimeout(() => {
+      session.hidden = false;
+    }, (Number(session.dataset.sessionSeconds) - 120) * 1000);
+  };
+  session.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(session.action, { method: "POST", body: new FormData(session), redirect: "manual" });
+    if (answer.ok) wait();
+    else location.reload();
+  });
+  wait();
+}
