@@ -129,7 +129,7 @@ def test_a_release_is_proposed_published_by_a_second_person_and_withdrawn_with_a
     assert client.post(f"{step}/intrekken", {"because": ""}).status_code == 422
     client.post(f"{step}/intrekken", {"because": "Een verkeerde noemer."})
     client.logout()
-    assert "Een verkeerde noemer." in text_of(client.get("/bronnen"))
+    assert "ingetrokken: Een verkeerde noemer." in text_of(client.get("/bronnen"))
 
 
 @pytest.mark.req("SEC-11", "figures.queries.desk.upload")
@@ -257,7 +257,7 @@ def test_an_older_delivery_is_refused_in_words(as_role, coalition, made_up):
         client.post(f"{page}/opslaan")
         work_off()
     shown = text_of(client.get(page))
-    assert "Deze levering is voorlopig. Van deze periode is de definitief levering al ingelezen" in shown
+    assert "Deze levering is voorlopig. Van deze periode is al een levering ingelezen die definitief is." in shown
     assert Release.objects.count() == 1
 
 
