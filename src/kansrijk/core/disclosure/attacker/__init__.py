@@ -10,6 +10,7 @@ from kansrijk.core.disclosure.attacker.published import BadTable, Published, pub
 from kansrijk.core.disclosure.attacker.reader import read_folder
 from kansrijk.core.disclosure.attacker.report import Finding, Report
 from kansrijk.core.disclosure.attacker.shares import counts_behind_share
+from kansrijk.core.disclosure.attacker.together import audit_together
 
 __all__ = [
     "BadTable",
@@ -18,6 +19,7 @@ __all__ = [
     "Report",
     "audit",
     "audit_folder",
+    "audit_together",
     "bounds",
     "counts_behind_share",
     "published",
