@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from kansrijk.core.disclosure import Cell, Policy, Protection, Sum, percent, protect, rounded
-from kansrijk.core.disclosure.attacker import Published, audit, bounds, counts_behind_share, published
+from kansrijk.core.disclosure.attacker import (
+    Published,
+    audit,
+    audit_folder,
+    bounds,
+    counts_behind_share,
+    published,
+)
 
 Values = dict[str, int | None]
 Sums = list[tuple[str, list[str]]]
@@ -383,3 +391,24 @@ def test_pieces_that_nobody_sees_tie_postcodes_to_buurten(lean: bool) -> None:
     assert safe.public()["buurt:D"] is None
     assert safe.public()["pc4:3"] is None
     assert is_safe(safe)
+
+
+@pytest.mark.req("SDC-02", "hand-made tables are attacked alike")
+@pytest.mark.parametrize("name", VECTORS)
+def test_a_folder_made_by_hand_gives_the_same_bounds(name: str, tmp_path: Path) -> None:
+    values, sums, learned, _ = VECTORS[name]
+
+    def split(key: str) -> tuple[str, str]:
+        table, _, row = key.rpartition(":")
+        return table or "made", row
+
+    rows = [(*split(key), "" if value is None else value, int(value is None)) for key, value in values.items()]
+    for table in {row[0] for row in rows}:
+        lines = ["table,row,value,hidden", *(",".join(map(str, row)) for row in rows if row[0] == table)]
+        (tmp_path / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines = ["table,total,parts"]
+    for total, parts in sums:
+        lines.append(f"{split(total)[0]},{':'.join(split(total))},{' '.join(':'.join(split(part)) for part in parts)}")
+    (tmp_path / "equations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = {(one.table, one.cell): (one.lower, one.upper) for one in audit_folder(tmp_path).recoverable}
+    assert {split(key): ends for key, ends in learned.items()}.items() <= found.items()

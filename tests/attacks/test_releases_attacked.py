@@ -227,3 +227,18 @@ def test_the_report_says_what_protection_costs(house):
     report = commands.propose_release(by=house.first, release=release.pk).audit_report
     assert [(one["level"], one["share_hidden"]) for one in report["mostly_hidden"]] == [("buurt", 0.5)]
     assert report["policy_hidden"] >= 4
+
+
+@pytest.mark.req("SDC-08", "a working area brings no counts of its own")
+def test_counts_of_a_working_area_cannot_come_in_beside_those_of_its_parts(house, coalition, write):
+    from kansrijk.areas.commands import make_working_area
+
+    code = make_working_area(
+        by=house.second, coalition=coalition.pk, name="Twee buurten", edition=2024, part_codes=[ONE, THREE]
+    )
+    rows = "".join(f"{area}@2024;2023;big2;{n};{d};;\n" for area, n, d in ((code, 60, 700), (ONE, 56, 300)))
+    receipt = commands.import_delivery(
+        by=house.first, source="tidy", file=write(HEAD + rows, "werkgebied.csv"), coalition=coalition.pk
+    )
+    assert receipt.is_refused
+    assert any(code in fault.value for fault in receipt.errors)
