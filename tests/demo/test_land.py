@@ -136,3 +136,20 @@ def test_the_same_seed_draws_the_same_land_and_another_another(places):
         (p.code, p.name, p.births_a_year, p.hardship, p.shape.wkb) for p in places
     ]
     assert land.draw(SEED + 1)[5].shape.wkb != places[5].shape.wkb
+
+
+@pytest.mark.django_db
+def test_an_earlier_region_is_not_mixed_with_this_one(places):
+    from kansrijk.areas.commands import AreaRecord
+    from kansrijk.areas.commands.registering import register_unaudited
+    from kansrijk.areas.models import Area
+    from kansrijk.core.faults import BadInput
+    from kansrijk.demo.building import load_land
+    from kansrijk.demo.there import EDITION
+    from kansrijk.trust.commands import installation_actor
+
+    old = AreaRecord("WK990100", "Centrum", "wijk", country="XX", is_fictional=True)
+    register_unaudited(EDITION, [old])
+    with pytest.raises(BadInput, match="earlier fictional region"):
+        load_land(by=installation_actor(), places=places)
+    assert Area.objects.filter(country="XX").count() == 1

@@ -11,7 +11,7 @@ from kansrijk.areas.commands import AreaRecord
 from kansrijk.areas.commands.registering import register_unaudited
 from kansrijk.areas.models import PostcodeLink
 from kansrijk.demo import region as fictional
-from kansrijk.demo.land import COUNTRY, EDITION, REGION
+from kansrijk.demo.there import COUNTRY, EDITION, REGION
 from kansrijk.figures import queries
 from kansrijk.figures.models import Release, Row
 from kansrijk.figures.rules import STATUS_NAMES
@@ -124,10 +124,11 @@ def test_no_search_of_the_country_finds_it(client, netherlands):
 
 
 def test_the_search_of_the_demo_finds_it_and_says_so(client, netherlands):
-    page = unescape(client.get("/?plaats=Zilvermeent").content.decode())
-    assert 'href="/gebied/GM9903' in page
-    assert "In de fictieve regio" in page
-    by_postcode = unescape(client.get(f"/?plaats={PC4}+AB").content.decode())
+    page = unescape(client.get("/?plaats=Zilvermeent", follow=True).content.decode())
+    assert "fictief voorbeeld" in page
+    assert "GM9903" in page
+    by_postcode = unescape(client.get(f"/?plaats={PC4}+AB", follow=True).content.decode())
+    assert "fictief" in by_postcode
     assert 'href="/gebied/GM990' in by_postcode
     found = places.find(VISITOR, PC4, country="XX")
     assert {ref.level for ref in found} == {"gemeente", "wijk"}
@@ -187,3 +188,18 @@ def test_two_coalitions_and_what_one_keeps_to_itself_the_other_does_not_see(clie
     text = unescape(client.get("/demo").content.decode())
     assert "Ouder" in text
     assert "Zilvermeent" in text
+
+
+def test_readings_stand_beside_the_figures_and_one_waits_for_somebody_else():
+    from kansrijk.figures.models import ReadingText
+
+    texts = list(ReadingText.objects.select_related("reading"))
+    assert sorted({text.state for text in texts}) == ["shown", "written"]
+    for text in texts:
+        if text.state == "shown":
+            assert text.moderated_by_id not in {None, text.reading.account_id}
+
+
+def test_the_page_shows_a_reading_with_who_said_it(client):
+    page = unescape(client.get("/gebied/GM9902").content.decode())
+    assert "Mark Tolsma" in page

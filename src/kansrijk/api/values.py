@@ -111,7 +111,7 @@ class ReleaseOut(Schema):
     policy: str
     indicators: list[str]
     rows: int
-    sha256: str
+    sha256: str | None
     licence: str
     citation: str
     retrieved_at: datetime | None

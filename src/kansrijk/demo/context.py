@@ -6,15 +6,13 @@ added up, so that wijken, gemeenten and the whole are what their parts are. No f
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from kansrijk.demo.land import COUNTRY, EDITION, Place
+from kansrijk.demo.land import Place
+from kansrijk.demo.there import COUNTRY, EDITION, levels
 from kansrijk.figures.catalogue import indicators
 
 HEADER = "gebied;periode;indicator;waarde;teller;noemer;status;eenheid"
@@ -32,13 +30,6 @@ class File:
     name: str
     lines: tuple[str, ...]
     delivery: str
-
-
-@cache
-def levels() -> dict[str, Any]:
-    """The levels, bases and groups of `data/levels.yaml`."""
-    found: dict[str, Any] = yaml.safe_load(files("kansrijk.demo").joinpath("data/levels.yaml").read_text("utf-8"))
-    return found
 
 
 def deliveries(places: list[Place], seed: int) -> list[File]:

@@ -9,15 +9,14 @@ from uuid import UUID
 import polars as pl
 
 from kansrijk.core.births import summarise
-from kansrijk.demo import context, records
-from kansrijk.demo.land import COUNTRY, EDITION, Lot, Place, lots
+from kansrijk.demo import context, records, there
+from kansrijk.demo.land import Lot, Place, lots
 from kansrijk.demo.people import account_of
-from kansrijk.figures import commands, queries
-from kansrijk.trust.actors import VISITOR, Actor
+from kansrijk.demo.there import BIRTHS, COUNTRY, EDITION, SURROUNDINGS
+from kansrijk.figures import commands
+from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import actor_for
 
-BIRTHS, SURROUNDINGS = "fictief-geboorten", "fictief"
-"""Sources of their own, so that every page and every file that names the source says that it is made up."""
 WINDOW = 3
 """Years in a window of wijken and PC4s (numbers: a wijk has too few births in one year)."""
 OF_WIJKEN = ("preterm", "sga", "big2", "perinatal_mortality_24w_7d")
@@ -35,39 +34,13 @@ class _Delivery:
     kind: str | None
 
 
-def is_loaded() -> bool:
-    """Whether the region has all its released figures."""
-    return set(_expected()) <= _there()
-
-
-def _there() -> set[str]:
-    """The deliveries that are published."""
-    own = {BIRTHS, SURROUNDINGS}
-    return {one.file_name for one in queries.releases(VISITOR) if one.source in own and one.status == "published"}
-
-
-def _expected() -> list[str]:
-    """The name of every delivery, without making it."""
-    found = ["fictief-geboorten.csv"]
-    for name, group in context.levels()["groups"].items():
-        found.append(f"fictief-{name}.csv")
-        if group.get("preliminary"):
-            found.append(f"fictief-{name}-voorlopig.csv")
-    return found
-
-
-def steps() -> int:
-    """How many deliveries there are."""
-    return len(_expected())
-
-
 def load(*, coalition: UUID, places: list[Place], seed: int, step: Step) -> None:
     """Each delivery: the epidemiologist imports and proposes, the coordinator publishes. What is there is left."""
-    there = _there()
+    present = there.published()
     with tempfile.TemporaryDirectory() as folder:
         for one in _deliveries(places, seed):
             step(one.name)
-            if one.name in there:
+            if one.name in present:
                 continue
             file = Path(folder, one.name)
             file.write_text(one.text, "utf-8")

@@ -18,9 +18,8 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from kansrijk.demo.terrain import cells, largest_parts, outline, scatter, stream
+from kansrijk.demo.there import COUNTRY, REGION
 
-EDITION = 2023
-COUNTRY, REGION = "XX00", "GGD-FICTIEF"
 # How far apart the middles of buurten lie (metres), and how many households live on a hectare, by kind of wijk.
 APART = {"centre": 420.0, "town": 620.0, "new": 560.0, "village": 640.0, "rural": 1_300.0}
 CROWDED = {"centre": 1.6, "town": 1.0, "new": 0.9, "village": 0.45, "rural": 0.05}

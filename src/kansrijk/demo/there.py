@@ -1,0 +1,45 @@
+"""What of the fictional region is there already. Light: a second start asks this and imports nothing heavy."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from kansrijk.figures import queries
+from kansrijk.trust.actors import VISITOR
+
+EDITION = 2023
+COUNTRY, REGION = "XX00", "GGD-FICTIEF"
+BIRTHS, SURROUNDINGS = "fictief-geboorten", "fictief"
+"""Sources of their own, so that every page and every file that names the source says that it is made up."""
+
+
+@cache
+def levels() -> dict[str, Any]:
+    """The levels, bases and groups of `data/levels.yaml`."""
+    found: dict[str, Any] = yaml.load(
+        files("kansrijk.demo").joinpath("data/levels.yaml").read_text("utf-8"), yaml.CSafeLoader
+    )
+    return found
+
+
+def expected() -> list[str]:
+    """The name of every delivery, without making it."""
+    found = ["fictief-geboorten.csv"]
+    for name, group in levels()["groups"].items():
+        found.append(f"fictief-{name}.csv")
+        if group.get("preliminary"):
+            found.append(f"fictief-{name}-voorlopig.csv")
+    return found
+
+
+def published() -> set[str]:
+    """The deliveries that are published."""
+    own = {BIRTHS, SURROUNDINGS}
+    return {one.file_name for one in queries.releases(VISITOR) if one.source in own and one.status == "published"}
+
+
+def is_loaded() -> bool:
+    """Whether the region has all its released figures."""
+    return set(expected()) <= published()
