@@ -194,7 +194,7 @@ def test_readings_stand_beside_the_figures_and_one_waits_for_somebody_else():
     from kansrijk.figures.models import ReadingText
 
     texts = list(ReadingText.objects.select_related("reading"))
-    assert sorted({text.state for text in texts}) == ["shown", "written"]
+    assert sorted({text.state for text in texts}) == ["shown", "waiting"]
     for text in texts:
         if text.state == "shown":
             assert text.moderated_by_id not in {None, text.reading.account_id}
