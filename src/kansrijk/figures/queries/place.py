@@ -7,7 +7,6 @@ used again elsewhere. A parent's or a country's figure never stands in for the a
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from django.db import connection
 
 from kansrijk.areas.models import Area
 from kansrijk.figures import catalogue
+from kansrijk.figures.kept import Kept
 from kansrijk.figures.models import Release
 from kansrijk.figures.queries.area import _nothing, _period_key
 from kansrijk.figures.queries.types import Figure
@@ -56,13 +56,8 @@ class _Columns(NamedTuple):
     versions: dict[str, str]
 
 
-@lru_cache(maxsize=512)
-def _columns(release: UUID) -> _Columns:
-    return _Columns(
-        *Release.objects.values_list(
-            "columns", "column_periods", "source_fields", "interval_methods", "definition_versions"
-        ).get(pk=release)
-    )
+_kept: Kept[_Columns] = Kept(512)
+_NEVER_CHANGES = ("columns", "column_periods", "source_fields", "interval_methods", "definition_versions")
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,14 @@ def releases_of(actor: Actor, code: str, name: str) -> list[SeenRelease]:
 
 
 def _whole(releases: Sequence[SeenRelease]) -> dict[UUID, _Columns]:
-    return {release.id: _columns(release.id) for release in releases}
+    """The columns of these releases; no query when all are kept, otherwise one."""
+    held = {release.id: _kept.get(release.id) for release in releases}
+    missing = [key for key, columns in held.items() if columns is None]
+    found = {key: columns for key, columns in held.items() if columns is not None}
+    if missing:
+        for key, *columns in Release.objects.filter(pk__in=missing).values_list("id", *_NEVER_CHANGES):
+            found[key] = _kept.put(key, _Columns(*columns))
+    return found
 
 
 def figures_through_time(releases: Sequence[SeenRelease], code: str, edition: int, country: str) -> AreaFigures:
