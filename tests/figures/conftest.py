@@ -85,3 +85,62 @@ def write(tmp_path):
         return path
 
     return make
+
+
+OTHERS = ("GM9902", "GM9903")
+SILENT = "GM9904"  # has no figures: so the country is no sum of the others
+# A hidden cell: all but four of a group. Its count is a number that stands nowhere else.
+HIDDEN_AREA, CANARY = BUURTEN[0], (7919, 7923)
+PRETERM = {
+    "2020": dict(zip(BUURTEN, [CANARY, (56, 250), (20, 200), (25, 200), (30, 200), (35, 200)], strict=True)),
+    "2022": {"XX00": (700, 10_000), GEMEENTE: (90, 1_000), OTHERS[0]: (70, 1_000), OTHERS[1]: (40, 1_000)},
+    "2023": {
+        "XX00": (700, 10_000),
+        GEMEENTE: (160, 1_200),
+        OTHERS[0]: (75, 1_000),
+        OTHERS[1]: (40, 1_000),
+        **dict(zip(WIJKEN, [(60, 400), (40, 400), (60, 400)], strict=True)),
+    },
+}
+
+
+@pytest.fixture
+def three_municipalities(made_up):
+    """Three municipalities more beside that of `made_up`; the last never has a figure."""
+    from kansrijk.areas.commands import AreaRecord
+    from kansrijk.areas.commands.registering import register_unaudited
+
+    records = [
+        AreaRecord(code, f"Andere gemeente {code[-1]}", "gemeente", "XX00", country="XX", is_fictional=True)
+        for code in (*OTHERS, SILENT)
+    ]
+    assert not register_unaudited(made_up, records).errors
+    return made_up
+
+
+@pytest.fixture
+def private(person, coalition, three_municipalities, write):
+    """Preterm births of the made-up country, imported by its coalition's epidemiologist and not released."""
+    from kansrijk.figures import commands
+
+    lines = [
+        f"{code}@2024;{period};vroeggeboorte;{n};{d};;"
+        for period, counts in PRETERM.items()
+        for code, (n, d) in counts.items()
+    ]
+    file = write("gebied;periode;indicator;teller;noemer;waarde;status\n" + "\n".join(lines) + "\n", "eigen.csv")
+    who = person("epidemioloog", coalition)
+    receipt = commands.import_delivery(by=who, source="tidy", file=file, coalition=coalition.pk)
+    assert not receipt.is_refused, receipt.as_json()
+    return who, receipt.release
+
+
+@pytest.fixture
+def released(private, person, coalition):
+    """The same, published by a second person."""
+    from kansrijk.figures import commands
+
+    who, release = private
+    commands.propose_release(by=who, release=release)
+    commands.publish_release(by=person("coordinator", coalition), release=release)
+    return release

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kansrijk.api.middleware.interface",
+    "kansrijk.web.middleware.embedded",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kansrijk.web.middleware.language",
     "django.middleware.common.CommonMiddleware",

@@ -54,6 +54,16 @@ def area_readings(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     return Filling("figures/readings/section.html", values)
 
 
+def area_actions(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """What one can do with the figures of an area."""
+    return Filling("figures/area_actions.html") if "area" in context else None
+
+
+def home(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """Ways to hold figures against one another."""
+    return Filling("figures/home_more.html")
+
+
 def register() -> None:
     """Called when the application starts."""
     fill("search", search, order=10)
@@ -61,3 +71,5 @@ def register() -> None:
     fill("navigation", desk_navigation, order=25)
     fill("today", today, order=30)
     fill("area.readings", area_readings, order=10)
+    fill("area.actions", area_actions, order=20)
+    fill("home", home, order=20)

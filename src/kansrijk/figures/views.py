@@ -1,14 +1,13 @@
-"""Screens of figures: home, search, an area, the map, an indicator, downloads. Parse, ask, draw."""
+"""Screens of figures: home, search, an area, the map, the catalogue. Parse, ask, draw."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.queries.named import addressed
-from kansrijk.figures import catalogue, downloads, queries
+from kansrijk.figures import catalogue, queries
 from kansrijk.figures.pages.area import area_page
 from kansrijk.figures.pages.finding import find_place, suggestions
-from kansrijk.figures.pages.indicator import indicator_page
 from kansrijk.figures.pages.map import LEVELS_BELOW, map_page, mappable
 from kansrijk.trust.actors import Actor
 
@@ -39,19 +38,6 @@ def area(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of one area."""
     place = _area(request, reference)
     return render(request, "figures/area.html", {"page": area_page(_actor(request), place)})
-
-
-def area_csv(request: HttpRequest, reference: str) -> HttpResponse:
-    """Every figure of an area as CSV."""
-    place = _area(request, reference)
-    text = downloads.area_csv(_actor(request), place)
-    return _attachment(text, f"{place.code}-{place.edition}.csv")
-
-
-def _attachment(text: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def map_view(request: HttpRequest) -> HttpResponse:
@@ -85,23 +71,6 @@ def catalogue_groups() -> list[tuple[str, list[catalogue.Indicator]]]:
 
     every = list(catalogue.indicators().values())
     return [(str(title), [one for one in every if one.phase == phase]) for phase, title in PHASES]
-
-
-def indicator(request: HttpRequest, identifier: str) -> HttpResponse:
-    """What an indicator means, where it comes from, and all municipalities."""
-    page = indicator_page(_actor(request), identifier)
-    if page is None:
-        raise Http404
-    return render(request, "figures/indicator.html", {"page": page})
-
-
-def indicator_csv(request: HttpRequest, identifier: str) -> HttpResponse:
-    """One indicator over all areas of a level as CSV."""
-    level = request.GET.get("niveau", "gemeente")
-    text = downloads.indicator_csv(_actor(request), identifier, level, request.GET.get("periode") or None)
-    if text is None:
-        raise Http404
-    return _attachment(text, f"{identifier}-{level}.csv")
 
 
 def sources(request: HttpRequest) -> HttpResponse:

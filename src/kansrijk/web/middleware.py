@@ -43,6 +43,30 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
     return middleware
 
 
+EMBEDDED = "/insluiten/"
+
+
+def embedded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Below /insluiten/ nobody is known: cookies are neither read nor set, so the answer is the same for everybody."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(EMBEDDED):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.META.pop("HTTP_AUTHORIZATION", None)
+        request.COOKIES.clear()
+        response = get_response(request)
+        response.cookies.clear()
+        kept = [name for name in response.get("Vary", "").split(", ") if name.lower() not in {"", "cookie"}]
+        if kept:
+            response["Vary"] = ", ".join(kept)
+        elif "Vary" in response:
+            del response["Vary"]
+        return response
+
+    return middleware
+
+
 def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Dutch, unless the reader chose otherwise: what a browser was installed in says nothing about its user."""
     known = dict(settings.LANGUAGES)

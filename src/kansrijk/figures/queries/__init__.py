@@ -11,6 +11,11 @@ One area (1 query each, whatever the number of indicators; `compared` 2):
   newest_edition(actor, code) -> int | None
   show_json(actor, area, indicator=None) -> dict  the contract of `figures show --json`
 
+Several areas over all their editions (2 queries):
+  beside(actor, {code: name}, indicators=None, *, edition=None) -> list[Figure] oldest first
+  frames(actor, indicator, level=None) -> list[(edition, period)]               newest first
+  levels_with(actor, indicator) -> frozenset[str];  delivered(actor) -> frozenset[str] of indicators
+
 Many areas (2 queries, 3 with `within`):
   column(actor, indicator, level, period=None, *, edition=None, within=None, codes=None) -> Column | None
   periods(actor, indicator, level=None, edition=None) -> list[str]              newest first
@@ -44,6 +49,7 @@ from kansrijk.figures.queries.area import (
     show_json,
 )
 from kansrijk.figures.queries.audits import audit_released
+from kansrijk.figures.queries.beside import beside, delivered, frames, levels_with
 from kansrijk.figures.queries.columns import codes_within, column, newest_period, periods
 from kansrijk.figures.queries.levels import level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
@@ -66,14 +72,18 @@ __all__ = [
     "ancestors",
     "area_of",
     "audit_released",
+    "beside",
     "cards",
     "codes_within",
     "column",
     "compared",
+    "delivered",
     "figures_of",
     "figures_through_time",
+    "frames",
     "level_spreads",
     "level_values",
+    "levels_with",
     "newest_edition",
     "newest_period",
     "older_editions",

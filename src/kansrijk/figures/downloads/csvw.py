@@ -1,0 +1,91 @@
+"""CSVW metadata of a table (W3C, Metadata Vocabulary for Tabular Data): what stands in which column, and whose."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kansrijk.figures import words
+from kansrijk.figures.downloads.tables import COMPARISON, Table
+from kansrijk.figures.pages import wording
+from kansrijk.figures.rules import STATUS_NAMES
+
+LICENCES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/"}
+_NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+_REQUIRED = ("area_code", "edition", "indicator", "status")
+KEY = ("area_code", "edition", "indicator", "period")
+
+
+def titles() -> dict[str, str]:
+    """Name of a column → what it is, in the reader's language."""
+    return {
+        "area_code": _("Code of the area"),
+        "area_name": _("Name of the area"),
+        "edition": _("Year of the boundaries"),
+        "indicator": _("Indicator"),
+        "period": _("Period"),
+        "value": _("Value"),
+        "unit": _("Unit"),
+        "lower": _("Lower limit"),
+        "upper": _("Upper limit"),
+        "interval_method": _("Method of the interval"),
+        "status": _("Status"),
+        "numerator": _("Numerator"),
+        "denominator": _("Denominator"),
+        "source": _("Source"),
+        "source_field": _("Column in the source"),
+        "definition_version": _("Definition version"),
+        "release": _("Release"),
+        "fictional": _("Fictional example"),
+        COMPARISON: _("Compared with the country"),
+    }
+
+
+def _datatype(name: str) -> Any:
+    if name in _NUMBERS:
+        return {"base": "double"}
+    if name == "edition":
+        return {"base": "gYear"}
+    if name == "fictional":
+        return {"base": "boolean"}
+    if name == "status":
+        return {"base": "string", "format": "|".join(STATUS_NAMES)}
+    return {"base": "string"}
+
+
+def _column(name: str) -> dict[str, Any]:
+    column: dict[str, Any] = {"name": name, "titles": name, "datatype": _datatype(name), "null": ""}
+    column["required"] = name in _REQUIRED
+    column["dc:description"] = titles()[name]
+    return column
+
+
+def metadata(table: Table, address: str) -> dict[str, Any]:
+    """The metadata document of the CSV at `address` (absolute); plain values for JSON."""
+    licences = sorted({card.licence for card in table.cards})
+    issued = [at for card in table.cards if (at := card.published_at) is not None]
+    notes = {one: str(words.STATUS_REASONS[one]) for one in words.STATUS_REASONS}
+    found: dict[str, Any] = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": words.language()}],
+        "url": address,
+        "dc:title": table.title,
+        "dc:description": " ".join(
+            [wording.fictional_words()] * table.is_fictional
+            + [f"{wording.name(one)}: {one.definition.in_language(words.language())}" for one in table.indicators]
+        ),
+        "dc:language": words.language(),
+        "dc:publisher": "Kansrijk",
+        "dc:source": [card.citation for card in table.cards],
+        "dc:license": [{"@id": LICENCES[one]} if one in LICENCES else one for one in licences],
+        "dc:provenance": [f"{card.source}, sha256 {card.sha256}, {_day(card.retrieved_at)}" for card in table.cards],
+        "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": ["\r\n"]},
+        "tableSchema": {"columns": [_column(name) for name in table.header], "primaryKey": list(KEY)},
+        "notes": [{"status": status, "dc:description": reason} for status, reason in notes.items()],
+    }
+    if issued:
+        found["dc:issued"] = _day(max(issued))
+    return found
+
+
+def _day(at: datetime) -> str:
+    return at.date().isoformat()

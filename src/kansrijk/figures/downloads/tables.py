@@ -1,0 +1,179 @@
+"""The tables that can be taken along, and their text as CSV: comma, decimal point, UTF-8, CRLF (RFC 4180)."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kansrijk.areas.queries import AreaRef
+from kansrijk.figures import catalogue, queries
+from kansrijk.figures.catalogue import Indicator
+from kansrijk.figures.pages import wording
+from kansrijk.figures.pages.compare import Asked, compare_page
+from kansrijk.figures.pages.placed import Placed, countries, placed
+from kansrijk.figures.queries.types import Figure, ReleaseCard
+from kansrijk.trust.actors import Actor
+
+HEADER = (
+    "area_code", "area_name", "edition", "indicator", "period", "value", "unit", "lower", "upper", "interval_method",
+    "status", "numerator", "denominator", "source", "source_field", "definition_version", "release", "fictional",
+)  # fmt: skip
+COMPARISON = "comparison_with_country"
+EVERY_PERIOD = "alle"
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+Cells = tuple[object, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table with what its cover and its metadata need. `stem` is the name of the file without its ending."""
+
+    title: str
+    stem: str
+    header: tuple[str, ...]
+    rows: tuple[Cells, ...]
+    indicators: tuple[Indicator, ...]
+    cards: tuple[ReleaseCard, ...]
+
+    @property
+    def is_fictional(self) -> bool:
+        """Whether it is about the fictional country, which every file says."""
+        at = self.header.index("fictional")
+        return any(row[at] == "true" for row in self.rows)
+
+
+def harmless(text: str) -> str:
+    """Text that a spreadsheet cannot take for a formula: a risky beginning gets an apostrophe before it."""
+    is_risky = text.startswith(_RISKY) or ";=" in text or "|" in text
+    return f"'{text}" if is_risky else text
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    return harmless(value) if isinstance(value, str) else value
+
+
+def text(table: Table) -> str:
+    """The table as CSV, one header line."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(table.header)
+    writer.writerows([_cell(value) for value in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _row(figure: Figure, name: str, is_fictional: bool) -> Cells:
+    return (
+        figure.area_code, name, figure.edition, figure.indicator.id, figure.period, figure.value, figure.unit,
+        figure.lower, figure.upper, figure.interval_method, figure.status, figure.numerator, figure.denominator,
+        figure.source, figure.source_field, figure.definition_version,
+        str(figure.release) if figure.release else None, _yes(is_fictional),
+    )  # fmt: skip
+
+
+def _yes(answer: bool) -> str:
+    return "true" if answer else "false"
+
+
+def _cards(actor: Actor, figures: Iterable[Figure]) -> tuple[ReleaseCard, ...]:
+    held = queries.cards(actor, {figure.release for figure in figures if figure.release})
+    return tuple(sorted(held.values(), key=lambda card: (card.source, card.periods)))
+
+
+def _used(figures: Sequence[Figure]) -> tuple[Indicator, ...]:
+    held = {figure.indicator.id for figure in figures}
+    return tuple(one for key, one in catalogue.indicators().items() if key in held)
+
+
+def of_area(actor: Actor, area: AreaRef) -> Table:
+    """All periods of all indicators of one area.
+
+    What its own edition lacks comes, as on its page, from the nearest older edition of the same place.
+    """
+    found = queries.all_periods(actor, area.code, area.edition)
+    for edition in queries.older_editions(actor, area.code, area.edition, area.name):
+        for key, older in queries.all_periods(actor, area.code, edition).items():
+            if key not in found and any(figure.has_value for figure in older):
+                found[key] = older
+    figures = [figure for key in catalogue.indicators() for figure in found.get(key, [])]
+    return Table(
+        title=_("All figures of %(area)s") % {"area": area.name},
+        stem=f"{area.code}-{area.edition}",
+        header=HEADER,
+        rows=tuple(_row(figure, area.name, area.is_fictional) for figure in figures),
+        indicators=_used(figures),
+        cards=_cards(actor, figures),
+    )
+
+
+def of_indicator(actor: Actor, indicator: str, level: str, period: str | None, *, country: str = "") -> Table | None:
+    """One indicator over all areas of a level, by name; None where there is nothing to see.
+
+    Without a period the newest, with EVERY_PERIOD all of them, newest first, each within its own boundaries.
+    Without a country the Netherlands, or the fictional one where only that has figures: as on the page.
+    """
+    known = catalogue.indicator(indicator)
+    if known is None:
+        return None
+    for land in [country] if country else countries():
+        held = _columns(actor, indicator, level, period, land)
+        if held:
+            break
+    else:
+        return None
+    cards = queries.cards(actor, {one.column.release for one in held})
+    return Table(
+        title=_("%(indicator)s, all %(areas)s") % {"indicator": wording.name(known), "areas": wording.several(level)},
+        stem=f"{indicator}-{level}" + (f"-{period}" if period else ""),
+        header=HEADER,
+        rows=tuple(row for one in held for row in _column_rows(one)),
+        indicators=(known,),
+        cards=tuple(cards.values()),
+    )
+
+
+def _columns(actor: Actor, indicator: str, level: str, period: str | None, country: str) -> list[Placed]:
+    if period != EVERY_PERIOD:
+        one = placed(actor, indicator, level, country=country, period=period)
+        return [one] if one else []
+    wanted = dict.fromkeys(queries.frames(actor, indicator, level))
+    found = (placed(actor, indicator, level, country=country, period=when, edition=at) for at, when in wanted)
+    return [one for one in found if one is not None]
+
+
+def _column_rows(one: Placed) -> Iterable[Cells]:
+    column = one.column
+    for ref in one.areas:
+        low, high = one.limits(ref) or (None, None)
+        yield (
+            ref.code, ref.name, column.edition, column.indicator.id, column.period, one.value(ref),
+            column.indicator.unit, low, high, column.interval_method if low is not None else None, one.status(ref),
+            one.numerator(ref), one.denominator(ref), column.source, column.source_field, column.definition_version,
+            str(column.release), _yes(ref.is_fictional),
+        )  # fmt: skip
+
+
+def of_comparison(actor: Actor, asked: Sequence[Asked], indicators: Sequence[str], period: str | None) -> Table:
+    """What the page of comparison shows, cell by cell, with its verdicts; the country at the end of each indicator."""
+    page = compare_page(actor, asked, indicators, period=period)
+    rows: list[Cells] = []
+    figures: list[Figure] = []
+    for block in page.blocks:
+        for line in block.lines:
+            if line.figure is not None:
+                figures.append(line.figure)
+                rows.append((*_row(line.figure, line.area.name, line.area.is_fictional), line.verdict))
+        if block.reference_figure is not None:
+            figures.append(block.reference_figure)
+            rows.append((*_row(block.reference_figure, block.land, asked[0].area.is_fictional), None))
+    return Table(
+        title=_("Comparison of %(areas)s") % {"areas": ", ".join(one.area.name for one in asked)},
+        stem="vergelijking-" + "-".join(one.area.code for one in asked),
+        header=(*HEADER, COMPARISON),
+        rows=tuple(rows),
+        indicators=_used(figures),
+        cards=_cards(actor, figures),
+    )

@@ -1,0 +1,88 @@
+"""The block that stands in another site: one indicator of one area, in words and number, or its course."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+
+from kansrijk.figures import charts, queries, words
+from kansrijk.figures.catalogue import Indicator
+from kansrijk.figures.pages import wording
+from kansrijk.figures.pages.compare import Asked, Block, compare_page
+from kansrijk.trust.actors import VISITOR
+
+SHAPES = ("getal", "verloop")
+
+
+@dataclass(frozen=True, eq=False)
+class EmbeddedBlock:
+    """`course` is the drawing of the periods, with `steps` (period, value) beside it; both empty for a number alone."""
+
+    asked: Asked
+    block: Block
+    value: str
+    interval: str
+    verdict: str
+    reason: str
+    period: str
+    course: SafeString
+    steps: tuple[tuple[str, str], ...]
+    breaks: tuple[tuple[int, str, str], ...]
+
+    @property
+    def edition(self) -> int | None:
+        return self.block.frame.edition if self.block.frame else None
+
+
+def embedded_block(one: Asked, indicator: Indicator, shape: str) -> EmbeddedBlock | None:
+    """What anybody may see, whoever asks: the actor is always a stranger. None for an unknown shape."""
+    if shape not in SHAPES:
+        return None
+    page = compare_page(VISITOR, [one], [indicator.id])
+    block = page.blocks[0]
+    line = block.lines[0]
+    course, steps = _course(one, indicator) if shape == "verloop" else (SafeString(""), ())
+    verdict = ""
+    if block.reference and line.verdict != "not_compared":
+        verdict = line.verdict_word
+    return EmbeddedBlock(
+        asked=one,
+        block=block,
+        value=line.value,
+        interval=line.interval,
+        verdict=verdict,
+        reason=line.note if line.figure is None or line.figure.value is None else "",
+        period=block.frame.period if block.frame else "",
+        course=course,
+        steps=steps,
+        breaks=tuple(
+            (i, each.from_period, each.reason.in_language(words.language()))
+            for i, each in enumerate(indicator.breaks, start=1)
+        )
+        if course
+        else (),
+    )
+
+
+def _course(one: Asked, indicator: Indicator) -> tuple[SafeString, tuple[tuple[str, str], ...]]:
+    edition = one.area.edition if one.is_pinned else None
+    found = queries.beside(VISITOR, {one.area.code: one.area.name}, [indicator.id], edition=edition)
+    figures = list({figure.period or "": figure for figure in found}.values())
+    steps = [
+        charts.Step(
+            charts.year_of(figure.period or "0"),
+            (figure.period or "").replace("-", "–"),
+            figure.value,
+            figure.lower,
+            figure.upper,
+            # Other boundaries or another definition are another line.
+            f"{figure.edition}/{figure.definition_version}/{charts.breaks_passed(figure.period or '0', indicator)}",
+        )
+        for figure in figures
+    ]
+    if len([step for step in steps if step.value is not None]) < 2:
+        return SafeString(""), ()
+    shown = tuple((step.words, words.value_words(figure)) for step, figure in zip(steps, figures, strict=True))
+    breaks = [(charts.year_of(each.from_period), str(i)) for i, each in enumerate(indicator.breaks, start=1)]
+    told = "; ".join(f"{period}: {value}" for period, value in shown)
+    drawing = charts.series(charts.Series(wording.name(indicator), told, steps, breaks, words.number))
+    return mark_safe(drawing.inline("verloop")), shown  # noqa: S308 - texts are escaped

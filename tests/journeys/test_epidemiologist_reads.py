@@ -1,0 +1,80 @@
+"""The epidemiologist of a GGD reads: from three municipalities side by side to a file on her own desk."""
+
+import io
+import zipfile
+
+import pytest
+from rich.console import Console
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def region(transactional_db):
+    from kansrijk.demo import region
+    from kansrijk.trust.commands import installation_actor
+
+    region.load(by=installation_actor(), console=Console(quiet=True))
+
+
+def test_from_comparison_to_indicator_to_a_workbook(region, visit, axe):
+    page = visit("/vergelijk?gebied=GM9901&indicator=vroeggeboorte", script=False)
+    page.get_by_label("Plaats, buurt of postcode erbij").fill("Veldermeer")
+    page.get_by_role("button", name="Toevoegen").first.click()
+    assert page.url.endswith("/vergelijk?gebied=GM9901&gebied=GM9902&indicator=vroeggeboorte")
+    page.get_by_label("Cijfer erbij").select_option("big2")
+    page.get_by_role("button", name="Toevoegen").last.click()
+    assert page.get_by_role("heading", level=2, name="Vroeg geboren of te licht (Big 2)").is_visible()
+    assert "corrigeerd" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Veldermeer weghalen").click()
+    assert "GM9902" not in page.url
+
+    page.get_by_role("link", name="Definitie").first.click()
+    page.get_by_role("link", name="van hoog naar laag").click()
+    assert "volgorde=hoog" in page.url
+    page.get_by_label("Soort gebied").select_option("wijk")
+    page.get_by_role("button", name="Toon").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Rekenblad (XLSX)").click()
+    with zipfile.ZipFile(io.BytesIO(waiting.value.path().read_bytes())) as book:
+        assert "xl/worksheets/sheet3.xml" in book.namelist()
+
+
+PAGES = [
+    "/vergelijk?gebied=GM9901&gebied=GM9902&indicator=vroeggeboorte&indicator=big2",
+    "/samenhang?x=vroeggeboorte&y=sga&binnen=GM9901&niveau=wijk",
+    "/trechter?indicator=big2&gebied=GM9901",
+    "/verschillen?gebied=GM9901&indicator=big2",
+    "/indicatoren/big2",
+    "/insluiten?gebied=GM9901&indicator=big2",
+    "/insluiten/GM9901/big2?vorm=verloop",
+]
+
+
+def test_each_page_is_accessible_by_day_and_night_on_phone_and_desk(region, visit, axe):
+    for theme, width in (("light", 360), ("dark", 1280)):
+        page = visit("/vergelijk", width=width, theme=theme)
+        axe(page)
+        for path in PAGES:
+            page.goto(path)
+            axe(page)
+
+
+def test_a_block_stands_in_another_site_and_nothing_else_does(region, visit, live_server, browser):
+    """The other site is a page that frames a block and the page of the area: only the block is drawn."""
+    context = browser.new_context()
+    page = context.new_page()
+    frames = "".join(
+        f'<iframe name="{name}" src="{live_server.url}{path}" title="{name}"></iframe>'
+        for name, path in (("block", "/insluiten/GM9901/big2"), ("page", "/gebied/GM9901"))
+    )
+    other = f'<!DOCTYPE html><html lang="nl"><title>x</title><h1>Andere site</h1>{frames}</html>'
+    # Another origin on the same machine: a browser lets no page of elsewhere reach into it.
+    elsewhere = "http://127.0.0.1:9/andere-site"
+    page.route(elsewhere, lambda route: route.fulfill(body=other, content_type="text/html"))
+    page.goto(elsewhere)
+    page.wait_for_load_state("networkidle")
+    assert "Bron:" in page.frame("block").locator("main").inner_text()
+    assert page.frame("page").locator("main").count() == 0
+    assert context.cookies() == []
+    context.close()
