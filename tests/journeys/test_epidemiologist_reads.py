@@ -60,19 +60,46 @@ def test_each_page_is_accessible_by_day_and_night_on_phone_and_desk(region, visi
             axe(page)
 
 
-def test_a_block_stands_in_another_site_and_nothing_else_does(region, visit, live_server, browser):
-    """The other site is a page that frames a block and the page of the area: only the block is drawn."""
-    context = browser.new_context()
-    page = context.new_page()
+@pytest.fixture
+def another_site():
+    """Serves one page at another origin; called with its HTML it gives the address."""
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    servers = []
+
+    def serve(html: str) -> str:
+        class Page(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(html.encode())
+
+            def log_message(self, *_: object) -> None:
+                """Silent."""
+
+        server = HTTPServer(("127.0.0.1", 0), Page)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.req("WEB-08", "figures.embedding.views.block")
+def test_a_block_stands_in_another_site_and_nothing_else_does(region, built, live_server, browser, another_site):
+    """The other site frames a block and the page of the area: only the block is drawn, and no cookie is set."""
     frames = "".join(
         f'<iframe name="{name}" src="{live_server.url}{path}" title="{name}"></iframe>'
         for name, path in (("block", "/insluiten/GM9901/big2"), ("page", "/gebied/GM9901"))
     )
-    other = f'<!DOCTYPE html><html lang="nl"><title>x</title><h1>Andere site</h1>{frames}</html>'
-    # Another origin on the same machine: a browser lets no page of elsewhere reach into it.
-    elsewhere = "http://127.0.0.1:9/andere-site"
-    page.route(elsewhere, lambda route: route.fulfill(body=other, content_type="text/html"))
-    page.goto(elsewhere)
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(another_site(f'<!DOCTYPE html><html lang="nl"><title>x</title><h1>Andere site</h1>{frames}</html>'))
     page.wait_for_load_state("networkidle")
     assert "Bron:" in page.frame("block").locator("main").inner_text()
     assert page.frame("page").locator("main").count() == 0
