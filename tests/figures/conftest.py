@@ -114,6 +114,7 @@ def three_municipalities(made_up):
         AreaRecord(code, f"Andere gemeente {code[-1]}", "gemeente", "XX00", country="XX", is_fictional=True)
         for code in (*OTHERS, SILENT)
     ]
+    records.append(AreaRecord("WK990401", "Stille wijk", "wijk", SILENT, country="XX", is_fictional=True))
     assert not register_unaudited(made_up, records).errors
     return made_up
 

@@ -118,7 +118,8 @@ def test_a_file_says_the_same_as_the_screen(client, released):
     assert [row["comparison_with_country"] for row in shown] == ["worse", "better", ""]
     assert [row["area_code"] for row in shown] == ["GM9901", "GM9903", "XX00"]
     for row in shown:
-        assert f"{float(row['value']):.1f}".replace(".", ",") + " %" in page
+        # The screen gives no more digits than the margin allows.
+        assert f"{float(row['value']):.0f}\u00a0%" in page
     every = rows(client, CSV[2])
     assert {row["period"] for row in every} == {"2022", "2023"}
     assert {row["fictional"] for row in every} == {"true"}

@@ -30,7 +30,7 @@ def test_a_block_may_stand_anywhere_and_does_nothing_there(client, released):
     assert "<script" not in page
     assert "<form" not in page
     assert " style=" not in page
-    assert "13,0 %" in page
+    assert "13\u00a0%" in page
     assert "Bron: de coalitie zelf, 2023" in page
     assert 'href="/gebied/GM9901-verzonnen-gemeente"' in page
     assert "fictief voorbeeld" in page

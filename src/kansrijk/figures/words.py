@@ -52,10 +52,15 @@ def decimals_of(figure: Figure) -> int:
 
     A digit stands where half the interval is at least one of its units: 6,1 (5,2 to 7,1) and 16 (14 to 18).
     """
-    most = figure.indicator.decimals
-    if figure.lower is None or figure.upper is None or figure.upper <= figure.lower:
+    return decimals_within(figure.lower, figure.upper, figure.indicator)
+
+
+def decimals_within(lower: float | None, upper: float | None, indicator: Indicator) -> int:
+    """The same for limits by themselves."""
+    most = indicator.decimals
+    if lower is None or upper is None or upper <= lower:
         return most
-    return max(0, min(most, ceil(-log10((figure.upper - figure.lower) / 2))))
+    return max(0, min(most, ceil(-log10((upper - lower) / 2))))
 
 
 def value_words(figure: Figure) -> str:

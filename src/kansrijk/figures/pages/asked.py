@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.queries import AreaRef
+from kansrijk.areas.queries.named import addressed
 from kansrijk.figures import catalogue, queries
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.pages import wording
@@ -14,11 +15,8 @@ from kansrijk.trust.actors import Actor
 
 def area(actor: Actor, text: str) -> Asked | None:
     """`GM0546-leiden`, `GM0546` or `GM0546@2024`."""
-    code, _at, edition = text.partition("-")[0].partition("@")
-    if "\0" in text or (edition and not edition.isdigit()):
-        return None
-    found = places.area(actor, code, int(edition) if edition else None)
-    return Asked(found, bool(edition)) if found is not None else None
+    found = addressed(actor, text) if "\0" not in text else None
+    return Asked(found, "@" in text) if found is not None else None
 
 
 def areas(actor: Actor, texts: Sequence[str]) -> list[Asked] | None:

@@ -124,7 +124,9 @@ def _chosen(figures: Sequence[Figure], codes: Iterable[str]) -> Frame | None:
 def _sorted_out(indicator: Indicator, figures: list[Figure], asked: Sequence[Asked], country: str) -> _Found:
     own = [one for one in figures if one.indicator.id == indicator.id]
     pinned = {one.area.code: one.area.edition for one in asked if one.is_pinned}
-    allowed = [f for f in own if pinned.get(f.area_code, f.edition) == f.edition]
+    # Within the boundaries that were asked for; what they lack may come, marked as such, from the same place's others.
+    held = {f.area_code for f in own if f.has_value and pinned.get(f.area_code) == f.edition}
+    allowed = [f for f in own if f.area_code not in held or pinned[f.area_code] == f.edition]
     frame = _chosen(allowed, (one.area.code for one in asked))
     inside = {f.area_code: f for f in allowed if frame is not None and _frame(f) == frame}
     newest: dict[str, Figure] = {}

@@ -124,7 +124,7 @@ def _page(
         Member(
             ref,
             words.number(judged.totals[i], 0),
-            words.in_unit(float(judged.values[i]), indicator),
+            found.value_words(ref),
             words.between(float(judged.wide[0][i]), float(judged.wide[1][i]), indicator),
             judged.place(i),
             str(PLACES[judged.place(i)]()),
@@ -252,7 +252,7 @@ def _drawing(
             float(judged.totals[i]),
             float(judged.values[i]),
             judged.place(i),
-            f"{ref.name}: {words.in_unit(float(judged.values[i]), indicator)}",
+            f"{ref.name}: {found.value_words(ref)}",
         )
         for i, ref in enumerate(judged.areas)
     ]

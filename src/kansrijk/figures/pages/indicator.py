@@ -150,11 +150,7 @@ def _ordered(found: Placed, order: str) -> list[AreaRef]:
 
 
 def _cell(found: Placed, ref: AreaRef) -> Cell:
-    value, limits = found.value(ref), found.limits(ref)
-    if value is None:
-        return Cell(ref, str(words.STATUS_WORDS[found.status(ref)]), "")
-    indicator = found.column.indicator
-    return Cell(ref, words.in_unit(value, indicator), words.between(*limits, indicator) if limits else "")
+    return Cell(ref, found.value_words(ref), found.interval_words(ref))
 
 
 def _facts(known: Indicator, found: Placed | None, policy: str) -> list[tuple[str, str]]:

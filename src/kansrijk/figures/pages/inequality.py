@@ -84,11 +84,7 @@ def inequality_page(
 
 
 def _part(found: Placed, ref: AreaRef) -> Part:
-    value, limits = found.value(ref), found.limits(ref)
-    if value is None:
-        return Part(ref, str(words.STATUS_WORDS[found.status(ref)]), "")
-    shown = words.between(*limits, found.column.indicator) if limits else ""
-    return Part(ref, words.in_unit(value, found.column.indicator), shown)
+    return Part(ref, found.value_words(ref), found.interval_words(ref))
 
 
 def _sentences(found: Placed, known: Sequence[AreaRef], indicator: Indicator, level: str) -> tuple[str, ...]:
@@ -116,15 +112,15 @@ def _sentences(found: Placed, known: Sequence[AreaRef], indicator: Indicator, le
             told.append(
                 _("The margins of these two do not overlap. Yet of many areas one is always lowest and one highest.")
             )
+    if first is None or last is None:
+        told.append(_("The source gives no margin. So we do not say whether the areas really differ."))
     told.append(_spread_sentence(found, known, indicator))
     return tuple(told)
 
 
 def _with_margin(found: Placed, ref: AreaRef) -> str:
-    value, limits = found.value(ref), found.limits(ref)
-    assert value is not None
-    shown = words.in_unit(value, found.column.indicator)
-    return f"{shown} ({words.between(*limits, found.column.indicator)})" if limits else shown
+    margin = found.interval_words(ref)
+    return f"{found.value_words(ref)} ({margin})" if margin else found.value_words(ref)
 
 
 def _spread_sentence(found: Placed, known: Sequence[AreaRef], indicator: Indicator) -> str:
@@ -235,6 +231,6 @@ def _drawing(found: Placed, known: Sequence[AreaRef], indicator: Indicator, sent
         low, high = limits if limits else (None, None)
         value = found.value(ref)
         assert value is not None
-        rows.append(charts.Dot(ref.name, value, low, high, "circle", words.in_unit(value, indicator)))
+        rows.append(charts.Dot(ref.name, value, low, high, "circle", found.value_words(ref)))
     title = wording.name(indicator)
     return charts.dots(charts.Dots(title, " ".join(sentences), rows, None, "", words.number, wording.unit(indicator)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.queries import AreaRef
-from kansrijk.figures import queries
+from kansrijk.figures import queries, words
 from kansrijk.figures.queries.types import Column
 from kansrijk.figures.rules import STATUS_NAMES
 from kansrijk.trust.actors import Actor
@@ -40,6 +40,23 @@ class Placed:
         """How many of them it counts, where the source says so and the value may be seen."""
         i = self.at[ref.code]
         return _known(float(self.column.numerator[i])) if np.isfinite(self.column.value[i]) else None
+
+    def value_words(self, ref: AreaRef) -> str:
+        """The value with its unit, in no more digits than its interval allows; or the word for why there is none."""
+        value = self.value(ref)
+        if value is None:
+            return str(words.STATUS_WORDS[self.status(ref)])
+        return words.in_unit(value, self.column.indicator, self._decimals(ref))
+
+    def interval_words(self, ref: AreaRef) -> str:
+        """The interval in the digits of the value; nothing where there is none."""
+        limits = self.limits(ref)
+        if limits is None or self.value(ref) is None:
+            return ""
+        return words.between(*limits, self.column.indicator, self._decimals(ref))
+
+    def _decimals(self, ref: AreaRef) -> int:
+        return words.decimals_within(*(self.limits(ref) or (None, None)), self.column.indicator)
 
     def status(self, ref: AreaRef) -> str:
         """A name of `rules.STATUS_NAMES`."""

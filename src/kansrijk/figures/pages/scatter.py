@@ -100,7 +100,7 @@ def scatter_page(
         edition=across.column.edition,
         periods=(across.column.period, up.column.period),
         pairs=tuple(
-            Pair(ref, _shown(across, ref), _shown(up, ref), here is not None and ref.code == here.code)
+            Pair(ref, across.value_words(ref), up.value_words(ref), here is not None and ref.code == here.code)
             for ref, _a, _b in known
         ),
         sentences=sentences,
@@ -111,11 +111,6 @@ def scatter_page(
         releases=(across.column.release, up.column.release),
         publishers=tuple(dict.fromkeys(wording.publisher(one.column.source) for one in found)),
     )
-
-
-def _shown(one: Placed, ref: AreaRef) -> str:
-    value = one.value(ref)
-    return str(words.STATUS_WORDS[one.status(ref)]) if value is None else words.in_unit(value, one.column.indicator)
 
 
 def _sentences(x: Indicator, y: Indicator, whole: list[tuple[AreaRef, float, float]], level: str) -> tuple[str, ...]:
