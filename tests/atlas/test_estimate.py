@@ -255,3 +255,35 @@ def test_a_level_that_the_survey_lacks_is_carried_on_and_said(files, tmp_path):
     assert code == 0
     notes = json.loads((tmp_path / "out" / "model-card.json").read_text())["notes"]
     assert any("g7 2 occurs in the population but not in the survey" in note for note in notes)
+
+
+def test_codes_with_leading_zeros_stay_codes(files, tmp_path):
+    areas = changed_csv(
+        files / "areas.csv",
+        tmp_path / "areas.csv",
+        lambda t: t.with_columns(
+            gemeente=pl.when(pl.col("gemeente") == "G1").then(pl.lit("0363")).otherwise(pl.lit("0546"))
+        ),
+    )
+    (tmp_path / "totals.csv").write_text("level,area,indicator,total\ngemeente,0363,y0,900\n", "utf-8")
+    code, said = run(files, tmp_path / "out", areas=areas, totals=tmp_path / "totals.csv", indicators="y0")
+    assert code == 0, said
+    table = pl.read_parquet(tmp_path / "out" / "estimates.parquet").filter(pl.col("level") == "gemeente")
+    assert table["area"].to_list() == ["0363", "0546"]
+    first = table.row(0, named=True)
+    assert first["estimate"] * first["n_population"] == pytest.approx(900, abs=1e-4)
+    assert table["change"][1] == 0
+
+
+def test_an_interrupted_run_leaves_no_bundle_and_the_next_starts_clean(files, tmp_path, monkeypatch):
+    from kansrijk.atlas import bundle
+
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bundle, "_draw", broken)
+    assert CliRunner().invoke(app, arguments(files, tmp_path / "out", indicators="y0")).exit_code != 0
+    assert not (tmp_path / "out").exists()
+    monkeypatch.undo()
+    assert run(files, tmp_path / "out", indicators="y0")[0] == 0
+    assert not (tmp_path / "out.part").exists()

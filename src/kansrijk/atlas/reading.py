@@ -27,8 +27,11 @@ def fingerprint(file: Path) -> str:
 class Table:
     """Columns of one Parquet or CSV file, read one at a time."""
 
-    def __init__(self, file: Path, texts: Sequence[str] = ()) -> None:
-        """`texts` are columns that hold codes, never numbers. Raises `BadInput` for a file that cannot be read."""
+    def __init__(self, file: Path, texts: Sequence[str] = (), *, all_texts: bool = False) -> None:
+        """`texts` are columns that hold codes, never numbers; `all_texts`: all of them do.
+
+        Raises `BadInput` for a file that cannot be read.
+        """
         self.file = file
         if not file.exists():
             raise BadInput("there is no such file", file=file.name)
@@ -40,7 +43,8 @@ class Table:
                     head = stream.readline(1_000_000)
                 mark = ";" if head.count(b";") > head.count(b",") else ","
                 kinds = dict.fromkeys(texts, pl.String)
-                self._lazy = pl.scan_csv(file, separator=mark, schema_overrides=kinds, infer_schema_length=None)
+                guess = 0 if all_texts else None
+                self._lazy = pl.scan_csv(file, separator=mark, schema_overrides=kinds, infer_schema_length=guess)
             self.columns = self._lazy.collect_schema().names()
         except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
             kind = "Parquet file" if file.suffix == ".parquet" else "CSV file in UTF-8"
@@ -95,7 +99,7 @@ def read_levels(file: Path | None, area: str, areas: Sequence[str]) -> list[Leve
     found = [Level(area, tuple(areas), np.arange(len(areas)))]
     if file is None:
         return found
-    table = Table(file, ("area",))
+    table = Table(file, all_texts=True)
     table.require(("area",))
     codes = table.codes("area").to_list()
     if len(set(codes)) != len(codes):
