@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kansrijk.core.estimation.benchmarking import benchmark, over_shrinkage, spread_ratio
+from kansrijk.core.estimation.benchmarking import benchmark, over_shrinkage, spread_ratio, spread_restored
+from kansrijk.core.estimation.bym2 import bym2
 from kansrijk.core.estimation.counts import empirical_bayes
 from kansrijk.core.estimation.ranks import probability_of_top, ranks
 from kansrijk.core.estimation.result import AreaEstimates, Width, status_of
 from kansrijk.core.intervals import BadNumbers
+from tests.core.estimation.maps import field as smooth
+from tests.core.estimation.maps import triangles
 
 
 def made(share, half=0.02):
@@ -64,6 +67,35 @@ def test_over_shrinkage_is_right_for_the_right_model_and_low_for_a_flat_one():
     noise = again * (1 - again) / totals
     assert spread_ratio(truth, again, noise) == pytest.approx(1, abs=0.15)
     assert spread_ratio(truth.mean() + 0.3 * (truth - truth.mean()), again, noise) < 0.2
+
+
+def test_shares_of_postcodes_meet_what_was_asked_of_them():
+    """About 120 births each: error, coverage and spread, with the true shares known."""
+    random = np.random.default_rng(1)
+    graph = triangles(1500, random)
+    covariate, field = random.standard_normal(1500), smooth(graph, random)
+    truth = 1 / (1 + np.exp(1.76 - 0.12 * covariate - 0.12 * field - 0.08 * random.standard_normal(1500)))
+    births = np.maximum(random.poisson(random.gamma(2, 60, 1500)), 1)
+    cases = random.binomial(births, truth)
+
+    def error(share):
+        return np.sqrt(np.mean((share - truth) ** 2))
+
+    found = spread_restored(bym2(cases, births, graph, covariate[:, None]))
+    assert error(found.estimate) < 0.6 * error(cases / births)
+    assert error(found.estimate) < 0.9 * error(empirical_bayes(cases, births).estimate)
+    assert 0.93 < np.mean((truth >= found.lower) & (truth <= found.upper)) < 0.98
+    assert 0.9 < np.var(found.estimate) / np.var(truth) < 1.1
+
+
+def test_spread_is_restored_to_what_the_estimates_imply_and_not_from_nothing():
+    flat = made(np.linspace(0.1, 0.3, 50))
+    wide = spread_restored(flat)
+    implied = np.var(flat.estimate) + np.mean(flat.se**2)
+    assert np.var(wide.estimate) == pytest.approx(implied)
+    assert np.all((wide.lower <= wide.estimate) & (wide.estimate <= wide.upper) & (wide.se >= flat.se))
+    with pytest.raises(BadNumbers, match="no spread"):
+        spread_restored(made([0.2, 0.2, 0.2]))
 
 
 def test_chances_of_the_top_tenth_add_up_to_the_number_of_places():

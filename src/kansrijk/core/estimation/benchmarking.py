@@ -104,9 +104,9 @@ def _moved(estimates: AreaEstimates, share: Floats, shift: Floats, width: Width)
 
 
 def over_shrinkage(estimates: AreaEstimates) -> float:
-    """Variance between estimates over the between-area variance that they imply; 1.0 is right, below 1 too flat.
+    """Variance between estimates over the between-area variance that they imply; below 1 the map is flatter than life.
 
-    The implied variance is that of the estimates plus their mean posterior variance: shrunk estimates vary too
+    Best estimates one by one are always flatter than the areas are; `spread_restored` gives 1. The implied variance is that of the estimates plus their mean posterior variance: shrunk estimates vary too
     little by exactly that much. Source: Louis, JASA 1984;79:393. NaN with fewer than two areas.
     """
     known = ~np.isnan(estimates.estimate) & ~np.isnan(estimates.se)
@@ -115,6 +115,35 @@ def over_shrinkage(estimates: AreaEstimates) -> float:
     between = float(np.var(estimates.estimate[known]))
     implied = between + float(np.mean(estimates.se[known] ** 2))
     return between / implied if implied > 0 else float("nan")
+
+
+def spread_restored(estimates: AreaEstimates, width: Width = ANY_WIDTH) -> AreaEstimates:
+    """Estimates that vary as much as the areas do: for maps, histograms and counts of areas above a bound.
+
+    Distances from the mean are stretched by one factor so that `over_shrinkage` of what was put in is undone; limits
+    move along and widen by the distance moved. One by one they are a little further from the truth than what was put in. Raises `BadNumbers`
+    when there is no spread to stretch. Sources: Louis, JASA 1984;79:393; Ghosh, JASA 1992;87:533.
+    """
+    known = ~np.isnan(estimates.estimate) & ~np.isnan(estimates.se)
+    between = float(np.var(estimates.estimate[known])) if known.sum() > 1 else 0.0
+    if not between > 0:
+        raise BadNumbers("there is no spread between the estimates to restore")
+    mean = float(np.mean(estimates.estimate[known]))
+    stretch = np.sqrt(1 + float(np.mean(estimates.se[known] ** 2)) / between)
+    share = np.clip(mean + stretch * (estimates.estimate - mean), 1e-9, 1 - 1e-9)
+    moved = np.abs(share - estimates.estimate)
+    se = np.sqrt(estimates.se**2 + moved**2)
+    lower, upper = logit_limits(share, se, z_score(estimates.confidence))
+    return replace(
+        estimates,
+        estimate=share,
+        lower=lower,
+        upper=upper,
+        se=se,
+        status=status_of(share, lower, upper, width),
+        method=f"{estimates.method}; spread restored",
+        interval_method="normal on the logit scale, widened by the distance moved",
+    )
 
 
 def spread_ratio(estimate: ArrayLike, direct: ArrayLike, variance: ArrayLike) -> float:
