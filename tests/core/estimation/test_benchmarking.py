@@ -10,9 +10,8 @@ from kansrijk.core.estimation.bym2 import bym2
 from kansrijk.core.estimation.counts import empirical_bayes
 from kansrijk.core.estimation.ranks import probability_of_top, ranks
 from kansrijk.core.estimation.result import AreaEstimates, Width, status_of
+from kansrijk.core.estimation.synthetic import Recipe, make_country
 from kansrijk.core.intervals import BadNumbers
-from tests.core.estimation.maps import field as smooth
-from tests.core.estimation.maps import triangles
 
 
 def made(share, half=0.02):
@@ -70,18 +69,20 @@ def test_over_shrinkage_is_right_for_the_right_model_and_low_for_a_flat_one():
 
 
 def test_shares_of_postcodes_meet_what_was_asked_of_them():
-    """About 120 births each: error, coverage and spread, with the true shares known."""
+    """4,070 of them with about 120 births each: error, coverage and spread, with the true shares known."""
     random = np.random.default_rng(1)
-    graph = triangles(1500, random)
-    covariate, field = random.standard_normal(1500), smooth(graph, random)
-    truth = 1 / (1 + np.exp(1.76 - 0.12 * covariate - 0.12 * field - 0.08 * random.standard_normal(1500)))
-    births = np.maximum(random.poisson(random.gamma(2, 60, 1500)), 1)
+    country = make_country(Recipe(persons=40_000, areas=4070, survey=100, seed=1))
+    surface = np.sin(9 * country.points[:, 0]) * np.cos(7 * country.points[:, 1])
+    covariate = random.standard_normal(4070)
+    noise = 0.08 * random.standard_normal(4070)
+    truth = 1 / (1 + np.exp(1.76 - 0.12 * covariate - 0.24 * surface - noise))
+    births = np.maximum(random.poisson(random.gamma(2, 60, 4070)), 1)
     cases = random.binomial(births, truth)
 
     def error(share):
         return np.sqrt(np.mean((share - truth) ** 2))
 
-    found = spread_restored(bym2(cases, births, graph, covariate[:, None]))
+    found = spread_restored(bym2(cases, births, country.graph, covariate[:, None]))
     assert error(found.estimate) < 0.6 * error(cases / births)
     assert error(found.estimate) < 0.9 * error(empirical_bayes(cases, births).estimate)
     assert 0.93 < np.mean((truth >= found.lower) & (truth <= found.upper)) < 0.98

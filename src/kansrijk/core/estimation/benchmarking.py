@@ -106,8 +106,9 @@ def _moved(estimates: AreaEstimates, share: Floats, shift: Floats, width: Width)
 def over_shrinkage(estimates: AreaEstimates) -> float:
     """Variance between estimates over the between-area variance that they imply; below 1 the map is flatter than life.
 
-    Best estimates one by one are always flatter than the areas are; `spread_restored` gives 1. The implied variance is that of the estimates plus their mean posterior variance: shrunk estimates vary too
-    little by exactly that much. Source: Louis, JASA 1984;79:393. NaN with fewer than two areas.
+    Best estimates one by one are always flatter than the areas are; `spread_restored` undoes it. The
+    implied variance is that of the estimates plus their mean posterior variance: shrunk estimates vary too little by
+    exactly that much. Source: Louis, JASA 1984;79:393. NaN with fewer than two areas.
     """
     known = ~np.isnan(estimates.estimate) & ~np.isnan(estimates.se)
     if known.sum() < 2:
@@ -121,12 +122,12 @@ def spread_restored(estimates: AreaEstimates, width: Width = ANY_WIDTH) -> AreaE
     """Estimates that vary as much as the areas do: for maps, histograms and counts of areas above a bound.
 
     Distances from the mean are stretched by one factor so that `over_shrinkage` of what was put in is undone; limits
-    move along and widen by the distance moved. One by one they are a little further from the truth than what was put in. Raises `BadNumbers`
-    when there is no spread to stretch. Sources: Louis, JASA 1984;79:393; Ghosh, JASA 1992;87:533.
+    move along and widen by the distance moved. One by one they are a little further from the truth than before.
+    Raises `BadNumbers` when there is no spread. Sources: Louis, JASA 1984;79:393; Ghosh, JASA 1992;87:533.
     """
     known = ~np.isnan(estimates.estimate) & ~np.isnan(estimates.se)
     between = float(np.var(estimates.estimate[known])) if known.sum() > 1 else 0.0
-    if not between > 0:
+    if not between > 1e-18:
         raise BadNumbers("there is no spread between the estimates to restore")
     mean = float(np.mean(estimates.estimate[known]))
     stretch = np.sqrt(1 + float(np.mean(estimates.se[known] ** 2)) / between)
