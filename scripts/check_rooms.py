@@ -12,7 +12,17 @@ ROOT = Path(__file__).resolve().parent.parent / "src" / "kansrijk"
 SCREENS = ("views", "forms", "urls", "api", "pages", "downloads", "fillings")
 # A room's doors: its models, queries and commands, its permissions, and the modules of values that these hand out.
 DOORS = {"models", "queries", "commands", "rules"}
-VALUES = {"trust.actors", "trust.audit", "areas.codes", "areas.names", "areas.maps", "web.picture", "web.slots"}
+VALUES = {
+    "trust.actors",
+    "trust.audit",
+    "areas.codes",
+    "areas.names",
+    "areas.maps",
+    "areas.rd",
+    "areas.reexpress",
+    "web.slots",
+    "web.picture",
+}
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "business_logic"}
 
 

@@ -65,7 +65,9 @@ def test_dutch_names_sort_without_article_and_accent():
 def test_a_name_is_the_same_with_another_suffix_case_or_number():
     assert names.is_same_name("Groningen (gemeente)", "Groningen")
     assert names.is_same_name("Wijk 00 Centrum", "Centrum")
+    assert names.is_same_name("Rijswijk", "Rijswijk (ZH.)")
     assert not names.is_same_name("Centrum", "Centrum-Oost")
+    assert not names.is_same_name("Beek (L.)", "Beek en Donk")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,34 @@ def test_the_four_empties_look_different_and_zero_looks_like_a_value():
     assert root.findall(f".//{SVG}a/{SVG}path")[-1].get("fill").startswith("#")
 
 
+def test_a_drawing_looks_like_the_page():
+    """The colours that stand in a drawing are those of the light theme."""
+    import re
+    from pathlib import Path
+
+    import kansrijk.web
+    from kansrijk.areas import maps
+
+    tokens = Path(kansrijk.web.__file__).with_name("frontend").joinpath("tokens.css").read_text("utf-8")
+    light = dict(re.findall(r"--k-([a-z0-9-]+): (#[0-9a-f]{6});", tokens.split("@media")[0]))
+    assert [light[f"class-{n}"] for n in range(1, 6)] == list(maps.CLASS_FILLS)
+    named = (light["neighbour"], light["map-line"], light["texture-ground"], light["texture-line"])
+    assert named == (maps.NEIGHBOUR, maps.LINE, maps.GROUND, maps.TEXTURE_LINE)
+    html = Path(kansrijk.web.__file__).with_name("templates").joinpath("web/textures.html").read_text("utf-8")
+    for mark in re.findall(r' d="([^"]+)"', html):
+        assert any(mark in drawn for _, _, drawn in maps._PATTERNS.values()), mark
+
+
+def test_neighbours_are_drawn_first_and_do_not_widen_the_frame():
+    near = MapArea("XX99", "Naar de kaart van Buur", "M10,0l90 0 0 10-90 0z", (10, 0, 100, 10), CONTEXT, "/kaart")
+    root = ElementTree.fromstring(svg_outline([*_areas(1), near], title="x"))
+    links = root.findall(f".//{SVG}a")
+    assert [link.get("data-code") for link in links] == ["XX99", "XX00"]
+    assert links[0].find(f"{SVG}path").get("class") == "k-neighbour"
+    *_, width, height = (float(n) for n in root.get("viewBox").split())
+    assert (width, height) == (12, 12)
+
+
 def test_no_style_attribute_is_written():
     drawing = svg_outline(_areas(1, "hidden", CONTEXT), title="x") + legend_swatch("hidden", label="Verborgen")
     assert "style=" not in drawing

@@ -14,7 +14,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 FLAGS = [
     "--headless",
     "--no-sandbox",
-    "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # the zoom map draws without a graphics card
+    "--use-angle=swiftshader",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -22,6 +22,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.figures import catalogue, queries
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.kept import Kept
+from kansrijk.figures.queries.reexpressed import ToldColumn
 from kansrijk.figures.queries.types import Column
 from kansrijk.figures.rules import STATUS_NAMES
 
@@ -125,6 +126,16 @@ def _as_objects(column: Column) -> list[dict[str, Any]]:
     ]
 
 
+def _told(told: ToldColumn, form: str) -> HttpResponse:
+    """A column that was re-expressed: it says from which edition, and per area how."""
+    if form == "columns":
+        about = {**_as_columns(told.column), "reexpressed_from": told.from_edition, "how": list(told.how)}
+        body = json.dumps(about, allow_nan=False, separators=(",", ":"))
+        return HttpResponse(body, content_type="application/json; charset=utf-8")
+    cells = zip(_as_objects(told.column), told.how, strict=True)
+    return _observations([{**cell, "reexpressed_from": told.from_edition, "how": how} for cell, how in cells])
+
+
 @router.get(
     "/observations",
     response=ObservationsOut | ColumnsOut,
@@ -137,13 +148,17 @@ def observations(
     level: Level | None = None,
     period: Annotated[str, Query(max_length=9, pattern=NO_NUL)] = "",
     area: Annotated[str, Query(max_length=20, pattern=NO_NUL)] = "",
+    edition: Annotated[int | None, Query(ge=1900, le=2100)] = None,
+    country: Literal["NL", "XX"] | None = None,
     form: Annotated[Literal["objects", "columns"], Query(alias="_format")] = "objects",
 ) -> Any:
     """Give `area` for all periods of one area, or `indicator` and `level` for all areas of a period.
 
-    Cells come as they are stored and are not checked against the description again: a level has 15,000 of them.
+    With `edition` in the areas of that year; figures of other years are then re-expressed, and `reexpressed_from` and
+    `how` say so. Cells come as they are stored and are not checked against the description again: a level has 15,000
+    of them.
     """
-    require_known(request, "indicator", "level", "period", "area", "_format")
+    require_known(request, "indicator", "level", "period", "area", "edition", "country", "_format")
     actor = request.actor  # type: ignore[attr-defined]
     if indicator and catalogue.indicator(indicator) is None:
         raise BadInput(f"there is no indicator {indicator!r}; see /api/v1/indicators", field="indicator")
@@ -154,9 +169,15 @@ def observations(
         return _observations([{"area": ref.code, "edition": ref.edition, **figure} for figure in figures])
     if not indicator or level is None:
         raise BadInput(f"give area, or indicator and a level: {', '.join(LEVELS)}", field="level")
-    column = queries.column(actor, indicator, level, period or None)
+    told = None
+    column = queries.column(actor, indicator, level, period or None, edition=edition, country=country)
+    if column is None and edition is not None:
+        told = queries.told_column(actor, indicator, level, edition, period or None, country=country)
+        column = told.column if told else None
     if column is None:
         return _observations([])
+    if told is not None:
+        return _told(told, form)
     return _columns_answer(column) if form == "columns" else _observations(_as_objects(column))
 
 

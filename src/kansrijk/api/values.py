@@ -66,6 +66,10 @@ class About(Schema):
     release: str
 
 
+# How a figure of another edition came into these areas; "" where it has none (docs/adr/0012).
+How = Literal["same", "renamed", "summed", "pooled", "weighted", ""]
+
+
 class ObservationOut(About):
     """One cell: the fields of `kansrijk figures show`, and the area."""
 
@@ -77,6 +81,8 @@ class ObservationOut(About):
     status: Status
     numerator: float | None
     denominator: float | None
+    reexpressed_from: int | None = None
+    how: How | None = None
 
 
 class ObservationsOut(Schema):
@@ -95,6 +101,8 @@ class ColumnsOut(About):
     lower: list[float | None]
     upper: list[float | None]
     status: list[Status]
+    reexpressed_from: int | None = None
+    how: list[How] | None = None
 
 
 class ReleaseOut(Schema):

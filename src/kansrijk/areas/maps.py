@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-# One hue from light to dark, told apart by colour-blind eyes and in grey print (ColorBrewer Blues, five classes).
-CLASS_FILLS = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
+# The light theme of web/frontend/tokens.css, so that a drawing that stands alone looks like the page (a test compares).
+CLASS_FILLS = ("#f2f5e2", "#a8d5c6", "#6bb5bd", "#2b7ba5", "#1b3a6d")
 TEXTURES = ("hidden", "no_data", "empty_at_source", "too_uncertain")
 CONTEXT = "context"  # neighbours in grey, for orientation only
-_INK = "#4a4a4a"
-# Four patterns in a square of 10 by 10: dense hatching, nothing but a dashed outline's grey, dots, crosses.
+NEIGHBOUR, LINE, GROUND, TEXTURE_LINE = "#e7e3db", "#5d574e", "#ffffff", "#67615a"
+# Four patterns, as in web/textures.html: width, height, and what is drawn on the ground.
+_HATCH = '<path class="k-texture-line" fill="none" stroke="{ink}" stroke-width="1.5" d="{d}"/>'
 _PATTERNS = {
-    "hidden": '<path d="M0 10L10 0M-2 2L2 -2M8 12L12 8" stroke="{ink}" stroke-width="2"/>',
-    "no_data": '<path d="M0 5H10" stroke="{ink}" stroke-width="1" stroke-dasharray="3 2"/>',
-    "empty_at_source": '<circle cx="5" cy="5" r="1.8" fill="{ink}"/>',
-    "too_uncertain": '<path d="M2 2L8 8M8 2L2 8" stroke="{ink}" stroke-width="1"/>',
+    "hidden": (7, 7, _HATCH.replace("{d}", "M-1 1 1-1M0 7 7 0M6 8 8 6")),
+    "no_data": (7, 7, '<circle class="k-texture-dot" cx="3.5" cy="3.5" r="1.3" fill="{ink}"/>'),
+    "empty_at_source": (7, 6, _HATCH.replace("{d}", "M0 3H7")),
+    "too_uncertain": (8, 8, _HATCH.replace("{d}", "M0 4H8M4 0V8")),
 }
+WIDE = 600  # pixels that a drawing is about wide; textures and lines are sized by it
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,35 @@ class MapArea:
     href: str = ""
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What a drawing shows, in drawn metres: left, top, width and height; `unit` is about a pixel of it."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def view_box(self) -> str:
+        return f"{self.left} {self.top} {self.width} {self.height}"
+
+    @property
+    def unit(self) -> float:
+        return max(self.width, self.height) / WIDE
+
+
+def frame_of(areas: Sequence[MapArea], margin: float = 0.02) -> Frame:
+    """The frame around the areas that are told; of their neighbours an edge is seen."""
+    told = [area for area in areas if area.fill != CONTEXT] or list(areas)
+    margin = max(margin, 0.06) if len(told) < len(areas) else margin
+    left, top = min(area.box[0] for area in told), min(area.box[1] for area in told)
+    width = max(max(area.box[2] for area in told) - left, 1)
+    height = max(max(area.box[3] for area in told) - top, 1)
+    edge = round(max(width, height) * margin)
+    return Frame(left - edge, top - edge, width + 2 * edge, height + 2 * edge)
+
+
 def svg_outline(
     areas: Sequence[MapArea],
     *,
@@ -40,68 +71,70 @@ def svg_outline(
     fills: Mapping[int, str] | None = None,
     margin: float = 0.02,
 ) -> str:
-    """The areas as an SVG document fragment, in the given order, links in reading order.
+    """The areas as an SVG document fragment, neighbours first, the rest in the given order, links in reading order.
 
     `prefix` keeps identifiers apart when a page holds more than one map. Fills are attributes, so that the drawing
-    stands alone; the classes `map-class-1` to `-5`, `map-hidden` and so on let a style sheet override them.
+    stands alone; the classes `k-class-1` to `-5` and `k-neighbour` let a style sheet follow the reader's theme.
     """
     if not areas:
         return ""
-    palette = fills or dict(enumerate(CLASS_FILLS, start=1))
-    min_x, min_y = min(area.box[0] for area in areas), min(area.box[1] for area in areas)
-    width = max(max(area.box[2] for area in areas) - min_x, 1)
-    height = max(max(area.box[3] for area in areas) - min_y, 1)
-    edge = round(max(width, height) * margin)
-    box = f"{min_x - edge} {min_y - edge} {width + 2 * edge} {height + 2 * edge}"
+    frame = frame_of(areas, margin)
     identifier = escape(prefix, {'"': ""})
     labels = f"{identifier}-title {identifier}-description" if description else f"{identifier}-title"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="{box}" role="group" aria-labelledby="{labels}">',
+        '<svg xmlns="http://www.w3.org/2000/svg" class="k-map__drawing" '
+        f'viewBox="{frame.view_box}" role="group" aria-labelledby="{labels}">',
         f'<title id="{identifier}-title">{escape(title)}</title>',
         f'<desc id="{identifier}-description">{escape(description)}</desc>' if description else "",
-        _definitions(areas, identifier, max(width, height) / 600),
-        '<g stroke="#ffffff" stroke-width="0.7" stroke-linejoin="round" fill-rule="evenodd">',
-        *(_area(area, palette, identifier) for area in areas),
-        "</g></svg>",
+        drawn(areas, frame, prefix=identifier, fills=fills),
+        "</svg>",
     ]
     return "".join(parts)
 
 
-def _definitions(areas: Sequence[MapArea], prefix: str, unit: float) -> str:
-    """The textures in use, sized by the map so that they look the same at every scale."""
+def drawn(
+    areas: Sequence[MapArea], frame: Frame, *, prefix: str = "map", fills: Mapping[int, str] | None = None
+) -> str:
+    """What stands inside an SVG of this frame: textures in use and the areas, lines as wide as the frame asks."""
+    palette = fills or dict(enumerate(CLASS_FILLS, start=1))
     used = [texture for texture in TEXTURES if any(area.fill == texture for area in areas)]
-    return "<defs>" + "".join(_pattern(texture, prefix, unit) for texture in used) + "</defs>" if used else ""
+    textures = "<defs>" + "".join(_pattern(texture, prefix, frame.unit) for texture in used) + "</defs>" if used else ""
+    ordered = sorted(areas, key=lambda area: area.fill != CONTEXT)
+    return (
+        f'{textures}<g stroke="{LINE}" stroke-width="{0.5 * frame.unit:.3g}" stroke-linejoin="round" '
+        f'fill-rule="evenodd">{"".join(_area(area, palette, prefix) for area in ordered)}</g>'
+    )
 
 
 def _pattern(texture: str, prefix: str, unit: float) -> str:
+    width, height, marks = _PATTERNS[texture]
     return (
-        f'<pattern id="{prefix}-{texture}" width="10" height="10" patternUnits="userSpaceOnUse" '
-        f'patternTransform="scale({unit:.6g})"><rect width="10" height="10" fill="#f4f2ee"/>'
-        f"{_PATTERNS[texture].format(ink=_INK)}</pattern>"
+        f'<pattern id="{prefix}-{texture}" width="{width}" height="{height}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({unit:.6g})">'
+        f'<rect class="k-texture-ground" width="{width}" height="{height}" fill="{GROUND}"/>'
+        f"{marks.replace('{ink}', TEXTURE_LINE)}</pattern>"
     )
 
 
 def _area(area: MapArea, palette: Mapping[int, str], prefix: str) -> str:
-    name = f"class-{area.fill}" if isinstance(area.fill, int) else area.fill
-    fill = _fill(area.fill, palette, prefix)
-    stroke = f' stroke="{_INK}"' if area.fill in TEXTURES else ""
-    drawn = (
-        f'<path class="map-{name}" data-code={quoteattr(area.code)} fill="{fill}"{stroke} '
-        f'vector-effect="non-scaling-stroke" d="{area.path}"><title>{escape(area.label)}</title></path>'
-    )
+    shape = f'<path {_look(area.fill, palette, prefix)} d="{area.path}">'
+    # A link says its own name; a title besides would be read twice, but shows the name on hover.
+    shape += f"<title>{escape(area.label)}</title></path>"
+    code = quoteattr(area.code)
     if not area.href:
-        return drawn
-    return f"<a href={quoteattr(area.href)} aria-label={quoteattr(area.label)}>{drawn}</a>"
+        return f"<g data-code={code}>{shape}</g>"
+    return f"<a href={quoteattr(area.href)} data-code={code} aria-label={quoteattr(area.label)}>{shape}</a>"
 
 
-def _fill(fill: int | str, palette: Mapping[int, str], prefix: str) -> str:
+def _look(fill: int | str, palette: Mapping[int, str], prefix: str) -> str:
+    """The class and fill of a shape."""
     if isinstance(fill, int):
-        return palette[fill]
+        return f'class="k-class-{fill}" fill="{palette[fill]}"'
     if fill == CONTEXT:
-        return "#dcdcdc"
+        return f'class="k-neighbour" fill="{NEIGHBOUR}"'
     if fill not in TEXTURES:
         raise ValueError(f"a map has no fill {fill!r}")
-    return f"url(#{prefix}-{fill})"
+    return f'fill="url(#{prefix}-{fill})"'
 
 
 def legend_swatch(
@@ -113,5 +146,5 @@ def legend_swatch(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="swatch" viewBox="0 0 24 16" width="24" height="16" role="img" '
         f"aria-label={quoteattr(label)}>{'<defs>' + texture + '</defs>' if texture else ''}"
-        f'<rect x="0.5" y="0.5" width="23" height="15" fill="{_fill(fill, palette, prefix)}" stroke="{_INK}"/></svg>'
+        f'<rect x="0.5" y="0.5" width="23" height="15" {_look(fill, palette, prefix)} stroke="{LINE}"/></svg>'
     )

@@ -165,3 +165,21 @@ class PostcodeLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.postcode} in {self.code}@{self.edition}"
+
+
+class TileSet(models.Model):
+    """The vector tiles that were made of an edition; the file lies in the data folder (`areas/tiles.py`).
+
+    `digest` is the SHA-256 of the file. The row goes when boundaries of the edition change: no map shows old ones.
+    """
+
+    country = models.CharField(max_length=2)
+    edition = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+    bytes = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["country", "edition"], name="tile_set_once")]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.edition}"

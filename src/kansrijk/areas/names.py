@@ -6,6 +6,8 @@ import unicodedata
 # What CBS and StatLine add to tell a gemeente from a province or region of the same name.
 _SUFFIX = re.compile(r"\s*\((gemeente|gm|pv|lv|cr|nl)\)\s*$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^['’‘`](s|t)[\s-]+", re.IGNORECASE)
+# The province that CBS writes behind one of two gemeenten of a name, in some editions: Rijswijk (ZH.), Laren (NH.).
+_PROVINCE = re.compile(r"\s*\([A-Z][A-Za-z]{0,3}\.\)\s*$")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -32,13 +34,14 @@ def slug(name: str) -> str:
 def is_same_name(first: str, second: str) -> bool:
     """Whether two names are one name apart from case, accents, punctuation and a CBS suffix.
 
-    CBS numbers wijken ("Wijk 00 Centrum") in some editions and not in others; the number does not tell places apart.
+    CBS numbers wijken ("Wijk 00 Centrum") in some editions and not in others, and names the province of some gemeenten
+    ("Laren (NH.)"); neither tells places with one code apart.
     """
     return _bare(first) == _bare(second)
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"^wijk [0-9a-z]{2} ", "", search_key(name)).replace(" ", "")
+    return re.sub(r"^wijk [0-9a-z]{2} ", "", search_key(_PROVINCE.sub("", name))).replace(" ", "")
 
 
 def typos(first: str, second: str, most: int = 2) -> int:

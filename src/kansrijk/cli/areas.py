@@ -55,3 +55,21 @@ def successions(file: Path, acting: AsEmail = None, as_json: AsJson = False) -> 
     with messages.status(f"importing {file.name}"), acting_as(acting) as actor:
         receipt = commands.import_successions(by=actor, file=file).as_json()
     answer(receipt, as_json=as_json, words=", ".join(f"{value} {key}" for key, value in receipt.items()))
+
+
+@app.command()
+@verb
+def tiles(
+    year: Annotated[int, typer.Option(help="The edition whose boundaries are in the register.")],
+    country: Annotated[str, typer.Option(help="NL, or XX for the fictional region.")] = "NL",
+    acting: AsEmail = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make the vector tiles of the zoom map from the boundaries of an edition."""
+    prepare()
+    from kansrijk.areas import commands
+
+    with messages.status(f"making tiles of {year}"), acting_as(acting) as actor:
+        result = commands.make_tiles(by=actor, edition=year, country=country)
+    areas = ", ".join(f"{number} {level}" for level, number in result.areas.items())
+    answer(result.as_json(), as_json=as_json, words=f"tiles of {year}: {areas}, {result.bytes / 1e6:.1f} MB")

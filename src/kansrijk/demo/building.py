@@ -39,6 +39,7 @@ def load_land(*, by: Actor, places: list[Place]) -> None:
             )
         for file in _tables(Path(folder), places):
             areas.import_areas(by=by, file=file, edition=EDITION, country=XX)
+    areas.make_tiles(by=by, edition=EDITION, country=XX)
 
 
 def _refuse_an_earlier_region(by: Actor, places: list[Place]) -> None:

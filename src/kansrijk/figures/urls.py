@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kansrijk.figures import views
+from kansrijk.figures import views, views_map
 
 urlpatterns = [
     path("", include("kansrijk.figures.desk.urls")),
@@ -11,7 +11,10 @@ urlpatterns = [
     path("", include("kansrijk.figures.embedding.urls")),
     path("", views.home, name="home"),
     path("gebied/<str:reference>", views.area, name="area"),
-    path("kaart", views.map_view, name="map"),
+    path("kaart", views_map.map_view, name="map"),
+    path("cijfers-in-andere-grenzen", views_map.reexpression, name="reexpression"),
+    path("kaart/tekening.svg", views_map.map_svg, name="map_svg"),
+    path("kaart/tekening.png", views_map.map_png, name="map_png"),
     path("indicatoren", views.indicators, name="indicators"),
     path("bronnen", views.sources, name="sources"),
 ]

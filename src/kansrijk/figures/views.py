@@ -8,7 +8,6 @@ from kansrijk.areas.queries.named import addressed
 from kansrijk.figures import catalogue, queries
 from kansrijk.figures.pages.area import area_page
 from kansrijk.figures.pages.finding import find_place, suggestions
-from kansrijk.figures.pages.map import LEVELS_BELOW, map_page, mappable
 from kansrijk.trust.actors import Actor
 
 
@@ -38,26 +37,6 @@ def area(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of one area."""
     place = _area(request, reference)
     return render(request, "figures/area.html", {"page": area_page(_actor(request), place)})
-
-
-def map_view(request: HttpRequest) -> HttpResponse:
-    """One indicator on the map, beside its table."""
-    choices = mappable()
-    wanted = request.GET.get("indicator", choices[0].id if choices else "")
-    chosen = catalogue.indicator(wanted)
-    if chosen is None:
-        raise Http404
-    if chosen not in choices:
-        choices = [chosen, *choices]
-    reference = request.GET.get("gebied", "")
-    within = _area(request, reference) if reference else None
-    below = LEVELS_BELOW.get(within.level if within else "country", ())
-    level = request.GET.get("niveau") or (below[0] if below else "")
-    if level not in below:
-        raise Http404
-    page = map_page(_actor(request), wanted, level, within=within, period=request.GET.get("periode") or None)
-    values = {"page": page, "choices": choices, "wanted": wanted, "within": within, "level": level, "levels": below}
-    return render(request, "figures/map.html", values)
 
 
 def indicators(request: HttpRequest) -> HttpResponse:

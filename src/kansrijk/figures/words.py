@@ -21,6 +21,13 @@ STATUS_REASONS = {
     "empty_at_source": gettext_lazy("The source left this cell empty. It does not tell zero from secret."),
     "too_uncertain": gettext_lazy("The estimate is so uncertain that a number would mislead."),
 }
+# How a figure came into these borders; an area that stayed what it was needs no word.
+TOLD_WORDS = {
+    "renamed": gettext_lazy("same area, other code"),
+    "summed": gettext_lazy("re-expressed: sum of merged areas"),
+    "pooled": gettext_lazy("re-expressed: weighted by the number of births or people"),
+    "weighted": gettext_lazy("re-expressed: divided by addresses"),
+}
 UNITS = {
     "share": gettext_lazy("%"),
     "per_1000": gettext_lazy("per 1,000"),

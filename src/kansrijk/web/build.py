@@ -73,7 +73,8 @@ def bundle() -> None:
     runs = [
         [str(FRONTEND / "site.css"), *loaders],
         [str(FRONTEND / "site.js"), "--format=iife", "--legal-comments=linked"],
-        [str(FRONTEND / "map.js"), "--main-fields=module,main", "--format=esm", *loaders],
+        [str(FRONTEND / "map.js"), "--format=esm"],
+        [str(FRONTEND / "zoom-map.js"), "--main-fields=module,main", "--format=esm", *loaders],
         [str(worker), "--format=esm", "--entry-names=map-worker"],
     ]
     for run in runs:

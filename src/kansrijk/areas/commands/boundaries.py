@@ -17,7 +17,7 @@ from kansrijk.areas.errors import BadFile
 from kansrijk.areas.geo.drawing import SCALES, Drawing, draw, neighbours, repair, simplify
 from kansrijk.areas.geo.projecting import detect, to_rd
 from kansrijk.areas.geo.reading import Feature, Layer, read_layer
-from kansrijk.areas.models import Adjacency, Area, Shape
+from kansrijk.areas.models import Adjacency, Area, Shape, TileSet
 from kansrijk.areas.names import search_key
 
 _SHAPE_COLUMNS = ("area_id", "scale", "path", "min_x", "min_y", "max_x", "max_y")
@@ -157,15 +157,19 @@ def _store_shapes(places: Sequence[_Place], keys: Mapping[str, UUID], edition: i
     standing = {(area, scale): path for area, scale, path in of_file.values_list("area_id", "scale", "path")}
     changed = {key[0] for key, drawing in drawings.items() if standing.get(key) != drawing.path}
     if changed:
+        countries = Area.objects.filter(pk__in=changed).values_list("country", flat=True).distinct()
+        TileSet.objects.filter(edition=edition, country__in=list(countries)).delete()
         redrawn = changed.intersection(area for area, _ in standing)
         if redrawn:
             Shape.objects.filter(area__in=redrawn).delete()
         rows = ([*key, drawing.path, *drawing.box] for key, drawing in drawings.items() if key[0] in changed)
         copy_rows(Shape, _SHAPE_COLUMNS, rows)
-        old = Adjacency.objects.filter(area__edition=edition, area__level=level)
+        # Pairs within the file are found anew; a pair with an area of another file (another country) stays.
+        own = [keys[place.record.code] for place in drawn]
+        old = Adjacency.objects.filter(area__edition=edition, area__level=level, area__in=own, other__in=own)
         if old.exists():
             old.delete()
-        _store_neighbours([keys[place.record.code] for place in drawn], geometries)
+        _store_neighbours(own, geometries)
     codes = {key: code for code, key in keys.items()}
     return {codes[key] for key in changed}
 

@@ -13,18 +13,24 @@ from kansrijk.areas.queries.places import (
     neighbours,
     siblings,
 )
-from kansrijk.areas.queries.shapes import DrawnArea, shapes
+from kansrijk.areas.queries.shapes import DrawnArea, drawn, extent, shapes
+from kansrijk.areas.queries.tiles import Tiles, tiles
 from kansrijk.areas.queries.values import AreaRef
+from kansrijk.areas.queries.working import WorkingArea, working_areas
 
 __all__ = [
     "AreaRef",
     "DrawnArea",
     "Step",
+    "Tiles",
+    "WorkingArea",
     "ancestors",
     "area",
     "areas",
     "children",
+    "drawn",
     "editions",
+    "extent",
     "find",
     "groupings",
     "members",
@@ -33,5 +39,7 @@ __all__ = [
     "shapes",
     "siblings",
     "steps",
+    "tiles",
     "transfers",
+    "working_areas",
 ]

@@ -73,15 +73,16 @@ def transfers(
 
 
 def _route(level: str, basis: str, low: int, high: int) -> list[tuple[int, int]] | None:
-    """The fewest pairs of editions from low to high that stand in the successions. A pair without any change (a year
-    between two known ones) is not in a file; consecutive years inside the known range are joined without transfers."""
-    pairs = set(
-        Succession.objects.filter(level=level, basis=basis, from_edition__gte=low, to_edition__lte=high)
-        .values_list("from_edition", "to_edition")
-        .distinct()
+    """The fewest pairs of editions from low to high that stand in the successions.
+
+    A year without any change is not in a list: two years that follow one another are joined without transfers where one
+    pair of the same list spans them (2019 to 2024 is there, 2019 to 2020 is not: in 2020 no gemeente changed).
+    """
+    known = set(
+        Succession.objects.filter(level=level, basis=basis).values_list("from_edition", "to_edition").distinct()
     )
-    if not pairs:
-        return None
+    spanned = {(year, year + 1) for old, new in known for year in range(old, new)}
+    pairs = [(old, new) for old, new in known | spanned if low <= old and new <= high]
     onward: dict[int, list[int]] = defaultdict(list)
     for old, new in pairs:
         onward[old].append(new)

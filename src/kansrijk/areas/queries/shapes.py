@@ -1,8 +1,10 @@
 """Areas as ready SVG paths."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from kansrijk.areas.models import Shape
 from kansrijk.areas.queries.places import area, inside
@@ -49,6 +51,25 @@ def shapes(
         .values_list("area__code", "area__name", "path", "min_x", "min_y", "max_x", "max_y")
     )
     return [DrawnArea(code, name, path, (a, b, c, d)) for code, name, path, a, b, c, d in found]
+
+
+def drawn(actor: Actor, keys: Collection[UUID], *, scale: str) -> list[DrawnArea]:
+    """These areas as far as they have a shape, by name."""
+    found = (
+        Shape.objects.filter(area__in=visible(actor).filter(pk__in=keys), scale=scale)
+        .order_by("area__sort_key", "area__code")
+        .values_list("area__code", "area__name", "path", "min_x", "min_y", "max_x", "max_y")
+    )
+    return [DrawnArea(code, name, path, (a, b, c, d)) for code, name, path, a, b, c, d in found]
+
+
+def extent(actor: Actor, edition: int, country: str = "NL") -> tuple[int, int, int, int]:
+    """The box around all gemeenten of an edition, in drawn metres (RD New, y negated): left, top, right, bottom."""
+    areas = visible(actor).filter(edition=edition, level="gemeente", country=country)
+    box = Shape.objects.filter(area__in=areas, scale="country").aggregate(
+        left=Min("min_x"), top=Min("min_y"), right=Max("max_x"), bottom=Max("max_y")
+    )
+    return (box["left"] or 0, box["top"] or 0, box["right"] or 1, box["bottom"] or 1)
 
 
 def _scale(ref: AreaRef | None) -> str:

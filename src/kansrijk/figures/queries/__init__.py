@@ -17,13 +17,19 @@ Several areas over all their editions (2 queries):
   levels_with(actor, indicator) -> frozenset[str];  delivered(actor) -> frozenset[str] of indicators
 
 Many areas (2 queries, 3 with `within`):
-  column(actor, indicator, level, period=None, *, edition=None, within=None, codes=None) -> Column | None
+  column(actor, indicator, level, period=None, *, edition=None, country=None, within=None, codes=None)
+    -> Column | None
+  levels_of(actor, indicator, edition, country="NL") -> frozenset[str]
   periods(actor, indicator, level=None, edition=None) -> list[str]              newest first
   newest_period(actor, indicator, level=None, edition=None) -> str | None
 
 A whole level of a published release, kept in memory (no query when kept, otherwise 1):
   level_values(level, keys) -> dict[Key, Values]
   level_spreads(level, keys) -> dict[Key, tuple[Spread, ...]]                   lowest, quarters, highest per column
+
+Figures of another edition in the borders of this one (None, or left out, where no list of changes connects them):
+  told_column(actor, indicator, level, edition, period=None, *, country=None) -> ToldColumn | None
+  reexpressed_series(actor, area, indicator) -> list[ToldFigure]                oldest first
 
 Releases, sources, the audit:
   releases(actor, *, source=None, status=None, limit=200) -> list[ReleaseCard]
@@ -50,10 +56,11 @@ from kansrijk.figures.queries.area import (
 )
 from kansrijk.figures.queries.audits import audit_released
 from kansrijk.figures.queries.beside import beside, delivered, frames, levels_with
-from kansrijk.figures.queries.columns import codes_within, column, newest_period, periods
+from kansrijk.figures.queries.columns import codes_within, column, levels_of, newest_period, periods
 from kansrijk.figures.queries.levels import level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
 from kansrijk.figures.queries.readings import ReadingCard, readings_of
+from kansrijk.figures.queries.reexpressed import ToldColumn, ToldFigure, reexpressed_series, told_column
 from kansrijk.figures.queries.releases import cards, release, releases, sources
 from kansrijk.figures.queries.several import Table, older_editions, table
 from kansrijk.figures.queries.types import AreaRef, Column, Compared, Figure, ReleaseCard
@@ -68,6 +75,8 @@ __all__ = [
     "ReleaseCard",
     "SeenRelease",
     "Table",
+    "ToldColumn",
+    "ToldFigure",
     "all_periods",
     "ancestors",
     "area_of",
@@ -83,12 +92,14 @@ __all__ = [
     "frames",
     "level_spreads",
     "level_values",
+    "levels_of",
     "levels_with",
     "newest_edition",
     "newest_period",
     "older_editions",
     "periods",
     "readings_of",
+    "reexpressed_series",
     "release",
     "releases",
     "releases_of",
@@ -96,4 +107,5 @@ __all__ = [
     "show_json",
     "sources",
     "table",
+    "told_column",
 ]

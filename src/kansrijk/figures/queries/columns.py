@@ -30,6 +30,12 @@ from (
 ) cells
 """
 
+_COUNTRY = """
+select area.country from figures_row row
+join areas_area area on area.code = row.area_code and area.edition = row.edition
+where row.release_id = %s limit 1
+"""
+
 _WITHIN = """
 with recursive inside as (
   select id, code, level from areas_area where code = %s and edition = %s
@@ -81,6 +87,22 @@ def codes_within(within: str, level: str, edition: int) -> list[str]:
         return [code for (code,) in cursor.fetchall()]
 
 
+def levels_of(actor: Actor, indicator: str, edition: int, country: str = "NL") -> frozenset[str]:
+    """The levels at which an indicator has figures in an edition. One query, and one per release not met before."""
+    known = Q(columns__contains=[indicator], edition=edition)
+    found = Release.objects.filter(visible(actor) & known).values_list("pk", "levels")
+    return frozenset(level for key, levels in found if _country_of(key) == country for level in levels)
+
+
+@lru_cache(maxsize=1024)
+def _country_of(release: UUID) -> str:
+    """The country that a release is about; no release holds areas of two."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTRY, [release])
+        row = cursor.fetchone()
+    return row[0] if row else "NL"
+
+
 def column(
     actor: Actor,
     indicator: str,
@@ -88,12 +110,14 @@ def column(
     period: str | None = None,
     *,
     edition: int | None = None,
+    country: str | None = None,
     within: str | None = None,
     codes: Sequence[str] | None = None,
 ) -> Column | None:
     """The column of an indicator at a level; without a period the newest, None where there is none.
 
-    `within` is an area code (by the hierarchy, one query more), `codes` any list of codes.
+    `within` is an area code (by the hierarchy, one query more), `codes` any list of codes; `country` (NL, XX) leaves
+    out releases about the other, so that no made-up figure stands in for a real one.
     """
     known = catalogue.indicator(indicator)
     found = [one for one in _candidates(actor, indicator, level, edition) if period in (None, one[1])]
@@ -101,6 +125,8 @@ def column(
         return None
     for one in found:
         release, _, index, row_period = one
+        if country is not None and _country_of(release.pk) != country:
+            continue
         chosen = codes_within(within, level, release.edition) if within is not None else codes
         arrays = _read(release, index, level, row_period, chosen)
         if arrays is not None:

@@ -1,45 +1,109 @@
-// The zoom map, an island on top of the drawn map: <div data-zoom-map data-tiles="/…/x.pmtiles" data-worker="…"
-// data-layer="gm" data-value="field"> . Colours come from the design tokens, classes from data-breaks (JSON).
-import "maplibre-gl/dist/maplibre-gl.css";
-import * as maplibre from "maplibre-gl";
-import { Protocol } from "pmtiles";
+// The drawn map and its table: one is pointed at, both light up; arrow keys go to the area on that side. The page
+// works without this: every area is a link. It also opens the zoom map when somebody asks for it.
 
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const DIRECTIONS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
-function fill(field, breaks) {
-  const value = ["get", field];
-  const steps = breaks.flatMap((edge, index) => [edge, token(`--k-class-${index + 2}`)]);
-  const colour = breaks.length ? ["step", value, token("--k-class-1"), ...steps] : token("--k-class-3");
-  return ["case", ["==", ["typeof", value], "number"], colour, token("--k-neighbour")];
+// The area whose middle lies nearest on that side; what lies straight ahead counts before what lies aslant.
+function beside(from, direction, places) {
+  const [dx, dy] = direction;
+  let best = null;
+  let least = Infinity;
+  for (const place of places) {
+    const ahead = (place.x - from.x) * dx + (place.y - from.y) * dy;
+    const aslant = Math.abs((place.x - from.x) * dy) + Math.abs((place.y - from.y) * dx);
+    if (ahead <= 0 || aslant > 2 * ahead) continue;
+    const far = ahead + 2 * aslant;
+    if (far < least) [best, least] = [place, far];
+  }
+  return best;
 }
 
-function draw(place) {
-  const { tiles, layer, value, breaks = "[]", worker, bounds = "[3.2,50.7,7.3,53.6]" } = place.dataset;
-  maplibre.setWorkerUrl(worker);
-  const map = new maplibre.Map({
-    container: place,
-    bounds: JSON.parse(bounds),
-    attributionControl: false,
-    style: {
-      version: 8,
-      sources: { areas: { type: "vector", url: `pmtiles://${new URL(tiles, location.href)}` } },
-      layers: [
-        { id: "ground", type: "background", paint: { "background-color": token("--k-paper") } },
-        {
-          id: "areas",
-          type: "fill",
-          source: "areas",
-          "source-layer": layer,
-          paint: { "fill-color": fill(value, JSON.parse(breaks)), "fill-outline-color": token("--k-map-line") },
-        },
-      ],
-    },
-  });
-  map.on("click", "areas", (event) => {
-    const href = event.features[0]?.properties.href;
-    if (href && href.startsWith("/") && !href.startsWith("//")) location.assign(href);
+function middle(link) {
+  const box = link.getBBox();
+  return { link, x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+function connect(page) {
+  const drawing = page.querySelector("svg");
+  const links = [...(drawing?.querySelectorAll("a[data-code]") ?? [])];
+  const rows = new Map([...page.querySelectorAll("tr[data-code]")].map((row) => [row.dataset.code, row]));
+  const byCode = new Map(links.map((link) => [link.dataset.code, link]));
+  const said = page.querySelector("[data-map-says]");
+  const frame = page.querySelector("[data-map-table]");
+  let lit = null;
+  let places = null;
+
+  const ring = drawing?.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "path");
+  ring?.setAttribute("class", "k-map__here");
+  if (drawing) drawing.append(ring);
+
+  function light(code, follow) {
+    if (code === lit) return;
+    rows.get(lit)?.classList.remove("is-here");
+    lit = code;
+    const row = rows.get(code);
+    row?.classList.add("is-here");
+    const link = byCode.get(code);
+    ring?.setAttribute("d", link?.querySelector("path").getAttribute("d") ?? "");
+    if (said) said.textContent = link?.getAttribute("aria-label") ?? "";
+    if (follow && row && frame) {
+      const edge = frame.querySelector("thead")?.offsetHeight ?? 0;
+      const [top, bottom] = [row.offsetTop - edge, row.offsetTop + row.offsetHeight];
+      if (top < frame.scrollTop || bottom > frame.scrollTop + frame.clientHeight) {
+        frame.scrollTop = top - frame.clientHeight / 2;
+      }
+    }
+  }
+
+  // One stop for the Tab key: the area where one was. The arrows do the rest.
+  function stop(link) {
+    for (const other of links) other.setAttribute("tabindex", other === link ? "0" : "-1");
+  }
+
+  if (links.length) stop(links[0]);
+  for (const link of links) {
+    link.addEventListener("pointerenter", () => light(link.dataset.code, true));
+    link.addEventListener("focus", () => {
+      stop(link);
+      light(link.dataset.code, true);
+    });
+    link.addEventListener("keydown", (event) => {
+      const direction = DIRECTIONS[event.key];
+      if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      places ??= links.map(middle);
+      const next = beside(places[links.indexOf(link)], direction, places);
+      next?.link.focus({ preventScroll: true });
+    });
+  }
+  for (const [code, row] of rows) {
+    row.addEventListener("pointerenter", () => light(code, false));
+    row.addEventListener("focusin", () => light(code, false));
+  }
+}
+
+// The zoom map is large, so it comes only when asked for; style, worker and data come from this site alone.
+function offer(place) {
+  const button = place.querySelector("[data-zoom-open]");
+  place.hidden = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = place.dataset.style;
+    document.head.append(style);
+    try {
+      const { open } = await import(place.dataset.script);
+      place.querySelector("[data-zoom-frame]").hidden = false;
+      await open(place);
+      button.remove();
+    } catch (error) {
+      place.querySelector("[data-zoom-frame]").hidden = true;
+      place.querySelector("[data-zoom-fails]").hidden = false;
+      if (!(error instanceof TypeError)) console.info(error);
+    }
   });
 }
 
-maplibre.addProtocol("pmtiles", new Protocol().tile);
-for (const place of document.querySelectorAll("[data-zoom-map]")) draw(place);
+for (const page of document.querySelectorAll("[data-map-page]")) connect(page);
+for (const place of document.querySelectorAll("[data-zoom-map]")) offer(place);

@@ -1,0 +1,109 @@
+"""Real figures of one year in the borders of another, through queries, map and interface."""
+
+import re
+
+import pytest
+
+from kansrijk.areas import commands as areas
+from kansrijk.areas import queries as places
+from kansrijk.figures import queries
+from kansrijk.figures.commands import import_delivery
+from kansrijk.trust.actors import VISITOR
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gemeenten(data, beheer):
+    """Figures of 2021 in their own edition; borders of 2024; what became of what."""
+    areas.import_areas(by=beheer, file=data / "boundaries/gemeente_2024_rd_dissolved.geojson", edition=2024)
+    areas.import_successions(by=beheer, file=data / "crosswalk/grenswijziging_gemeente_2016_2024.csv")
+    receipt = import_delivery(by=beheer, source="cbs-kwb", file=data / "kwb/kwb2021_gemeente_85039NED_nlstat.csv")
+    assert not receipt.is_refused
+
+
+@pytest.fixture
+def perinatal(data, beheer):
+    areas.import_areas(by=beheer, file=data / "boundaries/wijk_2024_wgs84_georef.geojson", edition=2024)
+    areas.import_areas(by=beheer, file=data / "boundaries/gemeente_2024_rd_dissolved.geojson", edition=2024)
+    areas.import_successions(by=beheer, file=data / "crosswalk/grenswijziging_wijk_2016_2024.csv")
+    file = data / "perinatal/kco_perinatal_totals_by_area.csv"
+    assert not import_delivery(by=beheer, source="perinatal", file=file).is_refused
+
+
+def _told(code, indicator):
+    return queries.reexpressed_series(VISITOR, places.area(VISITOR, code), indicator)
+
+
+def test_residents_of_2021_in_the_municipalities_of_2024_are_exact_sums(gemeenten):
+    """The known answers of the data folder: merges of 2022 and 2023, and the national total."""
+    (purmerend,) = _told("GM0439@2024", "inwoners")
+    assert (purmerend.how, purmerend.figure.status, purmerend.from_edition) == ("summed", "measured", 2021)
+    assert {code for code, *_ in purmerend.parts} == {"GM0370", "GM0439"}
+    (amsterdam,) = _told("GM0363@2024", "inwoners")
+    assert {code for code, *_ in amsterdam.parts} == {"GM0363", "GM0457"}
+    (land,) = _told("GM1982@2024", "inwoners")
+    assert len(land.parts) == 5
+    whole = queries.told_column(VISITOR, "inwoners", "gemeente", 2024, country="NL")
+    assert whole.column.value.sum() == pytest.approx(17_475_415)
+    assert len(whole.column.codes) == 342
+
+
+def test_a_percentage_without_denominator_is_not_told_for_a_merged_municipality(gemeenten):
+    (merged,) = _told("GM0439@2024", "koopwoningen")
+    assert (merged.figure.value, merged.figure.status, merged.how) == (None, "no_data", "")
+    (same,) = _told("GM0546@2024", "koopwoningen")
+    assert same.how == "same"
+    assert same.figure.value is not None
+
+
+def test_there_is_nothing_to_tell_where_no_list_connects_the_years(data, beheer):
+    areas.import_areas(by=beheer, file=data / "boundaries/gemeente_2024_rd_dissolved.geojson", edition=2024)
+    import_delivery(by=beheer, source="cbs-kwb", file=data / "kwb/kwb2021_gemeente_85039NED_nlstat.csv")
+    assert _told("GM0439@2024", "inwoners") == []
+    assert queries.told_column(VISITOR, "inwoners", "gemeente", 2024) is None
+
+
+def test_the_map_of_today_shows_older_figures_flagged(client, gemeenten):
+    page = client.get("/kaart?indicator=inwoners&periode=2021").content.decode()
+    assert "omgerekend" in page
+    assert "in de grenzen van 2021" in page
+    row = re.search(r'<tr data-code="GM0439">.*?</tr>', page, re.S)[0]
+    assert "opgeteld na samenvoeging" in row
+    assert "91.79" in row
+
+
+def test_the_amsterdam_wijken_of_2017_stand_on_the_map_of_2024_only_re_expressed(client, perinatal):
+    told = queries.told_column(VISITOR, "vroeggeboorte", "wijk", 2024, country="NL")
+    assert told.from_edition == 2017
+    at = told.column.codes.index("WK0363AD")
+    assert (told.how[at], told.column.value[at]) == ("renamed", 6.4)
+    amsterdam = [code for code in told.column.codes if code.startswith("WK0363")]
+    assert len(amsterdam) >= 60
+    page = client.get("/kaart?indicator=vroeggeboorte&gebied=GM0363@2024&niveau=wijk").content.decode()
+    assert "in de grenzen van 2017" in page
+    assert "zelfde gebied, andere code" in page
+    assert "geen gegevens" in page
+    assert page.count("k-neighbour") > 5, "the neighbours stand around it in grey"
+    (one,) = _told("WK0363AD@2024", "vroeggeboorte")
+    assert (one.figure.value, one.figure.numerator) == (6.4, None)
+    assert one.parts == (("WK036301", "Burgwallen-Nieuwe Zijde", 1.0),)
+
+
+def test_no_figure_of_a_wijk_stands_in_for_its_neighbour_or_parent(client, perinatal):
+    page = client.get("/kaart?indicator=vroeggeboorte&gebied=GM0546@2024&niveau=wijk").content.decode()
+    assert "Hier zijn geen cijfers" in page
+
+
+def test_the_interface_says_what_was_re_expressed(client, perinatal):
+    address = "/api/v1/observations?indicator=vroeggeboorte&level=wijk&edition=2024"
+    found = client.get(f"{address}&_format=columns").json()
+    assert (found["edition"], found["reexpressed_from"]) == (2024, 2017)
+    assert len(found["how"]) == len(found["area"]) == len(found["value"])
+    one = next(o for o in client.get(address).json()["observations"] if o["area"] == "WK0363AD")
+    assert (one["value"], one["how"], one["numerator"]) == (6.4, "renamed", None)
+    own = client.get("/api/v1/observations?indicator=vroeggeboorte&level=wijk&edition=2017&_format=columns").json()
+    assert "reexpressed_from" not in own
+    assert client.get("/api/v1/observations?indicator=vroeggeboorte&level=wijk&edition=1999").json() == {
+        "observations": []
+    }
