@@ -66,7 +66,7 @@ class About(Schema):
     release: str
 
 
-# How a figure of another edition came into these areas; "" where it has none (docs/adr/0012).
+# How a figure of another edition came into these areas; "" where it has none (docs/adr/0007).
 How = Literal["same", "renamed", "summed", "pooled", "weighted", ""]
 
 

@@ -2,7 +2,7 @@
 
 Pure. Counts and shares with their counts are added up; a share that was published without its numerator is pooled with
 its denominators as weights and never turned into people; what has neither is told only for an area that stayed what
-it was. docs/adr/0012-figures-in-other-borders.md says why.
+it was. docs/adr/0007-figures-in-other-borders.md says why.
 """
 
 from collections.abc import Mapping, Sequence

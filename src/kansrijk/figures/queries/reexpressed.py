@@ -1,7 +1,7 @@
 """Figures in the borders of another edition, told on demand: a series stays stored in its own.
 
 What is told follows from figures that the actor may see and from public lists of changes, so it shows nothing that
-these together do not (docs/adr/0012-figures-in-other-borders.md).
+these together do not (docs/adr/0007-figures-in-other-borders.md).
 """
 
 from collections import defaultdict
