@@ -18,9 +18,8 @@ BIRTHS, SURROUNDINGS = "fictief-geboorten", "fictief"
 @cache
 def levels() -> dict[str, Any]:
     """The levels, bases and groups of `data/levels.yaml`."""
-    found: dict[str, Any] = yaml.load(
-        files("kansrijk.demo").joinpath("data/levels.yaml").read_text("utf-8"), yaml.CSafeLoader
-    )
+    text = files("kansrijk.demo").joinpath("data/levels.yaml").read_text("utf-8")
+    found: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     return found
 
 
