@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import kansrijk
 from kansrijk.cli import doctor
 
 SECRET = "q8Zr4-Vn2_Lm7Kp1.Tx6Wd9Hs3By5Gc0Jf-aEoIuRt!YhNbMvCxZl"
@@ -101,7 +102,7 @@ def run(*words: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     wanted = {name: value for name, value in {**kept, **GOOD, **changes}.items() if value is not None}
     command = [sys.executable, "-m", "kansrijk.cli.main", *words]
-    folder = Path(__file__).resolve().parents[2] / "src"
+    folder = Path(kansrijk.__file__).resolve().parents[1]  # the sources under test, sabotaged ones too
     return subprocess.run(command, env=wanted, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
 
 

@@ -10,7 +10,10 @@ import pytest
 from tests.access.test_doctor import GOOD
 from tests.access.test_headers import POLICY
 
+import kansrijk
+
 ROOT = Path(__file__).resolve().parents[2]
+SOURCES = Path(kansrijk.__file__).resolve().parents[1]  # those under test, sabotaged ones too
 PATHS = [
     "/over",
     "/aanmelden",
@@ -36,7 +39,7 @@ def told(database_server, tmp_path_factory) -> dict:
         **GOOD,
         "DATABASE_URL": database_server.url(embedded.APPLICATION, name),
         "DJANGO_SETTINGS_MODULE": "kansrijk.config.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "PYTHONPATH": os.pathsep.join([str(SOURCES), str(ROOT)]),
     }
     command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("ask_production.py")), json.dumps(PATHS)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
@@ -139,7 +142,7 @@ def test_djangos_own_check_of_a_deployment_is_clean(database_server):
         **GOOD,
         "DATABASE_URL": database_server.url(embedded.APPLICATION, "kansrijk_template"),
         "DJANGO_SETTINGS_MODULE": "kansrijk.config.settings",
-        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONPATH": str(SOURCES),
     }
     command = [sys.executable, "-W", "ignore", "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
