@@ -11,7 +11,7 @@ import shapely
 
 _NUMBER = re.compile(r"-?\d+")
 # Level → the zooms at which its outlines are in the tiles: each is drawn from where it can be told apart.
-ZOOMS = {"gemeente": (4, 12), "wijk": (8, 12), "buurt": (10, 12)}
+ZOOMS = {"gemeente": (4, 12), "wijk": (9, 12), "buurt": (11, 12)}
 # The same for the points at which names stand: in a layer of their own, so that a name stands once and not per tile.
 NAMES_FROM = {"gemeente": 7, "wijk": 10, "buurt": 12}
 
