@@ -20,7 +20,7 @@ IN_JSON = re.compile(rb'"(/(?:api|gebied|kaart|indicatoren)[^"#]*)"')
 # What is no figure, or ends a session.
 LEFT_OUT = re.compile(r"^/(static|demo|account|aanmelden|afmelden|accounts|mfa|taal|api/v1/openapi|api/v1/docs)")
 OTHER_INDICATOR = re.compile(r"(?:indicatoren/|indicators/|indicator=)([a-z0-9_]+)")
-MOST = 400
+MOST = 1_500
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kansrijk.figures import words
 from kansrijk.figures.downloads.tables import COMPARISON, Table
 from kansrijk.figures.pages import wording
+from kansrijk.figures.queries.types import ReleaseCard
 from kansrijk.figures.rules import STATUS_NAMES
 
 LICENCES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/"}
@@ -77,7 +78,7 @@ def metadata(table: Table, address: str) -> dict[str, Any]:
         "dc:publisher": "Kansrijk",
         "dc:source": [card.citation for card in table.cards],
         "dc:license": [{"@id": LICENCES[one]} if one in LICENCES else one for one in licences],
-        "dc:provenance": [f"{card.source}, sha256 {card.sha256}, {_day(card.retrieved_at)}" for card in table.cards],
+        "dc:provenance": [_origin(card) for card in table.cards],
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": ["\r\n"]},
         "tableSchema": {"columns": [_column(name) for name in table.header], "primaryKey": list(KEY)},
         "notes": [{"status": status, "dc:description": reason} for status, reason in notes.items()],
@@ -85,6 +86,12 @@ def metadata(table: Table, address: str) -> dict[str, Any]:
     if issued:
         found["dc:issued"] = _day(max(issued))
     return found
+
+
+def _origin(card: ReleaseCard) -> str:
+    """Source, hash of the raw file where everybody may know it, and the day it came."""
+    marks = [f"sha256 {card.fingerprint}"] if card.fingerprint else []
+    return ", ".join([card.source, *marks, _day(card.retrieved_at)])
 
 
 def _day(at: datetime) -> str:
