@@ -100,7 +100,9 @@ def test_a_hidden_count_is_on_no_road(world):
     )
     assert any(b"393" in text or b"395" in text for path in served for text in roads[path].texts)
     for path, answer in roads.items():
-        for text in chain(answer.texts, (f"{name}: {value}".encode() for name, value in answer.headers)):
+        # The size of a packed file is no figure, and may happen to be any number.
+        said = [f"{name}: {value}".encode() for name, value in answer.headers if name.lower() != "content-length"]
+        for text in chain(answer.texts, said):
             assert not _looks_like(text), f"{path} shows {_looks_like(text)}"
 
 

@@ -297,6 +297,7 @@ def test_the_metadata_name_the_licence_by_its_address(released):
     card = queries.release(VISITOR, released)
     from dataclasses import replace
 
+    assert card.sha256 not in json.dumps(metadata(table, "")), "a digest of an own file tells what was hidden in it"
     open_table = Table(
         table.title, table.stem, table.header, table.rows, table.indicators, (replace(card, licence="CC BY 4.0"),)
     )
