@@ -141,6 +141,7 @@ def test_a_shrunk_estimate_lies_between_the_raw_share_and_the_mean_within_its_in
     low, high = sorted((x / n, mean))
     assert low - 1e-9 <= result.interval.estimate <= high + 1e-9
     assert 0 <= result.interval.lower < result.interval.upper <= 1
+    assert result.interval.lower <= result.interval.estimate <= result.interval.upper
     mirror = shrink(n - x, n, BetaPrior(1 - mean, prior.sd))
     assert result.interval.lower == pytest.approx(1 - float(mirror.interval.upper), abs=1e-6)
     assert result.weight * x / n + (1 - result.weight) * mean == pytest.approx(float(result.interval.estimate))

@@ -52,9 +52,14 @@ def test_gemeenten_are_suggested_without_script(client, places):
 
 
 def test_the_fictional_land_is_found_only_where_the_netherlands_has_nothing(client, places, made_up):
-    text = client.get("/?plaats=verzonnen wijk").content.decode()
-    assert "fictief voorbeeld" in text
-    assert "fictief voorbeeld" not in client.get("/?plaats=oefen").content.decode()
+    def hits(text):
+        """What was found; the demo names its own region further down the page."""
+        page = client.get("/", {"plaats": text}).content.decode()
+        return page.partition('id="gevonden"')[2].partition("</section>")[0]
+
+    assert "fictief voorbeeld" in hits("verzonnen wijk")
+    assert hits("oefen")
+    assert "fictief voorbeeld" not in hits("oefen")
 
 
 def test_search_finds_figures_and_pages_too_and_stays_harmless(client, places):

@@ -86,7 +86,10 @@ def shrink(cases: ArrayLike, totals: ArrayLike, prior: BetaPrior, confidence: fl
         return Shrunk(Interval(estimate, none, none, confidence, method), np.where(np.isnan(n), n, 0.0), prior)
     a, b, tail = prior.a + x, prior.b + n - x, (1 - confidence) / 2
     lower, upper = special.betaincinv(a, b, tail), special.betainccinv(a, b, tail)
-    interval = Interval(a / (a + b), np.asarray(lower), np.asarray(upper), confidence, method)
+    estimate = a / (a + b)
+    # With nearly all weight on 0 or 1 the mean lies outside equal tails; the limits then reach to the mean.
+    lower, upper = np.minimum(lower, estimate), np.maximum(upper, estimate)
+    interval = Interval(estimate, lower, upper, confidence, method)
     return Shrunk(interval, n / (n + prior.strength), prior)
 
 
