@@ -145,7 +145,7 @@ def test_an_earlier_region_is_not_mixed_with_this_one(places):
     from kansrijk.areas.models import Area
     from kansrijk.core.faults import BadInput
     from kansrijk.demo.building import load_land
-    from kansrijk.demo.there import EDITION
+    from kansrijk.demo.naming import EDITION
     from kansrijk.trust.commands import installation_actor
 
     old = AreaRecord("WK990100", "Centrum", "wijk", country="XX", is_fictional=True)

@@ -11,7 +11,7 @@ from kansrijk.areas.commands import AreaRecord
 from kansrijk.areas.commands.registering import register_unaudited
 from kansrijk.areas.models import PostcodeLink
 from kansrijk.demo import region as fictional
-from kansrijk.demo.there import COUNTRY, EDITION, REGION
+from kansrijk.demo.naming import COUNTRY, EDITION, REGION
 from kansrijk.figures import queries
 from kansrijk.figures.models import Release, Row
 from kansrijk.figures.rules import STATUS_NAMES

@@ -1,6 +1,7 @@
 """`kansrijk bench`: chooses what to measure, says what must be met, and fails when it is not."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -82,6 +83,12 @@ def test_the_made_years_follow_from_the_real_one_and_stay_out_of_the_repository(
     assert national.delivery(2020).read_text("utf-8") == text, "the same every time"
     assert len(text.splitlines()) == len(year.read_text("utf-8").splitlines()) == 18_311
     assert text != year.read_text("utf-8")
+
+
+def test_the_births_that_are_measured_are_made_without_django():
+    """The command measures before Django is set up; once an import of the demo's constants broke the whole run."""
+    code = "import sys, kansrijk.demo.records; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_nothing_of_the_measurements_is_in_the_product():

@@ -14,7 +14,7 @@ from kansrijk.areas import queries
 from kansrijk.areas.commands.results import AreaRecord
 from kansrijk.core.faults import BadInput
 from kansrijk.demo.land import Lot, Place, lots
-from kansrijk.demo.there import EDITION, REGION
+from kansrijk.demo.naming import EDITION, REGION
 from kansrijk.trust.actors import Actor
 
 DRAWN = ("ggd_region", "gemeente", "wijk", "buurt", "pc4")

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kansrijk.demo.land import Place
-from kansrijk.demo.there import COUNTRY, EDITION, levels
+from kansrijk.demo.naming import COUNTRY, EDITION
+from kansrijk.demo.there import levels
 from kansrijk.figures.catalogue import indicators
 
 HEADER = "gebied;periode;indicator;waarde;teller;noemer;status;eenheid"

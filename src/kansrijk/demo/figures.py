@@ -11,8 +11,8 @@ import polars as pl
 from kansrijk.core.births import summarise
 from kansrijk.demo import context, records, there
 from kansrijk.demo.land import Lot, Place, lots
+from kansrijk.demo.naming import BIRTHS, COUNTRY, EDITION, SURROUNDINGS
 from kansrijk.demo.people import account_of
-from kansrijk.demo.there import BIRTHS, COUNTRY, EDITION, SURROUNDINGS
 from kansrijk.figures import commands
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import actor_for

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kansrijk.areas import queries as places
-from kansrijk.demo.there import COUNTRY
+from kansrijk.demo.naming import COUNTRY
 from kansrijk.trust.actors import Actor
 from kansrijk.web.slots import Filling, fill
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from kansrijk.demo.naming import COUNTRY, REGION
 from kansrijk.demo.terrain import cells, largest_parts, outline, scatter, stream
-from kansrijk.demo.there import COUNTRY, REGION
 
 # How far apart the middles of buurten lie (metres), and how many households live on a hectare, by kind of wijk.
 APART = {"centre": 420.0, "town": 620.0, "new": 560.0, "village": 640.0, "rural": 1_300.0}

@@ -6,8 +6,8 @@ from importlib.resources import files
 import yaml
 
 from kansrijk.demo.land import Place
+from kansrijk.demo.naming import EDITION
 from kansrijk.demo.people import COALITION_SLUG, account_of
-from kansrijk.demo.there import EDITION
 from kansrijk.figures import commands
 from kansrijk.figures.models import ReadingText
 from kansrijk.trust.actors import Actor

@@ -6,13 +6,9 @@ from typing import Any
 
 import yaml
 
+from kansrijk.demo.naming import BIRTHS, SURROUNDINGS
 from kansrijk.figures import queries
 from kansrijk.trust.actors import VISITOR
-
-EDITION = 2023
-COUNTRY, REGION = "XX00", "GGD-FICTIEF"
-BIRTHS, SURROUNDINGS = "fictief-geboorten", "fictief"
-"""Sources of their own, so that every page and every file that names the source says that it is made up."""
 
 
 @cache
