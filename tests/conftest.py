@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as properties
+from tests import prepared
 
 os.environ.setdefault("KANSRIJK_MODE", "test")
 # The same examples in every run, whatever the machine is busy with; `make soak` looks for new ones.
@@ -16,7 +17,7 @@ properties.register_profile("fixed", deadline=None, derandomize=True, database=N
 properties.register_profile("new", deadline=None, max_examples=1000)
 properties.load_profile(os.environ.get("KANSRIJK_PROPERTIES", "fixed"))
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = "kansrijk_template"
+TEMPLATE = prepared.BARE
 
 
 def _server():
@@ -117,7 +118,12 @@ def _flush_past_the_application(database_server) -> Iterator[None]:
     from django.db import connections
 
     def empty(self, **options) -> None:
-        with database_server.connect(database=connections["default"].settings_dict["NAME"]) as server:
+        database = connections["default"].settings_dict["NAME"]
+        if prepared.is_clone(database):
+            connections.close_all()
+            prepared.renew(database_server, database)
+            return
+        with database_server.connect(database=database) as server:
             tables = server.execute("select quote_ident(tablename) from pg_tables where schemaname = 'public'")
             names = [name for (name,) in tables if name not in KEPT]
             server.execute("set session_replication_role = replica")

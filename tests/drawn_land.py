@@ -7,6 +7,9 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.prepared import Prepared
 
 from kansrijk.areas import commands as areas
 from kansrijk.areas.commands import AreaRecord
@@ -69,3 +72,18 @@ def load(*, by, epidemiologist, coalition, folder: Path) -> None:
     Release.objects.filter(pk=receipt.release).update(
         status="published", policy="published_at_source", published_at=datetime(2024, 1, 1, tzinfo=UTC), coalition=None
     )
+
+
+def prepare() -> None:
+    """The land with the demo's people beside it."""
+    from kansrijk.demo.people import account_of, load_people
+    from kansrijk.trust.commands import installation_actor
+    from kansrijk.trust.queries import actor_for
+
+    by = installation_actor()
+    coalition = load_people(by=by)
+    with TemporaryDirectory() as folder:
+        load(by=by, epidemiologist=actor_for(account_of("epidemioloog")), coalition=coalition, folder=Path(folder))
+
+
+LAND = Prepared("drawn_land", prepare)

@@ -3,8 +3,10 @@
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from tests import prepared
 
 pytestmark = pytest.mark.django_db
+region = prepared.fixture(prepared.REGION)
 # What design.md §3 says, word for word.
 POLICY = {
     "default-src": "'none'",
@@ -250,13 +252,7 @@ def test_an_unknown_api_address_answers_with_a_problem(client, method, status):
 
 
 @pytest.mark.req("WEB-34", "Content-Disposition")
-def test_a_download_is_a_file_of_its_own_type(client):
-    from rich.console import Console
-
-    from kansrijk.demo import region
-    from kansrijk.trust.commands import installation_actor
-
-    region.load(by=installation_actor(), console=Console(quiet=True))
+def test_a_download_is_a_file_of_its_own_type(client, region):
     for path in ("/gebied/GM9901/cijfers.csv", "/indicatoren/big2/cijfers.csv"):
         response = read(client.get(path))
         assert response.status_code == 200

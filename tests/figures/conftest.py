@@ -9,12 +9,17 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 
 
-@pytest.fixture
-def data() -> Path:
+def real_data() -> Path:
     """The folder with real public data, or a skip that says so."""
     if not DATA.is_dir():
         pytest.skip("the folder ../shared/data with real public data is not here")
     return DATA
+
+
+@pytest.fixture
+def data() -> Path:
+    """See `real_data`."""
+    return real_data()
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import zlib
 from xml.etree import ElementTree
 
 import pytest
-from tests import drawn_land
+from tests import drawn_land, prepared
 
 from kansrijk.areas import commands as areas
 from kansrijk.areas.commands import AreaRecord
@@ -17,11 +17,7 @@ pytestmark = pytest.mark.django_db
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture
-def loaded(beheer, person, coalition, tmp_path):
-    drawn_land.load(
-        by=beheer, epidemiologist=person("epidemioloog", coalition), coalition=coalition.pk, folder=tmp_path
-    )
+loaded = prepared.fixture(drawn_land.LAND)
 
 
 def _drawing(text: str):

@@ -3,32 +3,40 @@
 import re
 
 import pytest
+from tests import prepared
+from tests.figures.conftest import real_data
 
 from kansrijk.areas import commands as areas
 from kansrijk.areas import queries as places
 from kansrijk.figures import queries
 from kansrijk.figures.commands import import_delivery
 from kansrijk.trust.actors import VISITOR
+from kansrijk.trust.commands import installation_actor
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def gemeenten(data, beheer):
+def gemeenten_of_2021() -> None:
     """Figures of 2021 in their own edition; borders of 2024; what became of what."""
-    areas.import_areas(by=beheer, file=data / "boundaries/gemeente_2024_rd_dissolved.geojson", edition=2024)
-    areas.import_successions(by=beheer, file=data / "crosswalk/grenswijziging_gemeente_2016_2024.csv")
-    receipt = import_delivery(by=beheer, source="cbs-kwb", file=data / "kwb/kwb2021_gemeente_85039NED_nlstat.csv")
+    data, by = real_data(), installation_actor()
+    areas.import_areas(by=by, file=data / "boundaries/gemeente_2024_rd_dissolved.geojson", edition=2024)
+    areas.import_successions(by=by, file=data / "crosswalk/grenswijziging_gemeente_2016_2024.csv")
+    receipt = import_delivery(by=by, source="cbs-kwb", file=data / "kwb/kwb2021_gemeente_85039NED_nlstat.csv")
     assert not receipt.is_refused
 
 
-@pytest.fixture
-def perinatal(data, beheer):
-    areas.import_areas(by=beheer, file=data / "boundaries/wijk_2024_wgs84_georef.geojson", edition=2024)
-    areas.import_areas(by=beheer, file=data / "boundaries/gemeente_2024_rd_dissolved.geojson", edition=2024)
-    areas.import_successions(by=beheer, file=data / "crosswalk/grenswijziging_wijk_2016_2024.csv")
+def perinatal_of_amsterdam() -> None:
+    """Perinatal figures in their own edition, about 2017; borders of 2024; what became of what."""
+    data, by = real_data(), installation_actor()
+    areas.import_areas(by=by, file=data / "boundaries/wijk_2024_wgs84_georef.geojson", edition=2024)
+    areas.import_areas(by=by, file=data / "boundaries/gemeente_2024_rd_dissolved.geojson", edition=2024)
+    areas.import_successions(by=by, file=data / "crosswalk/grenswijziging_wijk_2016_2024.csv")
     file = data / "perinatal/kco_perinatal_totals_by_area.csv"
-    assert not import_delivery(by=beheer, source="perinatal", file=file).is_refused
+    assert not import_delivery(by=by, source="perinatal", file=file).is_refused
+
+
+gemeenten = prepared.fixture(prepared.Prepared("gemeenten_of_2021", gemeenten_of_2021))
+perinatal = prepared.fixture(prepared.Prepared("perinatal_of_amsterdam", perinatal_of_amsterdam))
 
 
 def _told(code, indicator):

@@ -6,18 +6,13 @@ import io
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from rich.console import Console
-
-from kansrijk.demo import region
-from kansrijk.trust.commands import installation_actor
+from tests import prepared
 
 pytestmark = pytest.mark.django_db
 LARGEST_PAGE_BYTES = 150_000
 
 
-@pytest.fixture
-def loaded(db):
-    region.load(by=installation_actor(), console=Console(quiet=True))
+loaded = prepared.fixture(prepared.REGION)
 
 
 def test_the_region_can_be_seen_by_a_stranger_in_words_map_table_and_file(client, loaded):

@@ -1,21 +1,16 @@
 """An alderman: minutes, a phone, one page. How is it going here, is that worse than elsewhere, who says so?"""
 
 import pytest
-from rich.console import Console
+from tests import prepared
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def region(transactional_db, settings, tmp_path):
-    """The fictional region, and a Dutch gemeente of which nothing is known."""
+def a_gemeente() -> None:
+    """A Dutch gemeente of which nothing is known, and two places of one name."""
     from kansrijk.areas.commands import AreaRecord, register
-    from kansrijk.demo import region
     from kansrijk.trust.commands import installation_actor
 
-    settings.DATA_DIR = tmp_path / "data"
-    by = installation_actor()
-    region.load(by=by, console=Console(quiet=True))
     records = [
         AreaRecord("NL00", "Nederland", "country"),
         AreaRecord("GM9801", "Oefendorp", "gemeente", "NL00"),
@@ -23,7 +18,10 @@ def region(transactional_db, settings, tmp_path):
         AreaRecord("GM9802", "Proefstad", "gemeente", "NL00"),
         AreaRecord("WK980201", "Centrum", "wijk"),
     ]
-    assert not register(by=by, edition=2023, areas=records).errors
+    assert not register(by=installation_actor(), edition=2023, areas=records).errors
+
+
+region = prepared.fixture_for_real(prepared.Prepared("region_and_a_gemeente", a_gemeente, on=prepared.REGION))
 
 
 def test_an_alderman_on_a_phone_knows_in_one_page(visit, axe, region):

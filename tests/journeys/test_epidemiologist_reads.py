@@ -4,17 +4,12 @@ import io
 import zipfile
 
 import pytest
-from rich.console import Console
+from tests import prepared
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def region(transactional_db):
-    from kansrijk.demo import region
-    from kansrijk.trust.commands import installation_actor
-
-    region.load(by=installation_actor(), console=Console(quiet=True))
+region = prepared.fixture_for_real(prepared.REGION)
 
 
 def test_from_comparison_to_indicator_to_a_workbook(region, visit, axe):

@@ -3,24 +3,13 @@
 import re
 
 import pytest
+from tests import drawn_land, prepared
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIJKEN = "/kaart?indicator=big2&gebied=GM9901@2023&niveau=wijk"
 
 
-@pytest.fixture
-def loaded(transactional_db, settings, tmp_path):
-    from tests import drawn_land
-
-    from kansrijk.demo.people import account_of, load_people
-    from kansrijk.trust.commands import installation_actor
-    from kansrijk.trust.queries import actor_for
-
-    settings.DATA_DIR = tmp_path / "data"
-    by = installation_actor()
-    coalition = load_people(by=by)
-    person = actor_for(account_of("epidemioloog"))
-    drawn_land.load(by=by, epidemiologist=person, coalition=coalition, folder=tmp_path)
+loaded = prepared.fixture_for_real(drawn_land.LAND)
 
 
 def test_the_map_is_walked_with_arrow_keys_and_both_sides_light_up(visit, axe, loaded):

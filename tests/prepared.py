@@ -1,0 +1,168 @@
+"""Databases that many tests start from, made once in a run: a template each, cloned per worker.
+
+Loading the fictional region takes most of half a minute; cloning what was loaded takes a fraction of a second. A
+module asks for one by `region = prepared.fixture(prepared.REGION)`: what a test writes is rolled back. Tests that write
+for real (a browser, a live server) ask by `prepared.fixture_for_real(…)`: after each of them the clone is made anew.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = ROOT / "build" / "prepared"
+PREFIX = "kansrijk_made_"
+BARE = "kansrijk_template"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is made once: a name, what makes it, and what it is made on."""
+
+    name: str
+    prepare: Callable[[], None]
+    on: "Prepared | None" = None
+
+    @property
+    def template(self) -> str:
+        return f"{PREFIX}{self.name}"
+
+    @property
+    def files(self) -> Path:
+        return FILES / self.name
+
+
+def fixture(wanted: Prepared):
+    """A fixture: in this test the database holds what was prepared, and DATA_DIR the files that it kept."""
+
+    @pytest.fixture
+    def prepared_database(database_server, worker_id, db, tmp_path):
+        from django.db import transaction
+
+        clone = _made(database_server, wanted, worker_id)
+        files = shutil.copytree(wanted.files, tmp_path / "prepared")
+        with _standing_in(clone), _files_in(files), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return prepared_database
+
+
+def fixture_for_real(wanted: Prepared):
+    """The same for a whole module of tests that commit: it stands there before any of them begins."""
+
+    @pytest.fixture(scope="module")
+    def prepared_database(database_server, worker_id, django_db_setup, django_db_blocker, tmp_path_factory):
+        with django_db_blocker.unblock():
+            clone = _made(database_server, wanted, worker_id)
+        files = shutil.copytree(wanted.files, tmp_path_factory.mktemp(wanted.name) / "data")
+        with _standing_in(clone), _files_in(files):
+            yield
+
+    return prepared_database
+
+
+def fictional_region() -> None:
+    """The region of the demo, as `make demo` makes it."""
+    from rich.console import Console
+
+    from kansrijk.demo import region
+    from kansrijk.trust.commands import installation_actor
+
+    region.load(by=installation_actor(), console=Console(quiet=True))
+
+
+REGION = Prepared("region", fictional_region)
+
+
+def is_clone(database: str) -> bool:
+    """Whether this is a clone of something prepared, to be renewed rather than emptied."""
+    return database.startswith(PREFIX)
+
+
+def renew(server, clone: str) -> None:
+    """The clone as it was before a test wrote in it."""
+    with server.connect() as connection:
+        connection.execute(f'drop database "{clone}" with (force)')
+    _clone(server, clone.rpartition("_")[0], clone)
+
+
+def _made(server, wanted: Prepared, worker: str) -> str:
+    """The name of this worker's clone, made where it is not there."""
+    _make(server, wanted)
+    clone = f"{wanted.template}_{worker}"
+    _clone(server, wanted.template, clone)
+    return clone
+
+
+def _make(server, wanted: Prepared) -> None:
+    """The template, unless a worker of this run made it already; one at a time."""
+    if wanted.on:
+        _make(server, wanted.on)
+    template = wanted.template
+    with server.connect() as connection:
+        connection.execute("select pg_advisory_lock(hashtext(%s))", [template])
+        if _exists(connection, template):
+            return
+        shutil.rmtree(wanted.files, ignore_errors=True)
+        if wanted.on:
+            shutil.copytree(wanted.on.files, wanted.files)
+        wanted.files.mkdir(parents=True, exist_ok=True)
+        making = f"kansrijk_making_{wanted.name}"
+        connection.execute(f'drop database if exists "{making}" with (force)')
+        _clone_from(server, wanted.on.template if wanted.on else BARE, making)
+        with _standing_in(making), _files_in(wanted.files):
+            wanted.prepare()
+        connection.execute(f'alter database "{making}" rename to "{template}"')
+
+
+def _exists(connection: psycopg.Connection, database: str) -> bool:
+    return connection.execute("select 1 from pg_database where datname = %s", [database]).fetchone() is not None
+
+
+def _clone(server, template: str, clone: str) -> None:
+    """The same clone serves every module of a worker: tests leave nothing behind in it."""
+    with server.connect() as connection:
+        if _exists(connection, clone):
+            return
+    _clone_from(server, template, clone)
+
+
+def _clone_from(server, template: str, database: str) -> None:
+    from kansrijk.config import embedded
+
+    embedded.make_database(server, database, template=template)
+
+
+@contextmanager
+def _standing_in(database: str) -> Iterator[None]:
+    """Connections go to another database for a while, those that other threads open as well.
+
+    The connection that was there is put aside, not closed: it may be in the middle of a test's transaction.
+    """
+    from django.db import connections
+
+    ours, settings = connections["default"], connections.settings["default"]
+    before, other = settings["NAME"], ours.copy()
+    other.settings_dict["NAME"] = settings["NAME"] = database
+    connections["default"] = other
+    try:
+        yield
+    finally:
+        other.close()
+        connections["default"], settings["NAME"] = ours, before
+
+
+@contextmanager
+def _files_in(folder: os.PathLike[str]) -> Iterator[None]:
+    from django.conf import settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "DATA_DIR", Path(folder))
+        yield
