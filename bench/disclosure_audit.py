@@ -26,7 +26,7 @@ INDICATORS, YEARS = 20, 8
 # Protecting costs far more than attacking. So two years of each indicator are drawn and protected; each stands for
 # four years, under names of their own: the attacker meets 160 tables and cannot know that any two are alike.
 DRAWN = 2
-RUNS = 3
+RUNS = 20
 NAME = "attacker audit of 400 areas × 20 indicators × 8 years"
 WEIGHTS = {"b": 1.0, "p": 2.0, "w": 4.0, "g": 20.0, "r": 50.0}
 MUST_SECONDS, MUST_MEGABYTES = 60.0, 2_048.0

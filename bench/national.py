@@ -75,11 +75,25 @@ def import_apart(year: int, *, dry_run: bool = False) -> dict[str, float]:
 
 @cache
 def loaded() -> dict[str, list[dict[str, float]]]:
-    """Loads the ten years, once per run: what each import took, and rehearsals with five and with ten stored."""
+    """Loads the ten years twice, each time from nothing: twenty imports, and rehearsals with five and with ten stored.
+
+    What the second time leaves behind is what the pages are measured on.
+    """
+    found: dict[str, list[dict[str, float]]] = {"imports": [], "half": [], "full": []}
+    for _ in range(2):
+        for name, took in _loaded_once().items():
+            found[name] += took
+    return found
+
+
+def _loaded_once() -> dict[str, list[dict[str, float]]]:
     fresh_database()
+    from django.db import connections
+
     from kansrijk.areas.commands import import_areas
     from kansrijk.trust.commands import installation_actor
 
+    connections.close_all()
     import_areas(by=installation_actor(), file=BOUNDARIES, edition=2024)
     imports, half = [], []
     for number, year in enumerate(YEARS, start=1):

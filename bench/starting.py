@@ -13,7 +13,7 @@ from bench.tasks import Task
 from bench.timing import Measured, measured
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNS, LONGEST = 3, 120.0
+RUNS, LONGEST = 20, 120.0
 
 
 def _free_port() -> int:
