@@ -1,9 +1,7 @@
 """What is wrong with a delivery is said in one sentence with file, row and column; nothing is stored."""
 
-import io
-import zipfile
-
 import pytest
+from tests.figures.files import workbook, zipped
 
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import commands
@@ -31,25 +29,6 @@ def _refused(beheer, path, source="tidy", **more):
     assert Release.objects.count() == 0
     assert Row.objects.count() == 0
     return found
-
-
-def _zip(**parts: bytes) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
-    return stream.getvalue()
-
-
-def _xlsx(rows: list[list[object]]) -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def test_a_good_file_passes(beheer, made_up, write):
@@ -109,12 +88,12 @@ def test_each_wrong_file_has_its_sentence(beheer, made_up, write, content, word,
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (_zip(inside_dot_csv=b"x"), "not a workbook"),
-        (_zip(xl__workbook_dot_xml=b"0" * 40_000_000), "unpacks"),
-        (_zip(xl__workbook_dot_xml=b"<a/>")[:-10], "damaged"),
-        (_zip(xl__workbook_dot_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "damaged"),
-        (_xlsx([["gebied", "periode", "indicator", "waarde"], ["GM9901", 2023, "big2", "=1+1"]]), "formula"),
-        (_xlsx([[]]), "empty"),
+        (zipped(inside_dot_csv=b"x"), "not a workbook"),
+        (zipped(xl__workbook_dot_xml=b"0" * 40_000_000), "unpacks"),
+        (zipped(xl__workbook_dot_xml=b"<a/>")[:-10], "damaged"),
+        (zipped(xl__workbook_dot_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "damaged"),
+        (workbook([["gebied", "periode", "indicator", "waarde"], ["GM9901", 2023, "big2", "=1+1"]]), "formula"),
+        (workbook([[]]), "empty"),
         (b"\xd0\xcf\x11\xe0 old excel", "old Excel"),
         (b"$FL2 not really spss", "SPSS"),
         (b'{"value": [{"a": 1}, ', "JSON"),
@@ -132,7 +111,7 @@ def test_bombs_and_broken_containers_are_not_opened(beheer, made_up, write, cont
 
 def test_a_workbook_is_read(beheer, made_up, write):
     head = ["gebied", "periode", "indicator", "waarde", "teller", "noemer", "status"]
-    path = write(_xlsx([head, ["GM9901", 2023, "big2", 15.0, 150, 1000, None]]), "cijfers.xlsx")
+    path = write(workbook([head, ["GM9901", 2023, "big2", 15.0, 150, 1000, None]]), "cijfers.xlsx")
     assert commands.import_delivery(by=beheer, source="tidy", file=path).stored == 1
 
 

@@ -12,6 +12,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.figures.files import workbook, zipped
 from typer.testing import CliRunner
 
 from kansrijk.cli.main import app
@@ -22,25 +23,6 @@ from kansrijk.trust.models import Account
 
 HEAD = "gebied;periode;indicator;waarde;teller;noemer;status\n"
 GOOD = "GM9901@2024;2023;big2;;150;1000;\n"
-
-
-def zipped(**parts: bytes) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
-    return stream.getvalue()
-
-
-def workbook(rows: list[list[object]]) -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def sheet(dimension: str, rows: bytes) -> bytes:
