@@ -28,7 +28,11 @@ def _server():
 
 
 def make_template(server) -> None:
-    """Migrates a fresh template as the owner. Every run starts from nothing."""
+    """Migrates a fresh template as the owner. Every run starts from nothing.
+
+    By the migrations of the sources under test: where these are a sabotaged copy, by those of the copy.
+    """
+    import kansrijk
     from kansrijk.config import embedded
 
     with server.connect() as connection:
@@ -47,7 +51,7 @@ def make_template(server) -> None:
         "DJANGO_SETTINGS_MODULE": "kansrijk.config.settings",
     }
     command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"]
-    subprocess.run(command, env=environment, check=True, cwd=ROOT / "src")
+    subprocess.run(command, env=environment, check=True, cwd=Path(kansrijk.__file__).parents[1])
 
 
 def pytest_configure(config: pytest.Config) -> None:
