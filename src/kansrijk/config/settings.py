@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "kansrijk.trust",
     "kansrijk.areas",
     "kansrijk.figures",
+    "kansrijk.offer",
     "kansrijk.api",
     *(["kansrijk.demo"] if PLAIN_HTTP else []),
 ]

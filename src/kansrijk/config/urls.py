@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("kansrijk.trust.urls")),
     path("", include("kansrijk.areas.urls")),
     path("", include("kansrijk.figures.urls")),
+    path("", include("kansrijk.offer.urls")),
     path("api/v1/", include("kansrijk.api.urls")),
 ]
 if settings.PLAIN_HTTP:
