@@ -63,7 +63,7 @@ def test_domains_of_a_set_of_factors():
     assert vocabulary.domains_of([]) == ()
 
 
-@pytest.mark.parametrize("name", ["factors", "phases", "domains", "kinds"])
+@pytest.mark.parametrize("name", ["factors", "phases", "domains", "kinds", "languages"])
 def test_each_file_says_its_version_source_and_checker(name):
     from importlib.resources import files
 

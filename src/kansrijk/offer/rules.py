@@ -52,3 +52,32 @@ def count_freshness(reviews: Iterable[date | None], today: date) -> FreshnessCou
     """Counts entries by their review dates."""
     found = [freshness(review, today) for review in reviews]
     return FreshnessCount(found.count("fresh"), found.count("due"), found.count("stale"))
+
+
+def door_order(
+    *,
+    asked_at: int | None,
+    factors: int,
+    is_stale: bool,
+    takes_new: bool,
+    nearness: int,
+    waiting_weeks: int | None,
+    response_days: int | None,
+    name: str,
+) -> tuple[object, ...]:
+    """What doors are sorted by, the best first.
+
+    An entry past its review date comes after all that are not, however well it fits: nobody knows whether it is still
+    so. Then: help that takes new families, the kind that the path names first, more of what was asked, nearer, a
+    shorter wait, a faster answer, and the name. What is not known counts as the longest.
+    """
+    return (
+        is_stale,
+        not takes_new,
+        asked_at if asked_at is not None else 99,
+        -factors,
+        nearness,
+        waiting_weeks if waiting_weeks is not None else 999,
+        response_days if response_days is not None else 999,
+        name,
+    )

@@ -96,7 +96,7 @@ def _by_code(entries: Iterable[Any]) -> dict[str, Any]:
 
 @cache
 def edition(name: str) -> Edition:
-    """Of `factors`, `phases`, `domains` or `kinds`."""
+    """Of `factors`, `phases`, `domains`, `kinds` or `languages`."""
     found = _read(name)
     return Edition(str(found["version"]), str(found["checked_on"]), str(found["checked_by"]))
 
@@ -137,3 +137,9 @@ def domains_of(codes: Iterable[str]) -> tuple[str, ...]:
     """The domains that these factors lie in, in their order; a code of a coalition itself adds none."""
     touched = {domain for code in codes if code in factors() for domain in factors()[code].domains}
     return tuple(code for code in domains() if code in touched)
+
+
+@cache
+def languages() -> dict[str, Term]:
+    """Code → language that help is given in."""
+    return _by_code(Term(**entry) for entry in _read("languages")["languages"])

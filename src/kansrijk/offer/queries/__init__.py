@@ -1,0 +1,31 @@
+"""Every read of the directory; each starts from what the actor may see."""
+
+from kansrijk.offer.queries.directory import (
+    directories,
+    directory,
+    factors,
+    freshness,
+    record,
+    service,
+    services,
+)
+from kansrijk.offer.queries.doors import capacity, doors
+from kansrijk.offer.queries.values import Capacity, DirectoryCard, Door, Page, Record, ServiceCard
+
+__all__ = [
+    "Capacity",
+    "DirectoryCard",
+    "Door",
+    "Page",
+    "Record",
+    "ServiceCard",
+    "capacity",
+    "directories",
+    "directory",
+    "doors",
+    "factors",
+    "freshness",
+    "record",
+    "service",
+    "services",
+]

@@ -1,0 +1,149 @@
+"""Directories, their entries, and how fresh they are."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from kansrijk.areas.names import search_key
+from kansrijk.offer import rules, vocabulary
+from kansrijk.offer.models import OwnFactor, Service
+from kansrijk.offer.queries.values import DirectoryCard, Page, Record, ServiceCard, card, visible_directories
+from kansrijk.offer.vocabulary import Factor
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.rules import coalitions_where, require_may
+
+PAGE_SIZE = 50
+
+
+def directories(actor: Actor) -> list[DirectoryCard]:
+    """The directories that the actor may read, by name."""
+    inside = coalitions_where(actor, "read", "directory")
+    rows = visible_directories(actor).select_related("coalition").order_by("coalition__name", "coalition__slug")
+    return [
+        DirectoryCard(
+            row.coalition_id,
+            row.coalition.slug,
+            row.coalition.name,
+            tuple(row.areas),
+            row.is_public,
+            row.coalition.is_fictional,
+            row.review_months,
+            row.coalition_id in inside,
+        )
+        for row in rows
+    ]
+
+
+def directory(actor: Actor, slug: str) -> DirectoryCard | None:
+    """The directory of the coalition with this name; None where there is none that the actor may read."""
+    return next((one for one in directories(actor) if one.slug == slug), None)
+
+
+def _entries(actor: Actor) -> QuerySet[Service]:
+    readable = visible_directories(actor).values("coalition")
+    return Service.objects.filter(coalition__in=readable).select_related("provider", "coalition")
+
+
+def services(
+    actor: Actor,
+    coalition: UUID,
+    *,
+    text: str = "",
+    phase: str = "",
+    kinds: Collection[str] = (),
+    factor: str = "",
+    area: str = "",
+    freshness: str = "",
+    parents_only: bool = False,
+    page: int = 1,
+    page_size: int = PAGE_SIZE,
+) -> Page:
+    """Entries of one directory that are not withdrawn, by name. Three queries, however many entries."""
+    today = timezone.localdate()
+    rows = _entries(actor).filter(coalition=coalition, withdrawn_on__isnull=True)
+    for word in search_key(text).split():
+        rows = rows.filter(search_key__contains=word)
+    if phase:
+        rows = rows.filter(phases__contains=[phase])
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if factor:
+        rows = rows.filter(_fits([factor], ()))
+    if area:
+        rows = rows.filter(areas__contains=[area])
+    if freshness:
+        rows = rows.filter(_of_freshness(freshness, today))
+    if parents_only:
+        rows = rows.filter(parents_may_come=True)
+    total = rows.count()
+    pages = max(1, -(-total // page_size))
+    at = min(max(page, 1), pages)
+    found = rows.order_by("name_key", "slug")[(at - 1) * page_size : at * page_size]
+    return Page(tuple(card(row, today) for row in found), total, at, pages)
+
+
+def _fits(factors: Collection[str], kinds: Collection[str]) -> Q:
+    """Entries that name one of the factors, or name none and are of a kind that is for one of them."""
+    meant = [code for code, kind in vocabulary.kinds().items() if set(kind.factors) & set(factors)]
+    return Q(factors__overlap=list(factors)) | Q(factors=[], kind__in=meant) | Q(kind__in=list(kinds))
+
+
+def _of_freshness(freshness: str, today: date) -> Q:
+    due = today + timedelta(days=rules.DUE_SOON_DAYS)
+    known = {
+        "stale": Q(review_on__isnull=True) | Q(review_on__lte=today),
+        "due": Q(review_on__gt=today, review_on__lte=due),
+        "fresh": Q(review_on__gt=due),
+    }
+    return known.get(freshness, Q())
+
+
+def service(actor: Actor, coalition: UUID, slug: str) -> ServiceCard | None:
+    """One entry that is not withdrawn; None where there is none that the actor may read."""
+    row = _entries(actor).filter(coalition=coalition, slug=slug, withdrawn_on__isnull=True).first()
+    return card(row, timezone.localdate()) if row else None
+
+
+def record(actor: Actor, coalition: UUID, slug: str) -> Record | None:
+    """One entry with what only the coalition sees, withdrawn or not. Raises Denied outside the coalition."""
+    require_may(actor, "read", "directory", coalition=coalition)
+    row = Service.objects.filter(coalition=coalition, slug=slug).select_related("provider", "coalition").first()
+    if row is None:
+        return None
+    return Record(
+        card(row, timezone.localdate()),
+        row.owner_name,
+        row.owner_email,
+        row.checked_by,
+        row.review_months,
+        row.version,
+        row.withdrawn_on,
+        row.withdrawn_because,
+    )
+
+
+def freshness(actor: Actor, coalition: UUID) -> rules.FreshnessCount:
+    """How many entries of a directory are fresh, due and stale. One query."""
+    rows = _entries(actor).filter(coalition=coalition, withdrawn_on__isnull=True)
+    return rules.count_freshness(rows.values_list("review_on", flat=True), timezone.localdate())
+
+
+def factors(actor: Actor, coalition: UUID | None = None) -> dict[str, Factor]:
+    """The shipped factors and then the coalition's own, where the actor may read its directory."""
+    found = dict(vocabulary.factors())
+    if coalition is not None and visible_directories(actor).filter(pk=coalition).exists():
+        for row in OwnFactor.objects.filter(coalition=coalition).order_by("code"):
+            found[row.code] = Factor(
+                row.code,
+                row.nl,
+                row.en or row.nl,
+                row.side,
+                (row.domain,),
+                tuple(row.phases),
+                "normal",
+                "coalition",
+            )
+    return found

@@ -1,0 +1,91 @@
+"""Which doors fit: by phase, place, and what is the matter or which kinds of help a care path names. Never a level."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from kansrijk.areas.queries import of_postcode
+from kansrijk.offer import rules, vocabulary
+from kansrijk.offer.models import Service
+from kansrijk.offer.queries.directory import _entries, _fits
+from kansrijk.offer.queries.values import Capacity, Door, ServiceCard, card
+from kansrijk.trust.actors import Actor
+
+
+def doors(
+    actor: Actor,
+    *,
+    phase: str,
+    postcode: str,
+    factors: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    coalition: UUID | None = None,
+    limit: int = 30,
+    today: date | None = None,
+) -> list[Door]:
+    """The entries of this phase that work at a four-digit postcode and fit a factor or a kind, best first.
+
+    Without factors and kinds every entry of the phase and place. Nothing of what is asked is kept or logged here.
+    """
+    day = today or timezone.localdate()
+    here = places_of(actor, postcode)
+    rows = _entries(actor).filter(withdrawn_on__isnull=True, phases__contains=[phase], areas__overlap=list(here))
+    if coalition is not None:
+        rows = rows.filter(coalition=coalition)
+    if factors or kinds:
+        rows = rows.filter(_fits(factors, kinds))
+    found = [_door(card(row, day), factors, kinds) for row in rows]
+    found.sort(key=lambda door: _order(door, here, kinds))
+    return found[:limit]
+
+
+def places_of(actor: Actor, postcode: str) -> dict[str, int]:
+    """The codes that a service may name to work there → how near: the postcode itself 0, a wijk 1, a gemeente 2."""
+    four = postcode.strip()[:4]
+    near = {four: 0}
+    for country in ("NL", "XX"):
+        for ref in of_postcode(actor, four, country=country):
+            near[ref.code] = 1 if ref.level == "wijk" else 2
+    return near
+
+
+def _door(service: ServiceCard, factors: Sequence[str], kinds: Sequence[str]) -> Door:
+    meant = service.factors or vocabulary.kinds()[service.kind].factors
+    return Door(service, tuple(code for code in factors if code in meant), service.kind in kinds)
+
+
+def _order(door: Door, here: dict[str, int], kinds: Sequence[str]) -> tuple[object, ...]:
+    service = door.service
+    return rules.door_order(
+        asked_at=kinds.index(service.kind) if door.is_kind_asked else None,
+        factors=len(door.factors),
+        is_stale=service.freshness == "stale",
+        takes_new=service.takes_new,
+        nearness=min(here[code] for code in service.areas if code in here),
+        waiting_weeks=service.waiting_weeks,
+        response_days=service.response_days,
+        name=f"{service.name} {service.slug}",
+    )
+
+
+def capacity(actor: Actor, coalition: UUID, *, today: date | None = None) -> list[Capacity]:
+    """Per kind and phase what the directory can take on; kinds without an entry are not in it. One query."""
+    day = today or timezone.localdate()
+    found: dict[tuple[str, str], list[Service]] = {}
+    for row in _entries(actor).filter(coalition=coalition, withdrawn_on__isnull=True):
+        for phase in row.phases:
+            found.setdefault((row.kind, phase), []).append(row)
+    return [
+        Capacity(
+            kind,
+            phase,
+            len(rows),
+            sum(row.takes_new for row in rows),
+            sum(rules.freshness(row.review_on, day) == "stale" for row in rows),
+            sum(row.families_a_year or 0 for row in rows),
+            sum(row.families_a_year is None for row in rows),
+        )
+        for (kind, phase), rows in sorted(found.items())
+    ]

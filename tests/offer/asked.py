@@ -1,0 +1,55 @@
+"""Commands of offer whose right hangs on a stored entry, for `tests/access/test_commands.py`."""
+
+from tests.access.asked import TEXT, Asked, World
+
+from kansrijk.offer import commands
+from kansrijk.offer.drafts import Draft
+
+
+def _draft() -> Draft:
+    return Draft("Gemeente Verzonnen", "Schuldhulp", "debt_help", ("during",), ("GM9901",))
+
+
+def _open(world: World) -> None:
+    from kansrijk.areas.commands import AreaRecord
+    from kansrijk.areas.commands.registering import register_unaudited
+
+    register_unaudited(2024, [AreaRecord("GM9901", "Verzonnen", "gemeente", country="XX", is_fictional=True)])
+    commands.open_directory(by=world.beheer, coalition=world.own, areas=["GM9901"], is_public=True)
+
+
+def _entry(world: World) -> dict:
+    _open(world)
+    slug = commands.add_service(by=world.askers["coordinator here"], coalition=world.own, draft=_draft())
+    return {"coalition": world.own, "service": slug}
+
+
+def _place(world: World) -> dict:
+    _open(world)
+    return {"coalition": world.own, "areas": ["GM9901"], "is_public": False}
+
+
+def _add(world: World) -> dict:
+    _open(world)
+    return {"coalition": world.own, "draft": _draft()}
+
+
+def _factor(world: World) -> dict:
+    return {
+        "coalition": world.own,
+        "code": "E01",
+        "nl": "Ver van een halte",
+        "side": "risk",
+        "domain": "social",
+        "phases": ["during"],
+    }
+
+
+ASKED = {
+    "offer.open_directory": Asked("directory", "update", _place),
+    "offer.add_own_factor": Asked("directory", "update", _factor),
+    "offer.add_service": Asked("service", "create", _add),
+    "offer.edit_service": Asked("service", "update", lambda world: _entry(world) | {"draft": _draft(), "version": 1}),
+    "offer.confirm_service": Asked("service", "confirm", _entry),
+    "offer.withdraw_service": Asked("service", "withdraw", lambda world: _entry(world) | {"because": TEXT}),
+}
