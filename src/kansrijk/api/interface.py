@@ -6,11 +6,13 @@ from ninja import NinjaAPI
 
 from kansrijk.api import problems
 from kansrijk.api.areas import router as areas
+from kansrijk.api.coalitions import router as coalitions
 from kansrijk.api.figures import router as figures
 
 # What can go wrong at every address: status → words. The answers are problem details.
 PROBLEMS = {
     "400": "A parameter is unknown, given twice or cannot be used; `detail` says which and why.",
+    "401": "This address asks who you are; sign in first.",
     "404": "There is nothing here that you may see.",
     "429": "You asked too often; `Retry-After` holds the seconds to wait.",
     "503": "This cannot be served at the moment.",
@@ -79,3 +81,4 @@ api = Described(
 problems.add_to(api)
 api.add_router("", areas)
 api.add_router("", figures)
+api.add_router("", coalitions)

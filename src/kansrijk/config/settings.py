@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "kansrijk.areas",
     "kansrijk.figures",
     "kansrijk.offer",
+    "kansrijk.coalition",
     "kansrijk.api",
     *(["kansrijk.demo"] if PLAIN_HTTP else []),
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("kansrijk.areas.urls")),
     path("", include("kansrijk.figures.urls")),
     path("", include("kansrijk.offer.urls")),
+    path("", include("kansrijk.coalition.urls")),
     path("api/v1/", include("kansrijk.api.urls")),
 ]
 if settings.PLAIN_HTTP:

@@ -1,0 +1,140 @@
+"""`/coalitions` and what belongs to one: for those who take part in it."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from kansrijk.api.values import require_known
+from kansrijk.coalition import queries
+from kansrijk.trust.queries import CoalitionCard
+from kansrijk.trust.queries import coalitions as own_coalitions
+from kansrijk.trust.rules import Denied
+
+router = Router(tags=["coalitions"])
+
+
+class CoalitionOut(Schema):
+    """A coalition that the asker takes part in."""
+
+    slug: str
+    name: str
+    is_fictional: bool
+
+
+class CoalitionsOut(Schema):
+    """All of them."""
+
+    coalitions: list[CoalitionOut]
+
+
+class PlaceOut(Schema):
+    """An area that a coalition works for."""
+
+    code: str
+    name: str
+    level: str
+
+
+class ProfileOut(CoalitionOut):
+    """What it is about. `stage` 0 to 5, `end_age` in years."""
+
+    ambition: str
+    stage: str
+    end_age: int
+    began_on: date | None
+    areas: list[PlaceOut]
+
+
+class PartyOut(Schema):
+    """A party; `kind` and `side` are codes, `areas` is empty where it works everywhere."""
+
+    name: str
+    kind: str
+    side: str
+    areas: list[str]
+    joined_on: date
+    left_on: date | None
+
+
+class PartiesOut(Schema):
+    """Those in force first."""
+
+    parties: list[PartyOut]
+
+
+class GoalOut(Schema):
+    """A goal of its own; `national` is L1 to L6, or empty."""
+
+    text: str
+    phase: str
+    national: str
+    pillar: str
+    ended_on: date | None
+
+
+class GoalsOut(Schema):
+    """Those that are worked on first."""
+
+    goals: list[GoalOut]
+
+
+def coalition_of(request: HttpRequest, slug: str) -> CoalitionCard:
+    """The coalition, for those in it; for others there is none."""
+    found = next((one for one in own_coalitions(request.actor) if one.slug == slug), None)  # type: ignore[attr-defined]
+    if found is None:
+        raise Denied("read", "coalition")
+    return found
+
+
+@router.get("/coalitions", response=CoalitionsOut, url_name="coalitions", summary="The coalitions of the asker")
+def coalitions(request: HttpRequest) -> Any:
+    """Empty for who takes part in none."""
+    require_known(request)
+    return {"coalitions": own_coalitions(request.actor)}  # type: ignore[attr-defined]
+
+
+@router.get("/coalitions/{slug}", response=ProfileOut, url_name="coalition", summary="What a coalition is about")
+def coalition(request: HttpRequest, slug: str) -> Any:
+    """Ambition, stage and area."""
+    require_known(request)
+    card = coalition_of(request, slug)
+    found = queries.profile(request.actor, card.id)  # type: ignore[attr-defined]
+    return {
+        "slug": card.slug,
+        "name": card.name,
+        "is_fictional": card.is_fictional,
+        "ambition": found.ambition,
+        "stage": found.stage,
+        "end_age": found.end_age,
+        "began_on": found.began_on,
+        "areas": found.places,
+    }
+
+
+@router.get("/coalitions/{slug}/parties", response=PartiesOut, url_name="parties", summary="Who takes part")
+def parties(request: HttpRequest, slug: str) -> Any:
+    """With the days on which they joined and left."""
+    require_known(request)
+    found = queries.parties(request.actor, coalition_of(request, slug).id)  # type: ignore[attr-defined]
+    return {
+        "parties": [
+            {
+                "name": one.name,
+                "kind": one.kind,
+                "side": one.side,
+                "areas": list(one.gemeenten),
+                "joined_on": one.joined_on,
+                "left_on": one.left_on,
+            }
+            for one in found
+        ]
+    }
+
+
+@router.get("/coalitions/{slug}/goals", response=GoalsOut, url_name="goals", summary="The goals of its own")
+def goals(request: HttpRequest, slug: str) -> Any:
+    """Beside the six national ones."""
+    require_known(request)
+    return {"goals": queries.goals(request.actor, coalition_of(request, slug).id)}  # type: ignore[attr-defined]

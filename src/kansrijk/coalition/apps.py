@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class CoalitionConfig(AppConfig):
+    name = "kansrijk.coalition"
+    label = "coalition"
+
+    def ready(self) -> None:
+        from kansrijk.coalition import fillings
+
+        fillings.register()

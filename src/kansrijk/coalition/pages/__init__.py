@@ -1,0 +1,1 @@
+"""What the templates of the coalition draw: words, made from what the queries hand out."""

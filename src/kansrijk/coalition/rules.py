@@ -1,0 +1,76 @@
+"""Decisions of a coalition, without a database: stages, what a text, a phone number and a date may be."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+PHASES: Final = ("before", "during", "after")
+STAGES: Final = ("0", "1", "2", "3", "4", "5")
+END_AGES: Final = (2, 4, 18)
+LINK_DAYS: Final = 3
+"""How long a link in a mail works (WEB-44)."""
+ASK_AGAIN_HOURS: Final = 24
+
+# (stage, event) → stage. A coalition may step back: people leave, money ends.
+STAGE_MOVES: Final[dict[tuple[str, str], str]] = {
+    **{(one, "forward"): str(int(one) + 1) for one in STAGES[:-1]},
+    **{(one, "back"): str(int(one) - 1) for one in STAGES[1:]},
+}
+
+
+class CannotMove(Exception):
+    """The table has no such move from this state."""
+
+
+def require_move(table: dict[tuple[str, str], str], state: str, event: str) -> str:
+    """The state after the event; raises `CannotMove` where the table has none."""
+    if (state, event) not in table:
+        raise CannotMove(f"{state} has no {event}")
+    return table[(state, event)]
+
+
+def moves_from(table: dict[tuple[str, str], str], state: str) -> list[str]:
+    """The events that this state knows: the buttons."""
+    return [event for (known, event) in table if known == state]
+
+
+def is_in_force(joined_on: date, left_on: date | None, on: date) -> bool:
+    """Whether a party or person takes part on a day; the last day counts."""
+    return joined_on <= on and (left_on is None or left_on >= on)
+
+
+def is_sound_text(text: str) -> bool:
+    """No control characters, nothing that turns the direction of a line; line breaks are text."""
+    return all(
+        character.isprintable() or character in "\n\t"
+        for character in text.replace("\r\n", "\n")
+        if character not in "\u00a0\u202f\u2009"
+    )
+
+
+def holds_service_number(text: str) -> bool:
+    """Whether nine digits in a row (dots and spaces aside) pass the eleven-test of a citizen service number."""
+    for match in re.finditer(r"(?<![\d+])\d(?:[ .]?\d){8}(?![\d])", text):
+        digits = [int(one) for one in re.sub(r"\D", "", match.group())]
+        weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+        if any(digits) and sum(a * b for a, b in zip(digits, weights, strict=True)) % 11 == 0:
+            return True
+    return False
+
+
+def phone(text: str) -> str | None:
+    """A Dutch or international number as it is dialled, `0101234567` or `+32…`; '' for nothing, None for no number."""
+    plain = re.sub(r"[\s().\-/]", "", text.strip())
+    if not plain:
+        return ""
+    plain = re.sub(r"^(?:\+310?|0031)", "0", plain)
+    is_dutch = re.fullmatch(r"0[1-9]\d{8}|0[89]00\d{4}(?:\d{3})?|14\d{3,4}|112", plain)
+    is_other = re.fullmatch(r"\+[1-9]\d{6,14}", plain)
+    return plain if is_dutch or is_other else None
+
+
+def missing_kinds(present: Iterable[str], preferred: Iterable[str]) -> list[str]:
+    """The kinds of parties that are preferred and not there, in the order of the list."""
+    there = set(present)
+    return [kind for kind in preferred if kind not in there]

@@ -1,0 +1,1 @@
+"""Screens of the coalition: parse, call one command or query, draw."""

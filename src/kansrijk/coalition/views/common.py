@@ -1,0 +1,37 @@
+"""What every screen of a coalition begins with."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kansrijk.coalition.forms import Plain
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.queries import CoalitionCard, coalitions
+from kansrijk.trust.rules import Denied, may
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def coalition_of(request: HttpRequest, slug: str) -> CoalitionCard:
+    """The coalition of this address; one of others is denied as one that does not exist is."""
+    found = next((card for card in coalitions(actor_of(request)) if card.slug == slug), None)
+    if found is None:
+        raise Denied("read", "coalition")
+    return found
+
+
+def page(request: HttpRequest, template: str, coalition: CoalitionCard, **values: Any) -> HttpResponse:
+    """A page of a coalition; with a form that was refused its status says so."""
+    form = values.get("form")
+    is_refused = isinstance(form, Plain) and form.is_bound and bool(form.errors)
+    context = {
+        "coalition": coalition,
+        "may_update": may(actor_of(request), "update", "coalition", coalition=coalition.id) == "allow",
+        **values,
+    }
+    return render(request, f"coalition/{template}", context, status=422 if is_refused else 200)

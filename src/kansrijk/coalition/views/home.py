@@ -1,0 +1,39 @@
+"""The coalitions of a person, the first page of one, and the guided start."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kansrijk.coalition import commands, queries, words
+from kansrijk.coalition.pages.home import home_page, step_lines
+from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.trust.queries import coalitions as own_coalitions
+from kansrijk.trust.rules import require_may
+
+
+def coalitions(request: HttpRequest) -> HttpResponse:
+    """Where one takes part; straight on where that is one coalition."""
+    found = own_coalitions(actor_of(request))
+    if len(found) == 1:
+        return redirect("coalition_home", slug=found[0].slug)
+    return render(request, "coalition/coalitions.html", {"coalitions": found})
+
+
+def coalition_home(request: HttpRequest, slug: str) -> HttpResponse:
+    """What it is, who takes part, what is missing, what is next."""
+    coalition = coalition_of(request, slug)
+    found = queries.home(actor_of(request), coalition.id)
+    return page(request, "home.html", coalition, page=home_page(coalition, found, words.language()))
+
+
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """The guided start: left and resumed at will, since what is done is read from what is there."""
+    coalition = coalition_of(request, slug)
+    actor = actor_of(request)
+    require_may(actor, "update", "coalition", coalition=coalition.id)
+    if request.method == "POST":
+        commands.close_guide(by=actor, coalition=coalition.id)
+        messages.success(request, _("The start is no longer shown on the first page."))
+        return redirect("coalition_home", slug=slug)
+    return page(request, "begin.html", coalition, steps=step_lines(coalition, queries.guide(actor, coalition.id)))
