@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.figures.files import show_as_delivered
 from tests.prepared import Prepared
 
 from kansrijk.areas import commands as areas
@@ -69,6 +70,7 @@ def load(*, by, epidemiologist, coalition, folder: Path) -> None:
     file.write_text("\n".join(lines) + "\n", "utf-8")
     receipt = import_delivery(by=epidemiologist, source="tidy", file=file, coalition=coalition)
     assert receipt.release is not None, receipt.as_json()
+    show_as_delivered(receipt.release, epidemiologist)
     Release.objects.filter(pk=receipt.release).update(
         status="published", policy="published_at_source", published_at=datetime(2024, 1, 1, tzinfo=UTC), coalition=None
     )

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.figures.files import show_as_delivered
 
 from kansrijk.api.problems import VERSION
 
@@ -223,6 +224,7 @@ def test_an_own_release_of_a_coalition_is_in_nobody_elses_answer(
     head, canary = "gebied;periode;indicator;teller;noemer;waarde;status\n", 7919
     rows = f"GM9901@2024;2023;big2;{canary};79190;;\nWK990101@2024;2023;big2;{canary};79190;;\n"
     imported = commands.import_delivery(by=owner, source="tidy", file=write(head + rows), coalition=coalition.pk)
+    show_as_delivered(imported.release, owner)
     asked = [
         "/api/v1/releases",
         "/api/v1/observations?area=GM9901",

@@ -21,3 +21,20 @@ def workbook(rows: list[list[object]]) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def show_as_delivered(release, by) -> None:
+    """Puts the counts of an imported release on the pages of its coalition as they are.
+
+    For tests of pages: what is proposed by the command is made safe, and a few made-up cells would all be hidden.
+    """
+    from django.utils import timezone
+
+    from kansrijk.figures.commands.delivered import delivered_rows, forget
+    from kansrijk.figures.models import Release, Row
+
+    rows = delivered_rows(release)
+    assert rows
+    Release.objects.filter(pk=release).update(status="proposed", proposed_by_id=by.account, proposed_at=timezone.now())
+    Row.objects.bulk_create(rows)
+    forget(release)

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.figures.files import show_as_delivered
 
 from kansrijk.figures import queries
 from kansrijk.figures.pages.asked import areas, same_country
@@ -81,7 +82,7 @@ def test_another_period_is_shown_and_not_compared(client, beheer, three_municipa
     text = "gebied;periode;indicator;teller;noemer;waarde;status\n"
     text += "".join(f"{code}@2024;{year};vroeggeboorte;90;1000;;\n" for code, year in rows)
     receipt = commands.import_delivery(by=beheer, source="tidy", file=write(text))
-    assert not receipt.is_refused
+    show_as_delivered(receipt.release, beheer)
     (block,) = compare_page(beheer, areas(beheer, ["GM9901", "GM9902", "GM9903"]), ["vroeggeboorte"]).blocks
     assert block.frame.period == "2023"
     lines = {line.area.code: line for line in block.lines}
@@ -103,9 +104,9 @@ def test_areas_of_different_boundaries_share_no_frame(client, beheer, three_muni
     older = [AreaRecord("GM9902", "Andere gemeente 2", "gemeente", None, country="XX", is_fictional=True)]
     assert not register_unaudited(2022, older).errors
     text = "gebied;periode;indicator;teller;noemer;waarde;status\nGM9901@2024;2023;vroeggeboorte;90;1000;;\n"
-    assert not commands.import_delivery(by=beheer, source="tidy", file=write(text, "a.csv")).is_refused
+    show_as_delivered(commands.import_delivery(by=beheer, source="tidy", file=write(text, "a.csv")).release, beheer)
     text = "gebied;periode;indicator;teller;noemer;waarde;status\nGM9902@2022;2023;vroeggeboorte;90;1000;;\n"
-    assert not commands.import_delivery(by=beheer, source="tidy", file=write(text, "b.csv")).is_refused
+    show_as_delivered(commands.import_delivery(by=beheer, source="tidy", file=write(text, "b.csv")).release, beheer)
     (block,) = compare_page(beheer, areas(beheer, ["GM9901@2024", "GM9902@2022"]), ["vroeggeboorte"]).blocks
     assert sorted(line.figure.edition for line in block.lines) == [2022, 2024]
     assert [line.verdict for line in block.lines] == ["not_compared"] * 2
@@ -169,7 +170,7 @@ def test_without_denominators_no_funnel_is_drawn_and_it_says_why(client, beheer,
 
     text = "gebied;periode;indicator;teller;noemer;waarde;status\n"
     text += "".join(f"{code};2023;koopwoningen;;;{value};\n" for code, value in (("GM9901", 50), ("GM9902", 60)))
-    assert not import_delivery(by=beheer, source="tidy", file=write(text)).is_refused
+    show_as_delivered(import_delivery(by=beheer, source="tidy", file=write(text)).release, beheer)
     page = funnel_page(beheer, indicators()["koopwoningen"], "gemeente")
     assert page.drawing is None
     assert page.chart == ""
@@ -245,7 +246,9 @@ def test_an_indicator_without_data_names_who_has_them(client, db):
 
 @pytest.mark.req("SEC-11", "figures.queries.visible")
 def test_figures_that_are_not_released_stand_beside_nothing_for_a_stranger(client, private):
-    who, _release = private
+    who, release = private
+    assert compare_page(who, areas(who, ["GM9901"]), ["vroeggeboorte"]).blocks[0].frame is None
+    show_as_delivered(release, who)
     asked = areas(VISITOR, ["GM9901", "GM9902"])
     assert compare_page(VISITOR, asked, ["vroeggeboorte"]).blocks[0].frame is None
     (own,) = compare_page(who, asked, ["vroeggeboorte"]).blocks

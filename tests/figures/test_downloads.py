@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pytest
 from openpyxl import load_workbook
+from tests.figures.files import show_as_delivered
 
 from kansrijk.figures import queries
 from kansrijk.figures.downloads import Table, of_indicator, text, workbook
@@ -255,6 +256,8 @@ def test_a_hidden_count_leaves_by_no_road(client, released, address):
 
 @pytest.mark.req("SEC-11", "figures.queries.visible")
 def test_what_is_not_released_is_in_no_file_of_a_stranger_and_in_those_of_its_own_coalition(client, private):
+    who, release = private
+    show_as_delivered(release, who)
     assert client.get("/indicatoren/vroeggeboorte/cijfers.csv").status_code == 404
     assert rows(client, "/gebied/GM9901/cijfers.csv") == []
     assert rows(client, CSV[3]) == []

@@ -1,6 +1,7 @@
 """A block in somebody else's site: framed by anybody, knowing nobody, and every other address by nobody."""
 
 import pytest
+from tests.figures.files import show_as_delivered
 
 from kansrijk.trust.models import Account
 
@@ -53,6 +54,7 @@ def test_every_other_address_is_framed_by_nobody(client, released):
 
 @pytest.mark.req("SEC-11", "web.middleware.embedded")
 def test_a_block_is_the_same_for_those_who_are_signed_in_and_shows_released_figures_only(client, private):
+    show_as_delivered(private[1], private[0])
     stranger = client.get(BLOCK).content
     client.force_login(Account.objects.get(email="epidemioloog1@example.org"), backend=BACKEND)
     assert "16" in client.get("/gebied/GM9901").content.decode()

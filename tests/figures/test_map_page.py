@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from tests import drawn_land, prepared
+from tests.figures.files import show_as_delivered
 
 from kansrijk.areas import commands as areas
 from kansrijk.areas.commands import AreaRecord
@@ -109,6 +110,7 @@ def empties(db, made_up, write, tmp_path, coalition, person):
         coalition=coalition.pk,
     )
     assert not receipt.is_refused, receipt.as_json()
+    show_as_delivered(receipt.release, person("coordinator", coalition))
     release = Release.objects.get(pk=receipt.release)
     pattern = Row.objects.filter(release=release).first()
     for status, code in zip((2, 3, 4, 5), ("BU99010201", "BU99010202", "BU99010301", "BU99010302"), strict=True):

@@ -42,7 +42,10 @@ def test_own_figures_are_seen_by_the_own_coalition_only(imported, epidemioloog, 
 
     other = Coalition.objects.create(name="Andere", slug="andere", wrapped_key=new_wrapped_key())
     stranger = person("epidemioloog", other, 2)
-    assert _big2(epidemioloog).numerator == 4
+    assert _big2(epidemioloog).status == "no_data", "counts as delivered are on no page, not even the owner's"
+    assert _big2(epidemioloog, "GM9901").status == "no_data"
+    commands.propose_release(by=epidemioloog, release=imported.release)
+    assert (_big2(epidemioloog).status, _big2(epidemioloog, "GM9901").numerator) == ("hidden", 160)
     assert not _big2(epidemioloog).is_public
     for actor in (VISITOR, stranger):
         assert _big2(actor).status == "no_data"
@@ -137,7 +140,10 @@ def test_one_window_per_level_not_two(beheer, made_up, write):
         "update figures_release set status = 'published'",
     ],
 )
-def test_the_database_refuses_a_number_behind_a_gap_and_a_release_without_second_person(imported, statement):
+def test_the_database_refuses_a_number_behind_a_gap_and_a_release_without_second_person(
+    imported, epidemioloog, statement
+):
+    commands.propose_release(by=epidemioloog, release=imported.release)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
@@ -150,4 +156,27 @@ def test_the_raw_file_is_kept_with_its_licence(imported, settings, coalition):
     folder = settings.DATA_DIR / "deliveries" / str(coalition.pk) / release.sha256
     assert (folder / "raw").read_bytes().startswith(b"gebied")
     assert '"licence": "own"' in (folder / "origin.json").read_text()
-    assert Row.objects.count() == 4
+    assert (Row.objects.count(), release.row_count) == (0, 4)
+
+
+@pytest.mark.req("SDC-01", "a published own release carries the hash of the attacker's report")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "audit_report = audit_report - 'sha256'",
+        "audit_report = audit_report - 'signature'",
+        "audit_report = jsonb_set(audit_report, '{sha256}', '\"0000\"')",
+        "audit_report = jsonb_set(audit_report, '{sha256}', to_jsonb(repeat('a', 64)))",
+        "audit_report = '{}'",
+        "audit_report = null",
+    ],
+)
+def test_the_database_refuses_a_published_release_without_the_hash_of_its_report(
+    imported, epidemioloog, person, coalition, change
+):
+    commands.propose_release(by=epidemioloog, release=imported.release)
+    commands.publish_release(by=person("coordinator", coalition), release=imported.release)
+    report = Release.objects.get(pk=imported.release).audit_report
+    assert len(report["sha256"]) == 64
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"update figures_release set {change}")

@@ -71,14 +71,15 @@ def _counts(release: Release, row: Row, index: int, name: str) -> tuple[int, int
     return round(above), round(under)
 
 
-def make_safe(release: Release, before: Iterable[Release] = (), elsewhere: Iterable[Release] = ()) -> Protection:
-    """Hides and rounds the rows of a release that was not public yet, in place; the raw file keeps what was.
+def make_safe(
+    release: Release, rows: Sequence[Row], before: Iterable[Release] = (), elsewhere: Iterable[Release] = ()
+) -> Protection:
+    """Hides and rounds the counts of an imported release and writes what is left; the raw file keeps what was.
 
-    `before`: own releases that were ever public; what they showed stays known, and what they hid stays hidden.
-    `elsewhere`: open tables of other publishers. Returns what was decided, which stays inside the house.
-    Raises BadInput where it cannot be made safe.
+    `rows`: the counts as delivered. `before`: own releases that were ever public; what they showed stays known, and
+    what they hid stays hidden. `elsewhere`: open tables of other publishers. Returns what was decided, which stays
+    inside the house. Raises BadInput where it cannot be made safe.
     """
-    rows = list(Row.objects.filter(release=release))
     cells, sums, known = _true_cells(release, rows, _read(before, elsewhere))
     try:
         safe = protect(cells, sums, POLICY)
@@ -91,7 +92,7 @@ def make_safe(release: Release, before: Iterable[Release] = (), elsewhere: Itera
         for index, name in _columns(release):
             if row.status[index] in HAS_VALUE:
                 _apply(row, index, name, _spot(release, row, index), shown)
-    _write(release, rows)
+    Row.objects.bulk_create(rows, batch_size=2_000)
     return safe
 
 
@@ -235,8 +236,3 @@ def _apply(row: Row, index: int, name: str, spot: Spot, shown: dict[str, int | N
         row.numerator[index], row.denominator[index] = float(above), float(under)
         row.lower[index] = min(float(limits.lower) * scale, float(value))
         row.upper[index] = max(float(limits.upper) * scale, float(value))
-
-
-def _write(release: Release, rows: list[Row]) -> None:
-    Row.objects.filter(release=release).delete()
-    Row.objects.bulk_create(rows, batch_size=2_000)

@@ -16,7 +16,7 @@ from kansrijk.core.announce import announce
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import descriptions
 from kansrijk.figures.catalogue import indicators
-from kansrijk.figures.commands import knowing, storing
+from kansrijk.figures.commands import delivered, knowing, storing
 from kansrijk.figures.commands.announcements import ReleasePublished
 from kansrijk.figures.commands.keeping import keep_file
 from kansrijk.figures.commands.receipts import Receipt
@@ -34,7 +34,7 @@ from kansrijk.figures.interpreting import (
 )
 from kansrijk.figures.interpreting.checking import overlapping
 from kansrijk.figures.interpreting.places import file_period
-from kansrijk.figures.models import Release, Row
+from kansrijk.figures.models import Release
 from kansrijk.figures.readers import Table, read
 from kansrijk.figures.rules import DELIVERIES, is_older_delivery
 from kansrijk.trust import audit
@@ -167,7 +167,11 @@ class _Work:
         release = self._store(delivery, previous)
         self.witness(delivery, self._kind(delivery), previous)
         stored_rows = delivery.read - delivery.set_aside
-        unchanged = storing.unchanged_rows(release.pk, previous.pk if previous else None, delivery)
+        unchanged = storing.unchanged_rows(
+            release.pk, previous.pk if previous else None, delivery, is_own=release.policy == "own"
+        )
+        if previous is not None and release.policy == "own":
+            delivered.forget(previous.pk)
         receipt = self._receipt(
             release,
             "/".join(delivery.all_periods),
@@ -236,7 +240,7 @@ class _Work:
         others = self._releases().filter(status__in=_ALIVE, columns__overlap=names)
         new = set(zip(delivery.levels, delivery.periods, strict=True))
         for other in others.exclude(pk=previous.pk) if previous else others:
-            stored = set(Row.objects.filter(release=other).values_list("level", "period").distinct())
+            stored = delivered.windows(other)
             for level in sorted({level for level, _ in new} & {level for level, _ in stored}):
                 clash = overlapping([period for at, period in new | stored if at == level])
                 if clash:
@@ -282,7 +286,7 @@ class _Work:
             imported_by_id=self.by.account,
             replaces=previous,
         )
-        storing.copy_rows(release.pk, delivery)
+        storing.copy_rows(release.pk, delivery, is_own=release.policy == "own")
         if previous is not None and (at_once or previous.status == "imported"):
             Release.objects.filter(pk=previous.pk).update(status="replaced")
         return release

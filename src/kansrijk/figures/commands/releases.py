@@ -13,6 +13,7 @@ from kansrijk.core.disclosure.attacker import Finding, Report
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import attacking, descriptions, disclosing
 from kansrijk.figures.commands.announcements import ReleaseWithdrawn
+from kansrijk.figures.commands.delivered import delivered_rows, forget
 from kansrijk.figures.commands.imports import published
 from kansrijk.figures.commands.reporting import is_signed, signed
 from kansrijk.figures.commands.working import start_work
@@ -106,14 +107,17 @@ def propose_release(*, by: Actor, release: UUID | str) -> ReleaseCard:
     """
     found = _for_change(by, release, "propose")
     _require_own(found)
+    rows = delivered_rows(found.pk)
     _move(found, "propose")
-    safe = disclosing.make_safe(found, _public_before(found), _elsewhere(found))
+    found.proposed_by_id, found.proposed_at = by.account, timezone.now()
+    found.save()
+    safe = disclosing.make_safe(found, rows, _public_before(found), _elsewhere(found))
+    forget(found.pk)
     sums = [(one.total, one.parts) for one in safe.sums]
     inner = attacking.attack_protected(safe.public(), sums, safe.facts(), safe.insiders, safe.secret())
     report = _attacked(found)
     _require_safe([*inner.recoverable, *report.recoverable])
     found.audit_report = signed(report.as_json() | _cost(safe))
-    found.proposed_by_id, found.proposed_at = by.account, timezone.now()
     found.save()
     _record(by, found, "release proposed")
     return card_of(found)
@@ -151,6 +155,7 @@ def withdraw_release(*, by: Actor, release: UUID | str, because: str) -> Release
     _move(found, "withdraw")
     found.withdrawn_at, found.withdrawn_because = timezone.now(), because.strip()
     found.save()
+    forget(found.pk)
     _record(by, found, "release withdrawn")
     announce(ReleaseWithdrawn(found.pk, found.source, tuple(dict.fromkeys(found.columns))))
     return card_of(found)

@@ -8,13 +8,14 @@ from django.db import connection
 
 from kansrijk.core.intervals import crude_rate, wilson
 from kansrijk.figures.catalogue import indicators
+from kansrijk.figures.commands.delivered import TABLE
 from kansrijk.figures.interpreting import Delivery
 from kansrijk.figures.interpreting.delivery import Floats
 
-_COPY = """
-copy figures_row (release_id, area_code, edition, level, period, value, lower, upper, numerator, denominator, status)
-from stdin
-"""
+_FIELDS = "release_id, area_code, edition, level, period, value, lower, upper, numerator, denominator, status"
+# Where rows go: what its publisher released is public at once, own counts stand apart until they were made safe.
+_COPY = {False: f"copy figures_row ({_FIELDS}) from stdin", True: f"copy {TABLE} ({_FIELDS}) from stdin"}
+_SAME_DELIVERED = "select area_code, period from delivered.same(%s, %s)"
 _SAME = """
 select new.area_code, new.period from figures_row new join figures_row old
   on old.release_id = %s and old.area_code = new.area_code and old.period = new.period
@@ -77,9 +78,9 @@ def lines(release: UUID, delivery: Delivery) -> Iterator[str]:
         yield "\t".join([*fields, status[i]]) + "\n"
 
 
-def copy_rows(release: UUID, delivery: Delivery) -> None:
+def copy_rows(release: UUID, delivery: Delivery, *, is_own: bool) -> None:
     """Stores every row; codes, levels and periods were checked and hold no tab, newline or backslash."""
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+    with connection.cursor() as cursor, cursor.copy(_COPY[is_own]) as copy:
         chunk: list[str] = []
         for line in lines(release, delivery):
             chunk.append(line)
@@ -89,12 +90,15 @@ def copy_rows(release: UUID, delivery: Delivery) -> None:
         copy.write("".join(chunk))
 
 
-def unchanged_rows(new: UUID, old: UUID | None, delivery: Delivery) -> int:
-    """How many rows of the file say exactly what the release it replaces said."""
+def unchanged_rows(new: UUID, old: UUID | None, delivery: Delivery, *, is_own: bool) -> int:
+    """How many rows of the file say exactly what the release it replaces said; own ones compared as delivered."""
     if old is None:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_SAME, [old, new])
+        if is_own:
+            cursor.execute(_SAME_DELIVERED, [new, old])
+        else:
+            cursor.execute(_SAME, [old, new])
         same = set(cursor.fetchall())
     keys = zip(delivery.codes, delivery.periods, strict=True)
     return sum(rows for key, rows in zip(keys, delivery.file_rows, strict=True) if key in same)

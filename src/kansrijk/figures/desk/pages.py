@@ -21,7 +21,7 @@ STATES = {
     "stored": gettext_lazy("stored"),
     "discarded": gettext_lazy("thrown away"),
     "expired": gettext_lazy("expired"),
-    "imported": gettext_lazy("imported, seen by the own coalition only"),
+    "imported": gettext_lazy("imported, waits to be proposed"),
     "proposed": gettext_lazy("waits for a second person"),
     "published": gettext_lazy("published"),
     "replaced": gettext_lazy("replaced by a newer delivery"),
@@ -190,7 +190,7 @@ def _answer(card: desk.UploadCard, errors: int) -> str:
     if card.state == "checked":
         return _("The file is in order. Look whether we read it as you meant, and store it then.")
     if card.state == "stored":
-        return _("The figures are stored. Only your own coalition sees them, until two people release them.")
+        return _("The figures are stored. They are on no page yet: propose them, and a second person publishes them.")
     if card.state == "discarded":
         return _("This file was thrown away.")
     if card.state == "expired":
@@ -271,6 +271,16 @@ def release_page(actor: Actor, found: desk.DeskRelease) -> dict[str, Any]:
                 "name": indicator_name(one.indicator),
             }
             for one in desk.hidden_cells(actor, card.id)
+        ],
+        "delivered": [
+            {
+                "area": one.area,
+                "level": level_name(one.level),
+                "period": one.period,
+                "name": indicator_name(one.indicator),
+                "value": _cell(vars(one)),
+            }
+            for one in desk.delivered_cells(actor, card.id)
         ],
         "report": report,
         "recoverable": (report or {}).get("recoverable", []),

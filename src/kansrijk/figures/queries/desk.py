@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kansrijk.figures import descriptions
+from kansrijk.figures.commands.delivered import delivered_rows, tally
 from kansrijk.figures.commands.keeping import folder_of
 from kansrijk.figures.models import Release, Row, Upload, Work
 from kansrijk.figures.queries.releases import card_of, release
@@ -213,9 +214,10 @@ def use_of(actor: Actor, key: UUID) -> list[LevelUse]:
     found: dict[str, list[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_BY_LEVEL, [key])
-        for level, status, count in cursor.fetchall():
-            place = 0 if status in HAS_VALUE else 1 if status == HIDDEN else 2
-            found.setdefault(level, [0, 0, 0])[place] += count
+        counted = [*cursor.fetchall(), *tally(key)]
+    for level, status, count in counted:
+        place = 0 if status in HAS_VALUE else 1 if status == HIDDEN else 2
+        found.setdefault(level, [0, 0, 0])[place] += count
     return [LevelUse(level, *counts) for level, counts in found.items()]
 
 
@@ -232,6 +234,41 @@ def hidden_cells(actor: Actor, key: UUID, *, limit: int = 200) -> list[HiddenCel
             if STATUS_NAMES[status] == "hidden":
                 found.append(HiddenCell(row.area_code, row.level, row.period, columns[at]))
     return found[:limit]
+
+
+@dataclass(frozen=True)
+class DeliveredCell:
+    """A count as it was delivered, for the people of that coalition who may read its deliveries."""
+
+    area: str
+    level: str
+    period: str
+    indicator: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    status: str
+
+
+def delivered_cells(actor: Actor, key: UUID, *, limit: int = 50) -> list[DeliveredCell]:
+    """The first rows of an imported release as delivered; [] once it was proposed, and for everybody else."""
+    row = Release.objects.filter(pk=key, status="imported").first()
+    if row is None or may(actor, "read", "delivery", coalition=row.coalition_id) != "allow":
+        return []
+    return [
+        DeliveredCell(
+            one.area_code,
+            one.level,
+            row.column_periods[at] or one.period,
+            name,
+            one.value[at],
+            one.numerator[at],
+            one.denominator[at],
+            STATUS_NAMES[one.status[at]],
+        )
+        for one in delivered_rows(key, limit=limit)
+        for at, name in enumerate(row.columns)
+    ][:limit]
 
 
 @dataclass(frozen=True)

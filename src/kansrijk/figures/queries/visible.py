@@ -1,5 +1,9 @@
-"""Which releases an actor may see, and which of several wins for one cell."""
+"""Which releases an actor may see, and which of several wins for one cell.
 
+Counts of an own delivery that was not proposed stand in a table that no query of pages reads (commands/delivered.py).
+"""
+
+from collections.abc import Sequence
 from typing import Protocol
 
 from django.db.models import Q
@@ -11,23 +15,24 @@ from kansrijk.trust.rules import coalitions_where, may
 NOT_RELEASED = ("imported", "proposed")
 
 
-def visible(actor: Actor, prefix: str = "") -> Q:
-    """Published ones for everybody who may read figures; a coalition's own only for its readers of deliveries."""
+def visible(actor: Actor, prefix: str = "", not_released: Sequence[str] = ("proposed",)) -> Q:
+    """Published ones for everybody who may read figures; a coalition's proposals only for its readers of deliveries."""
     if may(actor, "read", "figure") != "allow":
         return Q(pk__in=[])
     found = Q(**{f"{prefix}status": "published"})
     own = coalitions_where(actor, "read", "delivery")
     if own:
-        found |= Q(**{f"{prefix}status__in": NOT_RELEASED, f"{prefix}coalition__in": own})
+        found |= Q(**{f"{prefix}status__in": not_released, f"{prefix}coalition__in": own})
     if may(actor, "read", "delivery") == "allow":
-        found |= Q(**{f"{prefix}status__in": NOT_RELEASED, f"{prefix}coalition__isnull": True})
+        found |= Q(**{f"{prefix}status__in": not_released, f"{prefix}coalition__isnull": True})
     return found
 
 
 def listed(actor: Actor) -> Q:
-    """What lists of releases show: the visible ones, and every once published one with what became of it."""
+    """What lists of releases show: the visible ones, own imports, and every once published one with its end."""
     gone = Q(status__in=["replaced", "withdrawn"], published_at__isnull=False)
-    return visible(actor) | (gone if may(actor, "read", "figure") == "allow" else Q(pk__in=[]))
+    found = visible(actor, not_released=NOT_RELEASED)
+    return found | (gone if may(actor, "read", "figure") == "allow" else Q(pk__in=[]))
 
 
 class Weighed(Protocol):
