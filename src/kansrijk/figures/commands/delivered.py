@@ -11,8 +11,7 @@ from django.db import connection
 from kansrijk.figures.models import Release, Row
 
 TABLE = "delivered.counts"
-_FIELDS = ("release_id", "area_code", "edition", "level", "period", "value", "lower", "upper", "numerator")
-_FIELDS += ("denominator", "status")
+_FIELDS = tuple("release_id area_code edition level period value lower upper numerator denominator status".split())
 _ROWS = f"select {', '.join(_FIELDS)} from delivered.of_release(%s)"  # noqa: S608 - names from above
 
 
