@@ -21,7 +21,7 @@ from kansrijk.paths.walking import Endless, arrives, kinds, walk
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden"
 TEMPLATES = sorted((HERE.parents[1] / "src/kansrijk/paths/data/templates").glob("*.yaml"))
-HERE_AND_NOW = Local(frozenset({"schuldhulp"}), {"schuldhulp": True, "taalhuis": False})
+HERE_AND_NOW = Local(frozenset({"schuldhulp"}), {"debt_help": True, "language_house": False})
 
 
 def rules_of(*names: str, local: Local | None = None) -> list[str]:

@@ -49,8 +49,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Local:
-    """What a coalition has: codes of parties that take part, kinds of services with whether one was checked in time,
-    and the paths that it has published."""
+    """What a coalition has: kinds and names (see `party_slug`) of its parties, kinds of services with whether one was
+    checked in time, and the paths that it has published."""
 
     parties: frozenset[str]
     services: dict[str, bool]
@@ -172,8 +172,8 @@ class _Check:
                 if step.handover:
                     named.append(step.handover.to)
                 for party in dict.fromkeys(named):
-                    if party not in EVERYBODY and party not in self.local.parties:
-                        name = self.path.party_name(party)
+                    name = self.path.party_name(party)
+                    if party not in EVERYBODY and not {party, party_slug(name)} & self.local.parties:
                         yield self.point("unknown_party", step, step.line, party=name)
 
     def _when(self) -> Iterator[Finding]:
@@ -257,6 +257,11 @@ class _Check:
                 yield self.point("unknown_service", step, line, service=kind)
             elif not local.services[kind]:
                 yield self.point("stale_service", step, line, service=kind)
+
+
+def party_slug(name: str) -> str:
+    """A name as a code: `Sociaal team Oost` is `sociaal-team-oost`."""
+    return "-".join("".join(one if one.isalnum() else " " for one in name.lower()).split())
 
 
 def _targets(step: Step, kind: Kind) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 PHASES = ("before", "during", "after")
-LEVELS = ("zelfredzaam", "potentieel", "kwetsbaar", "zeer-kwetsbaar")
+LEVELS = ("self_reliant", "potentially_vulnerable", "vulnerable", "very_vulnerable")
 ANSWERS = {
     "consent": ("consent", "no_consent"),
     "reached": ("reached", "not_reached"),

@@ -35,6 +35,7 @@ DEEPEST = 12
 MOST_STEPS = 60
 LONGEST = 2_000  # characters of one text
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+KIND = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 CODE = re.compile(r"(?:RM|RP|RS|RMa|RL|BS)[0-9]{2}|[A-Z][A-Za-z]{0,3}-[A-Za-z0-9]{1,12}")
 BEGINNING = re.compile(r"RM|RP|RS|RMa|RL")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -146,6 +147,13 @@ class Reader:
         value = self.text_of(node, where)
         if value and (len(value) > 60 or not SLUG.fullmatch(value)):
             raise self.fail(node.line, f"{where} is een naam van kleine letters, cijfers en streepjes, niet {value!r}")
+        return value
+
+    def kind_of(self, node: Node | None) -> str:
+        """A kind of service, as the offer calls it."""
+        value = self.text_of(node, "service")
+        if node is not None and value and (len(value) > 60 or not KIND.fullmatch(value)):
+            raise self.fail(node.line, f"service is een soort hulp, zoals debt_help, niet {value[:60]!r}")
         return value
 
     def list_of(self, node: Node | None, where: str, one: Callable[[Node, str], T]) -> tuple[T, ...]:
@@ -358,7 +366,7 @@ def _step(reader: Reader, node: Node) -> Step:
         does=reader.text_of(found.get("does"), "does"),
         within=within,
         within_source=reader.text_of(found.get("within_source"), "within_source"),
-        service=reader.slug_of(found["service"], "service") if "service" in found else "",
+        service=reader.kind_of(found.get("service")),
         next=reader.list_of(found.get("next"), "next", lambda one, where: _branch(reader, one)),
         is_end=_yes(reader, found.get("end"), "end"),
         line=node.line,
@@ -398,7 +406,7 @@ def _branch(reader: Reader, node: Node) -> Branch:
 
 def _door(reader: Reader, node: Node) -> Door:
     found = reader.fields(node, "een deur", {"service": True, "name": False, "note": False})
-    service = reader.slug_of(found["service"], "service")
+    service = reader.kind_of(found["service"])
     name = reader.text_of(found.get("name"), "name") or service
     return Door(service, name, reader.text_of(found.get("note"), "note"), node.line)
 

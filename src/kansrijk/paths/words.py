@@ -16,7 +16,7 @@ def _words() -> dict[str, Any]:
     return found
 
 
-def say(group: str, name: str, language: str = "nl", **values: object) -> str:
+def say(group: str, name: str, language: str = "nl", /, **values: object) -> str:
     """One text, filled in. Raises KeyError for a text that is not there."""
     text: str = _words()[group][name][language if language in LANGUAGES else "nl"]
     return text.format(**values)
