@@ -74,6 +74,18 @@ def test_there_are_seventeen_templates_and_they_pass_together():
             assert not isinstance(step.within, int) or step.within_source, f"{path.id}, {step.id}: a limit has a source"
 
 
+def test_templates_use_the_words_of_the_offer():
+    """Factor codes, levels and kinds of service are those that the directory knows."""
+    from kansrijk.offer import vocabulary
+    from kansrijk.paths.definition import LEVELS, PHASES
+
+    assert (tuple(vocabulary.levels()), tuple(vocabulary.phases())) == (LEVELS, PHASES)
+    for path in map(read_file, TEMPLATES):
+        codes = {one.code for one in path.trigger.factors} | set(path.trigger.also)
+        assert codes <= set(vocabulary.factors()), path.id
+        assert {kind for kind, _, _ in path.services()} <= set(vocabulary.kinds()), path.id
+
+
 def test_limits_that_the_coalition_fills_in_are_asked_for_in_a_coalition():
     path = read_file(TEMPLATES[0])
     parties = frozenset(path.parties)

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kansrijk.figures",
     "kansrijk.offer",
     "kansrijk.coalition",
+    "kansrijk.paths",
     "kansrijk.api",
     *(["kansrijk.demo"] if PLAIN_HTTP else []),
 ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("kansrijk.figures.urls")),
     path("", include("kansrijk.offer.urls")),
     path("", include("kansrijk.coalition.urls")),
+    path("", include("kansrijk.paths.urls")),
     path("api/v1/", include("kansrijk.api.urls")),
 ]
 if settings.PLAIN_HTTP:

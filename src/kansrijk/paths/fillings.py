@@ -1,0 +1,31 @@
+"""What paths puts in the places that other rooms' templates name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kansrijk.paths import shipped
+from kansrijk.trust.actors import Actor
+from kansrijk.web.slots import Filling, fill
+
+
+def navigation(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """The care paths."""
+    return Filling("web/nav_item.html", {"path": reverse("paths"), "word": _("Paths")})
+
+
+def search(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """Templates by a word in their name, their first talk or what they are called for parents."""
+    text = str(context.get("q", "")).strip().casefold()[:80]
+    if len(text) < 3:
+        return None
+    found = [one for one in shipped.templates().values() if text in f"{one.name} {one.first_talk}".casefold()]
+    return Filling("paths/found.html", {"found": found[:8]}) if found else None
+
+
+def register() -> None:
+    """Called when the application starts."""
+    fill("navigation", navigation, order=40)
+    fill("search", search, order=40)

@@ -1,0 +1,1 @@
+"""The screens of paths: parse, call one command or query, render."""
