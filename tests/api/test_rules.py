@@ -207,6 +207,13 @@ def test_pages_follow_each_other(client, db):
         assert len(answer["areas"]) <= 100
     assert pages == 3
     assert names == [(f"Plaats {n:03}", 2023) for n in range(250)]
+    columns = client.get("/api/v1/areas?level=gemeente&edition=2023&_format=columns").json()
+    assert columns["name"] == [name for name, _ in names], "columns hold all of them at once"
+    assert columns["area"] == [f"GM9{n:03}" for n in range(250)]
+    assert client.get("/api/v1/areas?q=Plaats 007&_format=columns").json() == {
+        "area": ["GM9007"],
+        "name": ["Plaats 007"],
+    }
 
 
 @pytest.mark.req("SEC-11", "api.figures")

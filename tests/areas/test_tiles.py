@@ -1,5 +1,6 @@
 """Tiles of the zoom map: what they hold, how they are made and served, and that old borders never stay behind."""
 
+import gzip
 import json
 
 import numpy as np
@@ -49,6 +50,48 @@ def made(db, importer, tmp_path, settings):
     settings.DATA_DIR = tmp_path / "data"
     commands.import_areas(by=importer, file=_write(tmp_path, [_square(0), _square(1)]), edition=2024)
     return commands.make_tiles(by=importer, edition=2024)
+
+
+def _numbers(data):
+    """The varints of a directory of PMTiles."""
+    value = shift = 0
+    for byte in data:
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            yield value
+            value = shift = 0
+
+
+def _tiles(archive):
+    """Zoom → the tiles of it, unpacked (PMTiles version 3, one directory)."""
+    root, length, *_, data = (int.from_bytes(archive[at : at + 8], "little") for at in (8, 16, 24, 32, 40, 48, 56))
+    numbers = list(_numbers(gzip.decompress(archive[root : root + length])))
+    count, rest = numbers[0], np.array(numbers[1:])
+    ids, _runs, lengths, offsets = rest.reshape(4, count)
+    found, at = {}, 0
+    for number, size, offset in zip(ids.cumsum(), lengths, offsets, strict=True):
+        at = int(offset) - 1 if offset else at
+        zoom = next(z for z in range(20) if number < sum(4**k for k in range(z + 1)))
+        found.setdefault(zoom, []).append(gzip.decompress(archive[data + at : data + at + int(size)]))
+        at += int(size)
+    return found
+
+
+def test_every_level_is_there_at_every_zoom_and_no_outline_repeats_a_name(db, importer, tmp_path, settings):
+    settings.DATA_DIR = tmp_path / "data"
+    for level in ("gemeente", "wijk", "buurt"):
+        commands.import_areas(
+            by=importer, file=_write(tmp_path, [_square(0), _square(1)], level=level, name=level), edition=2024
+        )
+    commands.make_tiles(by=importer, edition=2024)
+    tiles = _tiles(queries.tiles(VISITOR, 2024).path.read_bytes())
+    assert sorted(tiles) == list(range(4, 13))
+    for zoom, of_zoom in tiles.items():
+        for code in (b"GM9990", b"WK999000", b"BU99900000"):
+            assert any(code in tile for tile in of_zoom), (zoom, code)
+    assert not any(b"Proefplaats" in tile for tile in tiles[4])
+    assert any(b"Proefplaats" in tile for tile in tiles[12])
 
 
 def _address(result):

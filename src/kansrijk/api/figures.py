@@ -25,8 +25,10 @@ from kansrijk.figures.kept import Kept
 from kansrijk.figures.queries.reexpressed import ToldColumn
 from kansrijk.figures.queries.types import Column
 from kansrijk.figures.rules import STATUS_NAMES
+from kansrijk.trust.actors import Actor
 
 router = Router(tags=["figures"])
+COUNTRIES = ("NL", "XX")
 
 
 def _out(one: Indicator) -> dict[str, Any]:
@@ -136,6 +138,22 @@ def _told(told: ToldColumn, form: str) -> HttpResponse:
     return _observations([{**cell, "reexpressed_from": told.from_edition, "how": how} for cell, how in cells])
 
 
+def _found(
+    actor: Actor, indicator: str, level: str, period: str | None, edition: int | None, country: str | None
+) -> tuple[Column | None, ToldColumn | None]:
+    """The column, re-expressed where the edition asks for it. The Netherlands; the fictional country only by name or
+    where nothing else has figures, as on the pages."""
+    for land in [country] if country else COUNTRIES:
+        column = queries.column(actor, indicator, level, period, edition=edition, country=land)
+        if column is not None:
+            return column, None
+        if edition is not None:
+            told = queries.told_column(actor, indicator, level, edition, period, country=land)
+            if told is not None:
+                return told.column, told
+    return None, None
+
+
 @router.get(
     "/observations",
     response=ObservationsOut | ColumnsOut,
@@ -154,6 +172,7 @@ def observations(
 ) -> Any:
     """Give `area` for all periods of one area, or `indicator` and `level` for all areas of a period.
 
+    Areas of one country only: the Netherlands, unless `country` names the fictional one or nothing else has figures.
     With `edition` in the areas of that year; figures of other years are then re-expressed, and `reexpressed_from` and
     `how` say so. Cells come as they are stored and are not checked against the description again: a level has 15,000
     of them.
@@ -169,11 +188,7 @@ def observations(
         return _observations([{"area": ref.code, "edition": ref.edition, **figure} for figure in figures])
     if not indicator or level is None:
         raise BadInput(f"give area, or indicator and a level: {', '.join(LEVELS)}", field="level")
-    told = None
-    column = queries.column(actor, indicator, level, period or None, edition=edition, country=country)
-    if column is None and edition is not None:
-        told = queries.told_column(actor, indicator, level, edition, period or None, country=country)
-        column = told.column if told else None
+    column, told = _found(actor, indicator, level, period or None, edition, country)
     if column is None:
         return _observations([])
     if told is not None:

@@ -33,6 +33,13 @@ class AreasOut(Schema):
     next: str | None = None
 
 
+class AreaColumnsOut(Schema):
+    """All areas at once: arrays in one order."""
+
+    area: list[str]
+    name: list[str]
+
+
 class IndicatorOut(Schema):
     """What a figure means."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from kansrijk.areas.errors import BadFile
-from kansrijk.areas.geo.tiling import ZOOMS, polygons, write_tiles
+from kansrijk.areas.geo.tiling import LEVELS, polygons, write_tiles
 from kansrijk.areas.models import Shape, TileSet
 from kansrijk.areas.tiles import path_of
 from kansrijk.trust import audit
@@ -50,7 +50,7 @@ def make_tiles(*, by: Actor, edition: int, country: str = "NL") -> TilesResult:
     require_may(by, "import", "area")
     rows = list(
         Shape.objects.filter(
-            area__edition=edition, area__country=country, area__level__in=ZOOMS, area__coalition=None, scale="gemeente"
+            area__edition=edition, area__country=country, area__level__in=LEVELS, area__coalition=None, scale="gemeente"
         )
         .order_by("area__level", "area__code")
         .values_list("area__level", "area__code", "area__name", "path")
@@ -59,7 +59,7 @@ def make_tiles(*, by: Actor, edition: int, country: str = "NL") -> TilesResult:
         raise BadFile(f"there are no boundaries of {edition} yet; import them with areas import", field="year")
     outlines = polygons([path for *_, path in rows])
     layers = {}
-    for level in ZOOMS:
+    for level in LEVELS:
         of_level = [i for i, row in enumerate(rows) if row[0] == level]
         if of_level:
             layers[level] = ([rows[i][1] for i in of_level], [rows[i][2] for i in of_level], outlines[of_level])

@@ -10,9 +10,11 @@ import pyproj
 import shapely
 
 _NUMBER = re.compile(r"-?\d+")
-# Level → the zooms at which its outlines are in the tiles: each is drawn from where it can be told apart.
-ZOOMS = {"gemeente": (4, 12), "wijk": (9, 12), "buurt": (11, 12)}
-# The same for the points at which names stand: in a layer of their own, so that a name stands once and not per tile.
+# Every level is in the tiles at every zoom: a figure that is there by buurt only is seen from far away too.
+LEVELS = ("gemeente", "wijk", "buurt")
+FIRST_ZOOM, LAST_ZOOM = 4, 12
+# Level → the zoom from which its names are there: points in a layer of their own, so that a name stands once and not
+# in every tile.
 NAMES_FROM = {"gemeente": 7, "wijk": 10, "buurt": 12}
 
 
@@ -46,8 +48,9 @@ def polygons(paths: Sequence[str]) -> np.ndarray:
 
 
 def write_tiles(layers: Mapping[str, tuple[Sequence[str], Sequence[str], np.ndarray]], target: Path) -> None:
-    """One PMTiles archive: per level a layer of outlines with code and name, and a layer of points with the name.
+    """One PMTiles archive: per level a layer of outlines with the code, and a layer of points with the name.
 
+    Names stand in no outline: repeated in every tile that an outline passes, they would be a fifth of the archive.
     `layers`: level → codes, names, polygons, in one order; levels without areas are left out.
     """
     import freestiler
@@ -55,11 +58,9 @@ def write_tiles(layers: Mapping[str, tuple[Sequence[str], Sequence[str], np.ndar
 
     made = {}
     for level, (codes, names, outlines) in layers.items():
-        frame = geopandas.GeoDataFrame({"code": list(codes), "name": list(names)}, geometry=list(outlines), crs=4326)
-        first, last = ZOOMS[level]
-        made[level] = freestiler.freestile_layer(frame, min_zoom=first, max_zoom=last)
+        frame = geopandas.GeoDataFrame({"code": list(codes)}, geometry=list(outlines), crs=4326)
+        made[level] = freestiler.freestile_layer(frame, min_zoom=FIRST_ZOOM, max_zoom=LAST_ZOOM)
         points = shapely.point_on_surface(outlines)
         named = geopandas.GeoDataFrame({"name": list(names)}, geometry=list(points), crs=4326)
-        made[f"{level}_name"] = freestiler.freestile_layer(named, min_zoom=NAMES_FROM[level], max_zoom=last)
-    low, high = min(first for first, _ in ZOOMS.values()), max(last for _, last in ZOOMS.values())
-    freestiler.freestile(made, str(target), min_zoom=low, max_zoom=high, generate_ids=False, quiet=True)
+        made[f"{level}_name"] = freestiler.freestile_layer(named, min_zoom=NAMES_FROM[level], max_zoom=LAST_ZOOM)
+    freestiler.freestile(made, str(target), min_zoom=FIRST_ZOOM, max_zoom=LAST_ZOOM, generate_ids=False, quiet=True)

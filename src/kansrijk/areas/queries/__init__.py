@@ -10,6 +10,7 @@ from kansrijk.areas.queries.places import (
     editions,
     groupings,
     members,
+    names,
     neighbours,
     siblings,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "find",
     "groupings",
     "members",
+    "names",
     "neighbours",
     "of_postcode",
     "shapes",

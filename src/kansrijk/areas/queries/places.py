@@ -29,6 +29,12 @@ def areas(actor: Actor, edition: int, level: str, *, country: str = "NL") -> lis
     return refs(rows.order_by("sort_key", "code"))
 
 
+def names(actor: Actor, edition: int, level: str, *, country: str = "NL") -> dict[str, str]:
+    """Code → name of all areas of an edition and level, by name. Light: a level has 15,000 of them."""
+    rows = visible(actor).filter(edition=edition, level=level, country=country)
+    return dict(rows.order_by("sort_key", "code").values_list("code", "name"))
+
+
 def editions(actor: Actor, level: str, *, country: str = "NL", with_shapes: bool = False) -> list[int]:
     """The editions that have areas of this level (with shapes), newest first."""
     rows = visible(actor).filter(level=level, country=country)

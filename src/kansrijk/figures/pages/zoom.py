@@ -39,10 +39,12 @@ def zoom(actor: Actor, page: MapPage) -> dict[str, Any] | None:
         }
     whole = _frame(actor, page)
     asked = {"indicator": page.indicator.id, "period": page.column.period, "edition": page.edition}
-    asked |= {"country": page.country, "_format": "columns"}
+    named = {"edition": page.edition, "country": page.country, "_format": "columns"}
+    asked |= named
     return {
         "tiles": reverse("tiles", args=(f"{tiles.country}-{tiles.edition}-{tiles.key}",)),
         "figures": f"{reverse('api:observations')}?{urlencode(asked)}&level=LEVEL",
+        "names": f"{reverse('api:areas')}?{urlencode(named)}&level=LEVEL",
         "edition": page.edition,
         "levels": levels,
         "unit": str(words.UNITS.get(page.indicator.unit, "")),

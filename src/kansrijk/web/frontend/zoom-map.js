@@ -16,10 +16,19 @@ let protocol = null;
 // The class of a value: edges belong to the class above them, as on the drawn map.
 const classOf = (value, edges) => edges.filter((edge) => value >= edge).length + 1;
 
+async function ask(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  return answer.ok ? answer.json() : {};
+}
+
+// The outlines hold codes only: the names of a level come once, and the browser keeps them.
+async function names(about, level) {
+  const found = await ask(about.names.replace("LEVEL", level));
+  return new Map((found.area ?? []).map((code, i) => [code, found.name[i]]));
+}
+
 async function figures(about, level) {
-  const answer = await fetch(about.figures.replace("LEVEL", level), { headers: { Accept: "application/json" } });
-  if (!answer.ok) return new Map();
-  const found = await answer.json();
+  const found = await ask(about.figures.replace("LEVEL", level));
   if (found.edition !== about.edition || !found.area) return new Map();
   const { edges } = about.levels[level];
   return new Map(
@@ -150,17 +159,17 @@ function tellers(place, about) {
   const [name, value, margin, link] = ["name", "value", "margin", "link"].map((part) =>
     place.querySelector(`[data-zoom-${part}]`),
   );
-  return (feature, figure) => {
-    name.textContent = feature ? feature.properties.name : "";
-    value.textContent = !feature ? "" : !figure ? about.words.none : figure.value === null
+  return (code, called, figure) => {
+    name.textContent = called;
+    value.textContent = !code ? "" : !figure ? about.words.none : figure.value === null
       ? about.words[figure.kind]
       : inUnit(figure.value);
     const has = figure && figure.lower !== null && figure.value !== null;
     margin.textContent = has ? `${about.words.between} ${numbers.format(figure.lower)} – ${numbers.format(figure.upper)}` : "";
-    link.hidden = !feature;
-    if (feature) {
-      link.href = `/gebied/${encodeURIComponent(feature.properties.code)}@${about.edition}`;
-      link.textContent = about.words.page.replace("NAME", feature.properties.name);
+    link.hidden = !code;
+    if (code) {
+      link.href = `/gebied/${encodeURIComponent(code)}@${about.edition}`;
+      link.textContent = about.words.page.replace("NAME", called);
     }
   };
 }
@@ -218,6 +227,7 @@ export async function open(place) {
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
 
   const known = new Map();
+  const called = new Map();
   const tell = tellers(place, about);
   let shown = null;
 
@@ -231,19 +241,20 @@ export async function open(place) {
     }
     if (!known.has(level)) {
       known.set(level, new Map());
-      known.set(level, await figures(about, level));
-      paint(map, level, known.get(level));
+      called.set(level, new Map());
+      const [found, own] = await Promise.all([figures(about, level), names(about, level)]);
+      known.set(level, found);
+      called.set(level, own);
+      paint(map, level, found);
     }
   }
 
   function pick(point) {
     const level = levelNow();
     const [feature] = map.queryRenderedFeatures(point, { layers: [`${level}-fill`] });
-    for (const other of levels) {
-      const code = other === level && feature ? feature.properties.code : "";
-      map.setFilter(`${other}-here`, ["==", ["get", "code"], code]);
-    }
-    tell(feature, feature && known.get(level)?.get(feature.properties.code));
+    const code = feature ? feature.properties.code : "";
+    for (const other of levels) map.setFilter(`${other}-here`, ["==", ["get", "code"], other === level ? code : ""]);
+    tell(code, called.get(level)?.get(code) ?? code, known.get(level)?.get(code));
     return feature;
   }
 
