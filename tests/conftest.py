@@ -40,8 +40,12 @@ def make_template(server) -> None:
         connection.execute("alter system set full_page_writes = off")
         connection.execute("select pg_reload_conf()")
         names = connection.execute("select datname from pg_database where datname like 'kansrijk%'").fetchall()
+        is_kept = os.environ.get("KANSRIJK_TEST_TABLES_KEPT") == "1" and (TEMPLATE,) in names
         for (name,) in names:
-            connection.execute(f'drop database "{name}" with (force)')
+            if name != TEMPLATE or not is_kept:
+                connection.execute(f'drop database "{name}" with (force)')
+    if is_kept:
+        return
     embedded.make_roles(server)
     embedded.make_database(server, TEMPLATE)
     environment = {

@@ -22,25 +22,10 @@ GOOD = HEAD + "GM9901@2024;2023;big2;160;1200;;\n"
 @pytest.fixture
 def epidemioloog(transactional_db, settings, tmp_path):
     """Somebody of a coalition, with one made-up gemeente, in a database that another process sees too."""
-    from kansrijk.areas.commands import AreaRecord
-    from kansrijk.areas.commands.registering import register_unaudited
-    from kansrijk.trust.keys import new_wrapped_key
-    from kansrijk.trust.models import Account, Coalition, Membership, Organisation
-    from kansrijk.trust.queries import actor_for
+    from tests.faults.people import epidemioloog
 
     settings.DATA_DIR = tmp_path / "data"
-    register_unaudited(2024, [AreaRecord("GM9901", "Verzonnen", "gemeente", country="XX")])
-    coalition = Coalition.objects.create(name="Test", slug="test", wrapped_key=new_wrapped_key())
-    account = Account.objects.create_user("epi@example.org", None, name="Epi")
-    organisation = Organisation.objects.create(name="GGD")
-    Membership.objects.create(
-        account=account,
-        organisation=organisation,
-        coalition=coalition,
-        role="epidemioloog",
-        starts_on=date(2020, 1, 1),
-    )
-    return actor_for(account)
+    return epidemioloog()
 
 
 @pytest.fixture
@@ -224,3 +209,26 @@ def test_the_queue_holds_no_more_than_a_key(epidemioloog, ordered):
     for job in ProcrastinateJob.objects.all():
         assert set(job.args) == {"work"}
         assert Work.objects.filter(pk=job.args["work"]).exists()
+
+
+@pytest.mark.req("RES-02", "figures.commands.uploads.forget_broken_off")
+def test_what_a_killed_server_left_of_a_file_is_thrown_away_after_a_day(epidemioloog, ordered, settings):
+    """Killed while a file came in or was kept: the folder of that moment has no owner, and is not kept for ever."""
+    coalition = next(iter(epidemioloog.coalitions))
+    left = [
+        settings.DATA_DIR / "offered" / str(coalition) / ".new-abc",
+        settings.DATA_DIR / "deliveries" / ".new-abc",
+        settings.DATA_DIR / "deliveries" / str(coalition) / ".new-abc",
+    ]
+    for folder in left:
+        folder.mkdir(parents=True)
+        (folder / "cijfers.csv").write_bytes(b"half")
+    commands.sweep()
+    assert all(folder.exists() for folder in left), "it may still be coming in"
+    yesterday = time.time() - 25 * 3600
+    for folder in left:
+        os.utime(folder, (yesterday, yesterday))
+    commands.sweep()
+    assert not any(folder.exists() for folder in left)
+    assert Upload.objects.get().state == "checked"
+    assert [path.name for path in (settings.DATA_DIR / "offered").rglob("*.csv")] == ["cijfers.csv"]

@@ -153,6 +153,24 @@ def test_somebody_without_an_account_signs_with_name_and_role(opened, coordinato
     assert Reading.objects.get().email == ""
 
 
+def test_an_address_that_nobody_decided_about_is_erased(opened):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from kansrijk.figures.rules import SUGGESTION_DAYS
+
+    suggest()
+    suggest(name="Bert")
+    commands.sweep()
+    assert Reading.objects.exclude(email="").count() == 2
+    late = timezone.now() - timedelta(days=SUGGESTION_DAYS, hours=1)
+    Reading.objects.filter(name="Anna").update(created_at=late)
+    commands.sweep()
+    assert Reading.objects.exclude(email="").get().name == "Bert"
+    assert ReadingText.objects.filter(state="waiting").count() == 2, "what was said stays"
+
+
 def test_a_machine_that_fills_every_field_leaves_nothing(opened, client):
     sent = {"indicator": "big2", "text": TEXT, "name": "A", "role": "b", "email": "", "website": "https://x.example"}
     assert client.post(f"{AREA}/schrijven", sent).status_code == 302

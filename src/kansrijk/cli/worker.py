@@ -1,17 +1,22 @@
 """`kansrijk worker`: does the work that pages order."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from kansrijk.cli import application
+from kansrijk.cli.application import NotInOrder
 from kansrijk.cli.output import messages, verb
+
+MOST_MEGABYTES = 3_072  # the largest file takes a fifth of it, the attacker of a whole release two thirds
 
 
 @verb
@@ -23,6 +28,7 @@ def worker(
 ) -> None:
     """Do the background work: checking and storing files, proposing and publishing releases."""
     application.prepare()
+    _limit_memory()
     import asyncio
 
     from procrastinate.contrib.django import app
@@ -52,6 +58,25 @@ async def _run(app: Any, *, wait: bool) -> None:
             listen_notify=wait,
             fetch_job_polling_interval=2.0,
         )
+
+
+def _limit_memory() -> None:
+    """At most so much more than at the start: a file that needs more fails by itself, and the machine is left alone.
+
+    Raises NotInOrder for a size that is none. Where the system has no such limit, its own hand is the limit.
+    """
+    told = os.environ.get("KANSRIJK_WORKER_MEGABYTES", "") or str(MOST_MEGABYTES)
+    if not told.isdecimal() or not int(told):
+        raise NotInOrder(f"KANSRIJK_WORKER_MEGABYTES is a number of megabytes, not {told!r}")
+    try:
+        import resource
+
+        held = int(re.findall(r"^VmData:\s+(\d+) kB", Path("/proc/self/status").read_text("utf-8"), re.M)[0]) * 1024
+    except (ImportError, OSError, IndexError):
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = held + int(told) * 1024**2
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard < 0 else min(wanted, hard), hard))
 
 
 def _stop_with_parent() -> None:

@@ -119,6 +119,7 @@ ACCOUNT_ADAPTER = "kansrijk.trust.sign_in.Adapter"
 MFA_ADAPTER = "kansrijk.trust.sign_in.Locks"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True  # who asks for a link does not learn who has an account (WEB-42)
 ACCOUNT_RATE_LIMITS = False  # the gate counts, in PostgreSQL, for all workers together
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -17,7 +17,7 @@ from kansrijk.figures.catalogue import Text
 from kansrijk.figures.rules import DELIVERIES, POLICIES, STATUS_NAMES
 
 FORMATS = ("csv", "xlsx", "sav", "odata-v3", "odata-v4")
-SET_ASIDE = ("repeated_key", "unknown_area")
+SET_ASIDE = ("repeated_key",)  # the one kind of row that a layout may leave out without stopping the import
 _SUFFIX = re.compile(r"_\d{1,3}$")
 _NOISE = re.compile(r"[^0-9a-z]+")
 

@@ -56,6 +56,7 @@ READING_TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("shown", "refuse"): "refused",
     ("shown", "withdraw"): "withdrawn",
 }
+SUGGESTION_DAYS: Final = 90  # an address that nobody decided about
 FEWEST_READING: Final = 20
 MOST_READING: Final = 1_000
 

@@ -12,6 +12,12 @@ from pathlib import Path
 FONTS = Path(__file__).resolve().parent / "static" / "dist" / "fonts"
 FAMILY = "Noto Sans"
 LARGEST_PIXELS = 40_000_000
+# What would make the renderer fetch, read or run something; our drawings hold none of it, only marks within themselves.
+_ELSEWHERE = re.compile(
+    r"<\s*(?:image|script|foreignObject|iframe|use\b(?![^>]*href=\"#))|<!(?:DOCTYPE|ENTITY)|<\?|@import"
+    r"|href\s*=\s*[\"'](?!#|/)|url\(\s*[\"']?(?!#)",
+    re.IGNORECASE,
+)
 _TEXT = re.compile(r">([^<>]+)<")
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 
@@ -47,9 +53,13 @@ def drawable(text: str) -> str:
 def png(svg: str, *, scale: float = 2.0) -> bytes:
     """The drawing as PNG, `scale` pixels to a unit. It carries its own fills and sizes and names our typeface only.
 
-    Raises NoPicture for a drawing without a size, too large a one, or one that names another face.
+    Raises NoPicture for a drawing without a size, too large a one, one that names another face, or one that refers to
+    something outside itself.
     """
     import vl_convert
+
+    if _ELSEWHERE.search(svg):
+        raise NoPicture("the drawing refers to something outside itself")
 
     size = _SIZE.search(svg)
     if size is None or float(size[1]) * float(size[2]) * scale**2 > LARGEST_PIXELS:

@@ -7,9 +7,10 @@ from uuid import UUID
 from kansrijk.core.faults import BadInput
 from kansrijk.figures.commands.imports import import_delivery
 from kansrijk.figures.commands.previewing import preview_of
+from kansrijk.figures.commands.readings import forget_addresses
 from kansrijk.figures.commands.receipts import Receipt
 from kansrijk.figures.commands.releases import propose_release, publish_release
-from kansrijk.figures.commands.uploads import expire_uploads, file_of, forget_file
+from kansrijk.figures.commands.uploads import expire_uploads, file_of, forget_broken_off, forget_file
 from kansrijk.figures.commands.working import Doer, Tell, do_work, resume_works
 from kansrijk.figures.interpreting import Delivery
 from kansrijk.figures.models import Upload, Work
@@ -23,9 +24,11 @@ def run_work(*, work: UUID) -> str:
 
 
 def sweep() -> None:
-    """Every minute: takes up what was left behind, throws away what was offered too long ago."""
+    """Every minute: takes up what was left behind, throws away what is past its term (docs/policy/keeping.md)."""
     resume_works()
     expire_uploads()
+    forget_broken_off()
+    forget_addresses()
 
 
 def _check(by: Actor, work: Work, tell: Tell) -> None:

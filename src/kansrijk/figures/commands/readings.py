@@ -1,5 +1,6 @@
 """Readings (duiding): written and signed, looked at before anybody else sees them, changed only by a next version."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from kansrijk.figures.models import Reading, ReadingArea, ReadingText
 from kansrijk.figures.rules import (
     FEWEST_READING,
     MOST_READING,
+    SUGGESTION_DAYS,
     CannotMove,
     has_control_characters,
     personal_data_in,
@@ -174,6 +176,12 @@ def moderate_reading(*, by: Actor, text: UUID, approve: bool, because: str = "")
     Reading.objects.filter(pk=reading.pk).update(email="")
     _record(by, reading, "reading approved" if approve else "reading refused", "U")
     return found.state
+
+
+def forget_addresses() -> int:
+    """Erases e-mail addresses beside suggestions that nobody decided about for long enough. Returns how many."""
+    late = timezone.now() - timedelta(days=SUGGESTION_DAYS)
+    return Reading.objects.exclude(email="").filter(created_at__lt=late).update(email="")
 
 
 def _own(by: Actor, reading: UUID, *, withdrawn_too: bool = False) -> Reading:

@@ -162,6 +162,18 @@ def forget_file(upload: Upload) -> None:
     shutil.rmtree(folder_of(upload.coalition_id, upload.pk), ignore_errors=True)
 
 
+def forget_broken_off() -> int:
+    """Throws away what is left of files whose sending or keeping broke off, after as long as an offer lasts."""
+    late = timezone.now().timestamp() - OFFER_HOURS * 3600
+    count = 0
+    for place in ("offered/*/.new-*", "deliveries/.new-*", "deliveries/*/.new-*"):
+        for left in Path(settings.DATA_DIR).glob(place):
+            if left.stat().st_mtime < late:
+                shutil.rmtree(left, ignore_errors=True)
+                count += 1
+    return count
+
+
 def _require(upload: Upload, event: str) -> str:
     try:
         return require_upload_can(upload.state, event)

@@ -26,6 +26,7 @@ JOB = "figures.work"
 STOPPED = "the work stopped halfway three times; nothing of it was stored"
 NOT_ALLOWED = "who asked for this may no longer do it"
 BROKEN = "something went wrong on our side; nothing of it was stored"
+TOO_MUCH = "this takes more memory than there is; nothing of it was stored"
 Tell = Callable[[str], None]
 Doer = Callable[[Actor, Work, Tell], None]
 
@@ -70,6 +71,8 @@ def do_work(work: UUID, doers: dict[str, Doer]) -> str:
         return _end(claimed, "failed", error)
     except Denied:
         return _end(claimed, "failed", BadInput(NOT_ALLOWED))
+    except MemoryError:
+        return _end(claimed, "failed", BadInput(TOO_MUCH))
     except Exception:
         _end(claimed, "failed", BadInput(BROKEN))
         raise
