@@ -181,6 +181,17 @@ def test_an_error_is_shown_per_cell_and_mended(as_role, coalition, made_up):
     assert "cijfers.csv" not in text_of(client.get("/vandaag"))
 
 
+@pytest.mark.req("WEB-27", "figures.desk.views.deliveries.upload_errors")
+@pytest.mark.parametrize("risky", ["=cmd", "@SUM(1)", "＝1", "＋1", "a|b", "x;=1"])
+def test_the_file_of_errors_holds_no_formula(as_role, coalition, made_up, risky):
+    client = as_role("epidemioloog")
+    page = offer(client, f'{HEAD}GM9901@2024;2023;big2;"{risky}";150;;\n', coalition=coalition)["Location"]
+    work_off()
+    lines = client.get(f"{page}/fouten.csv").content.decode("utf-8-sig").splitlines()
+    assert len(lines) >= 2
+    assert f"'{risky}" in lines[1]
+
+
 def test_a_source_that_changed_shape_is_shown_as_a_difference(as_role, coalition, made_up):
     client = as_role("epidemioloog")
     page = offer(client, HEAD.strip() + ";nieuw\nGM9901;2023;big2;1;2;;;x\n", coalition=coalition)["Location"]

@@ -19,7 +19,7 @@ def account(db):
 
 
 def link() -> str:
-    return re.search(r"https?://testserver(\S+)", mail.outbox[-1].body)[1]
+    return re.search(r"https?://testserver(\S+)", mail.outbox[0].body)[1]
 
 
 def test_a_forgotten_password_is_replaced_by_the_link_in_the_mail(account):

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from kansrijk.trust import audit, keys, limits, sessions
+from kansrijk.trust import audit, keys, limits, notices, sessions
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Account
 from kansrijk.trust.network import network_address, trace_of
@@ -100,6 +100,26 @@ class Adapter(DefaultAccountAdapter):
         super().set_password(user, password)
         audit.record(by=_actor(self.request, user), event="password set", action="U", kind="account", reference=user.pk)
 
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """allauth calls this at each change of a password: `account/email/password_changed`."""
+        _tell(user, template_prefix, self.request)
+
+
+def _tell(user: Any, template_prefix: str, request: HttpRequest | None) -> None:
+    """In our own words and to the account's own address; that a message did not go out stands in the audit."""
+    event = template_prefix.rpartition("/")[2]
+    if not notices.tell(user, event, request):
+        actor, detail = _actor(request, user), {"change": event}
+        audit.record(
+            by=actor,
+            event="told of a change",
+            action="E",
+            kind="account",
+            reference=user.pk,
+            outcome=audit.FAILED,
+            detail=detail,
+        )
+
 
 class Locks(DefaultMFAAdapter):
     """The second lock: secrets of apps lie encrypted in the database, and each change is written down."""
@@ -114,4 +134,4 @@ class Locks(DefaultMFAAdapter):
         """allauth calls this at each change of app, key or codes: `mfa/email/totp_activated`."""
         event = template_prefix.rpartition("/")[2].replace("_", " ")
         audit.record(by=_actor(self.request, user), event=event, action="U", kind="account", reference=user.pk)
-        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+        _tell(user, template_prefix, self.request)

@@ -11,6 +11,7 @@ EVENTS = {
     "demo sign-in": _("signed in to the demo"),
     "sessions ended": _("ended sessions"),
     "password set": _("chose a password"),
+    "told of a change": _("told of a change"),
     "totp activated": _("switched on the app with codes"),
     "totp deactivated": _("switched off the app with codes"),
     "webauthn added": _("added a key"),

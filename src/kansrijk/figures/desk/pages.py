@@ -63,11 +63,6 @@ class ErrorLine:
     sentence: str
 
 
-def harmless(text: str) -> str:
-    """Text that a spreadsheet shows and does not run."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
 def indicator_name(identifier: str) -> str:
     """The indicator's name in the language of the page."""
     known = catalogue.indicator(identifier)

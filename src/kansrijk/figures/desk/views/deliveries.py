@@ -15,6 +15,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.figures import commands, queries
 from kansrijk.figures.desk import pages
 from kansrijk.figures.desk.forms import OfferForm, ReasonForm
+from kansrijk.figures.downloads.tables import harmless
 from kansrijk.figures.queries import desk
 from kansrijk.figures.sentences import sentence
 from kansrijk.trust.actors import Actor
@@ -119,7 +120,7 @@ def upload_errors(request: HttpRequest, number: UUID) -> HttpResponse:
     writer = csv.writer(stream, delimiter=";")
     writer.writerow([_("row"), _("column"), _("value"), _("what is wrong")])
     for line in pages.error_lines(found):
-        writer.writerow([pages.harmless(str(text)) for text in (line.row, line.column, line.value, line.sentence)])
+        writer.writerow([harmless(str(text)) for text in (line.row, line.column, line.value, line.sentence)])
     response = HttpResponse("\ufeff" + stream.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="fouten.csv"'
     return response
