@@ -54,6 +54,8 @@ class Gate:
             return HttpResponseNotAllowed(allowed)
         if address is None:
             raise Http404
+        if _holds_nul(request):
+            raise Http404
         wait = _wait(request, address, kwargs)
         if wait:
             return too_many(request, wait)
@@ -107,6 +109,13 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponse:
 def too_large(request: HttpRequest) -> HttpResponse:
     """413, before a byte of the body is read."""
     return render(request, "413.html", status=413)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """A character that no text has and no database takes. The interface says so in its own words."""
+    if request.path.startswith("/api/"):
+        return False
+    return "\0" in request.path_info or any("\0" in text for values in request.GET.lists() for text in values[1])
 
 
 def _is_too_large(request: HttpRequest) -> bool:

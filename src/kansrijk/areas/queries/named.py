@@ -56,7 +56,7 @@ def addressed(actor: Actor, reference: str) -> AreaRef | None:
     """
     head, at, edition = reference[:LONGEST_REFERENCE].partition("@")
     year = edition.partition("-")[0]
-    if at and not (year.isdigit() and len(year) == 4):
+    if at and not (year.isascii() and year.isdigit() and len(year) == 4):
         return None
     parts = head.split("-")
     codes = ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]

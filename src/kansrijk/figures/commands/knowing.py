@@ -1,5 +1,6 @@
 """Which areas an edition has, and adding those that a national table brings along."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -68,7 +69,7 @@ def _own_edition(layout: Layout, table: Table) -> int:
     )
     if len(said) > 1:
         raise BadInput(f"areas of several editions in one file: {', '.join(sorted(said))}", file=table.file)
-    if said and next(iter(said)).isdigit():
+    if said and re.fullmatch(r"[0-9]{4}", next(iter(said))):
         return int(next(iter(said)))
     known = sorted(Area.objects.values_list("edition", flat=True).distinct())
     year = max(_years(layout, table), default=9999)

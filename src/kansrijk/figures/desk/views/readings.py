@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kansrijk.areas import queries as places
+from kansrijk.areas.queries.named import addressed
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import catalogue, commands
 from kansrijk.figures.desk import readings as pages
@@ -23,10 +24,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _area(request: HttpRequest, reference: str) -> places.AreaRef:
-    code, _, edition = reference.partition("-")[0].partition("@")
-    if edition and not edition.isdigit():
-        raise Http404
-    found = places.area(_actor(request), code, int(edition) if edition else None)
+    found = addressed(_actor(request), reference)
     if found is None:
         raise Http404
     return found
