@@ -45,6 +45,50 @@ def token(world: World) -> str:
     return token_of(person(world, asked_at=timezone.now()))
 
 
+def agreement(world: World) -> UUID:
+    """An agreement with one text."""
+    from kansrijk.coalition.models import Agreement, AgreementText
+
+    row = Agreement.objects.create(coalition_id=world.own, level="execution", title="Warme overdracht")
+    AgreementText.objects.create(agreement=row, number=1, text="Wij bellen.", state="current", based_on=0)
+    return row.pk
+
+
+def beside(world: World) -> dict[str, Any]:
+    """The same with a second text beside it, as merging asks for it."""
+    from kansrijk.coalition.models import AgreementText
+
+    key = agreement(world)
+    AgreementText.objects.create(agreement_id=key, number=2, text="Wij mailen.", state="beside", based_on=0)
+    return {"agreement": key, "number": 2, "text": "Wij bellen of mailen.", "based_on": 1}
+
+
+def action(world: World) -> UUID:
+    """An open action."""
+    from kansrijk.coalition.models import Action
+
+    return Action.objects.create(coalition_id=world.own, title="Folder maken").pk
+
+
+def meeting(world: World) -> UUID:
+    """A meeting."""
+    from kansrijk.coalition.models import Meeting
+
+    return Meeting.objects.create(coalition_id=world.own, title="Kerngroep", held_on=DAY).pk
+
+
+def _terms(**more: Any) -> Any:
+    from kansrijk.coalition.commands import Terms
+
+    return Terms(title="Samen overdragen", **more)
+
+
+def _task(**more: Any) -> Any:
+    from kansrijk.coalition.commands import Task
+
+    return Task(title="Kaart maken", **more)
+
+
 def _update(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("coalition", "update", make)
 
@@ -70,4 +114,29 @@ ASKED: dict[str, Asked] = {
     "coalition.confirm_person": Asked(
         "person", "confirm", lambda w: {"token": token(w), "wants_account": True}, is_within=False
     ),
+    "coalition.make_agreement": Asked(
+        "agreement", "write", lambda w: {"coalition": w.own, "level": "board", "text": "Samen.", "about": _terms()}
+    ),
+    "coalition.change_agreement": Asked("agreement", "write", lambda w: {"agreement": agreement(w), "about": _terms()}),
+    "coalition.write_text": Asked(
+        "agreement", "write", lambda w: {"agreement": agreement(w), "text": "Wij bellen altijd.", "based_on": 1}
+    ),
+    "coalition.merge_texts": Asked("agreement", "write", beside),
+    "coalition.end_agreement": Asked("agreement", "write", lambda w: {"agreement": agreement(w), "on": DAY}),
+    "coalition.sign": Asked(
+        "agreement", "sign", lambda w: {"agreement": agreement(w), "party": party(w), "signed_on": DAY}
+    ),
+    "coalition.make_action": Asked("action", "write", lambda w: {"coalition": w.own, "task": _task()}),
+    "coalition.change_action": Asked("action", "write", lambda w: {"action": action(w), "task": _task()}),
+    "coalition.move_action": Asked("action", "write", lambda w: {"action": action(w), "event": "start"}),
+    "coalition.nudge_people": Asked("action", "nudge", lambda w: {"coalition": w.own, "site": "http://testserver"}),
+    "coalition.plan_meeting": Asked(
+        "meeting", "write", lambda w: {"coalition": w.own, "title": "Stuurgroep", "held_on": DAY}
+    ),
+    "coalition.write_minutes": Asked(
+        "meeting", "write", lambda w: {"meeting": meeting(w), "minutes": "Besproken.", "present": [], "version": 0}
+    ),
+    "coalition.decide": Asked("meeting", "write", lambda w: {"meeting": meeting(w), "text": "Wij beginnen."}),
+    "coalition.make_feed": Asked("action", "read", lambda w: {"coalition": w.own}),
+    "coalition.withdraw_feed": Asked("action", "read", lambda w: {"coalition": w.own}),
 }

@@ -294,7 +294,14 @@ def test_the_interface_tells_members_and_nobody_else(coordinator, coalition, oth
     (party,) = browser.get(f"/api/v1/coalitions/{SLUG}/parties").json()["parties"]
     assert (party["kind"], party["side"], party["left_on"]) == ("kraamzorg", "medical", None)
     assert browser.get(f"/api/v1/coalitions/{SLUG}/goals").json()["goals"][0]["national"] == "L4"
+    commands.make_action(by=coordinator, coalition=coalition.pk, task=commands.Task(title="Folder maken"))
+    (action,) = browser.get(f"/api/v1/coalitions/{SLUG}/actions").json()["actions"]
+    assert (action["state"], "owner" in action) == ("open", False)
+    about = commands.Terms(title="Samen")
+    commands.make_agreement(by=coordinator, coalition=coalition.pk, level="board", text="Wij doen het.", about=about)
+    (agreement,) = browser.get(f"/api/v1/coalitions/{SLUG}/agreements").json()["agreements"]
+    assert (agreement["standing"], agreement["version"], "text" in agreement) == ("in_force", 1, False)
     stranger = client_of(person("coordinator", other))
-    for path in ("", "/parties", "/goals"):
+    for path in ("", "/parties", "/goals", "/agreements", "/actions"):
         assert stranger.get(f"/api/v1/coalitions/{SLUG}{path}").status_code == 404
     assert Client().get("/api/v1/coalitions").status_code == 401

@@ -80,6 +80,44 @@ class GoalsOut(Schema):
     goals: list[GoalOut]
 
 
+class AgreementOut(Schema):
+    """An agreement; `standing`: expired, expiring, review, in_force, coming or ended."""
+
+    title: str
+    level: str
+    standing: str
+    valid_until: date | None
+    review_on: date | None
+    version: int
+    signed: int
+
+
+class AgreementsOut(Schema):
+    """What asks attention first."""
+
+    agreements: list[AgreementOut]
+
+
+class ActionOut(Schema):
+    """An action; `state`: open, busy, done or dropped."""
+
+    title: str
+    state: str
+    party: str
+    phase: str
+    pillar: str
+    goal: str
+    due_on: date | None
+    ended_on: date | None
+    is_overdue: bool
+
+
+class ActionsOut(Schema):
+    """By the day on which they are due."""
+
+    actions: list[ActionOut]
+
+
 def coalition_of(request: HttpRequest, slug: str) -> CoalitionCard:
     """The coalition, for those in it; for others there is none."""
     found = next((one for one in own_coalitions(request.actor) if one.slug == slug), None)  # type: ignore[attr-defined]
@@ -138,3 +176,23 @@ def goals(request: HttpRequest, slug: str) -> Any:
     """Beside the six national ones."""
     require_known(request)
     return {"goals": queries.goals(request.actor, coalition_of(request, slug).id)}  # type: ignore[attr-defined]
+
+
+@router.get(
+    "/coalitions/{slug}/agreements", response=AgreementsOut, url_name="agreements", summary="Agreements on three levels"
+)
+def agreements(request: HttpRequest, slug: str) -> Any:
+    """How each stands today, without its text."""
+    require_known(request)
+    found = queries.agreements(request.actor, coalition_of(request, slug).id)  # type: ignore[attr-defined]
+    names = ("title", "level", "standing", "valid_until", "review_on", "signed")
+    return {
+        "agreements": [{**{name: getattr(one, name) for name in names}, "version": one.number} for one in found],
+    }
+
+
+@router.get("/coalitions/{slug}/actions", response=ActionsOut, url_name="actions", summary="Actions")
+def actions(request: HttpRequest, slug: str) -> Any:
+    """Of parties, without the names of people."""
+    require_known(request)
+    return {"actions": queries.actions(request.actor, coalition_of(request, slug).id)}  # type: ignore[attr-defined]

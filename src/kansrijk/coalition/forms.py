@@ -1,6 +1,6 @@
 """Forms of the coalition: what may be typed; what it means is decided by the commands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from kansrijk.coalition import words
+from kansrijk.coalition.commands import Task, Terms
 from kansrijk.core.faults import BadInput
 
 
@@ -141,3 +142,132 @@ class ConfirmForm(Plain):
     wants_account = forms.BooleanField(
         label=_("I also want to write along, so I would like an account"), required=False
     )
+
+
+class AgreementForm(Plain):
+    """What is agreed, and how long it holds."""
+
+    level = forms.ChoiceField(label=_("Level"))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(label=_("Text"), max_length=20_000, widget=forms.Textarea({"rows": 8}))
+    measure = forms.CharField(
+        label=_("How do we see that it works?"), required=False, max_length=300, help_text=_("One measure is enough.")
+    )
+    valid_from = forms.DateField(label=_("Holds from"), required=False, widget=DateInput)
+    valid_until = forms.DateField(label=_("Holds until"), required=False, widget=DateInput)
+    review_on = forms.DateField(label=_("Look at it again on"), required=False, widget=DateInput)
+    goal = forms.ChoiceField(label=_("For which goal"), required=False)
+    covers = forms.MultipleChoiceField(
+        label=_("What this arranges of the programme"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, goals: Sequence[tuple[UUID, str]], is_new: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = words.options("levels")
+        self.fields["goal"].choices = _some(_("no goal"), goals)
+        self.fields["covers"].choices = [*words.options("programme_actions"), *words.options("agreement_points")]
+        if not is_new:
+            del self.fields["level"], self.fields["text"]
+
+    def about(self) -> Terms:
+        """What the commands take."""
+        found = self.cleaned_data
+        goal = UUID(found["goal"]) if found["goal"] else None
+        names = ("title", "measure", "valid_from", "valid_until", "review_on", "covers")
+        return Terms(goal=goal, **{name: found[name] for name in names})
+
+
+class TextForm(Plain):
+    """The next version of a text, and the version that it was written from."""
+
+    text = forms.CharField(label=_("Text"), max_length=20_000, widget=forms.Textarea({"rows": 14}))
+    based_on = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+
+class SignForm(Plain):
+    """Who signed, and when."""
+
+    party = forms.ChoiceField(label=_("Party"))
+    signed_on = forms.DateField(label=_("Signed on"), widget=DateInput, initial=timezone.localdate)
+
+    def __init__(self, *args: Any, parties: Sequence[tuple[UUID, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = _some(_("choose"), parties)
+
+
+class ActionForm(Plain):
+    """Who does what before when."""
+
+    title = forms.CharField(label=_("What will be done"), max_length=200)
+    owner = forms.ChoiceField(label=_("Who does it"), required=False)
+    due_on = forms.DateField(label=_("Done before the end of"), required=False, widget=DateInput)
+    party = forms.ChoiceField(label=_("Party"), required=False)
+    phase = forms.ChoiceField(label=_("Phase"), required=False)
+    goal = forms.ChoiceField(label=_("For which goal"), required=False)
+    pillar = forms.ChoiceField(label=_("Pillar"), required=False)
+    agreement = forms.ChoiceField(label=_("Part of the agreement"), required=False)
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+    covers = forms.MultipleChoiceField(
+        label=_("What this arranges of the programme"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, lists: Mapping[str, Sequence[tuple[UUID, str]]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("owner", "party", "goal", "pillar", "agreement"):
+            self.fields[name].choices = _some(_("not said"), lists[name])
+        self.fields["phase"].choices = [("", _("not said")), *words.options("phases")]
+        self.fields["covers"].choices = words.options("programme_actions")
+
+    def task(self) -> Task:
+        """What the commands take."""
+        found = dict(self.cleaned_data)
+        for name in ("owner", "party", "goal", "pillar", "agreement"):
+            found[name] = UUID(found[name]) if found[name] else None
+        return Task(**found)
+
+
+class MeetingForm(Plain):
+    """When and where, and what to speak about besides what is due."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    held_on = forms.DateField(label=_("On"), widget=DateInput)
+    begins_at = forms.TimeField(label=_("Begins at"), required=False, widget=forms.TimeInput({"type": "time"}))
+    place = forms.CharField(label=_("Where"), required=False, max_length=200)
+    points = forms.CharField(
+        label=_("Points to speak about"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("One a line. What is due or expires is put on the agenda by itself."),
+    )
+
+
+class MinutesForm(Plain):
+    """What was said and who was there."""
+
+    minutes = forms.CharField(
+        label=_("Minutes"), required=False, max_length=20_000, widget=forms.Textarea({"rows": 12})
+    )
+    present = forms.MultipleChoiceField(label=_("Who was there"), required=False, widget=forms.CheckboxSelectMultiple)
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, parties: Sequence[tuple[UUID, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["present"].choices = [(str(key), name) for key, name in parties]
+
+
+class DecisionForm(Plain):
+    """What was decided, and who does something about it."""
+
+    text = forms.CharField(label=_("What was decided"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    owner = forms.ChoiceField(label=_("Who does it"), required=False)
+    due_on = forms.DateField(label=_("Done before the end of"), required=False, widget=DateInput)
+
+    def __init__(self, *args: Any, people: Sequence[tuple[UUID, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = _some(_("nobody: only write it down"), people)
+
+    def values(self) -> dict[str, Any]:
+        """The owner as a key."""
+        found = super().values()
+        return {**found, "owner": UUID(found["owner"]) if found["owner"] else None}

@@ -18,6 +18,28 @@ STAGE_MOVES: Final[dict[tuple[str, str], str]] = {
     **{(one, "back"): str(int(one) - 1) for one in STAGES[1:]},
 }
 
+LEVELS: Final = ("execution", "organisation", "board")
+TEXT_STATES: Final = ("current", "earlier", "beside", "merged")
+TEXT_MOVES: Final[dict[tuple[str, str], str]] = {
+    ("current", "overtake"): "earlier",
+    ("beside", "merge"): "merged",
+}
+ACTION_STATES: Final = ("open", "busy", "done", "dropped")
+# (state, event) → state; who may is in authz_matrix.csv under action.
+ACTION_MOVES: Final[dict[tuple[str, str], str]] = {
+    ("open", "start"): "busy",
+    ("open", "finish"): "done",
+    ("open", "drop"): "dropped",
+    ("busy", "stop"): "open",
+    ("busy", "finish"): "done",
+    ("busy", "drop"): "dropped",
+    ("done", "reopen"): "open",
+    ("dropped", "reopen"): "open",
+}
+ENDED: Final = frozenset({"done", "dropped"})
+EXPIRES_WITHIN_DAYS: Final = 60
+NUDGE_AGAIN_DAYS: Final = 7
+
 
 class CannotMove(Exception):
     """The table has no such move from this state."""
@@ -74,3 +96,26 @@ def missing_kinds(present: Iterable[str], preferred: Iterable[str]) -> list[str]
     """The kinds of parties that are preferred and not there, in the order of the list."""
     there = set(present)
     return [kind for kind in preferred if kind not in there]
+
+
+def standing(
+    on: date, *, valid_from: date | None, valid_until: date | None, review_on: date | None, ended_on: date | None
+) -> str:
+    """How an agreement stands on a day: ended, expired, coming, expiring (within 60 days), review (its day came) or
+    in_force. The last day of validity counts; what is worst is said."""
+    if ended_on is not None and ended_on <= on:
+        return "ended"
+    if valid_until is not None and valid_until < on:
+        return "expired"
+    if valid_from is not None and valid_from > on:
+        return "coming"
+    if valid_until is not None and (valid_until - on).days <= EXPIRES_WITHIN_DAYS:
+        return "expiring"
+    if review_on is not None and review_on <= on:
+        return "review"
+    return "in_force"
+
+
+def is_overdue(state: str, due_on: date | None, on: date) -> bool:
+    """An action that should have been done before this day and is not."""
+    return state not in ENDED and due_on is not None and due_on < on

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kansrijk.coalition.views import confirming, home, parties, people, profile
+from kansrijk.coalition.views import actions, agreements, confirming, home, meetings, parties, people, profile
 
 urlpatterns = [
     path("coalitie", home.coalitions, name="coalitions"),
@@ -20,5 +20,29 @@ urlpatterns = [
     path("coalitie/<slug:slug>/wie-is-wie/vragen", people.ask, name="coalition_ask"),
     path("coalitie/<slug:slug>/wie-is-wie/<uuid:number>", people.change, name="coalition_person"),
     path("coalitie/<slug:slug>/wie-is-wie/<uuid:number>/beeindigen", people.leave, name="coalition_person_leaves"),
+    path("coalitie/<slug:slug>/afspraken", agreements.agreements, name="coalition_agreements"),
+    path("coalitie/<slug:slug>/afspraken/nieuw", agreements.new, name="coalition_new_agreement"),
+    path("coalitie/<slug:slug>/afspraken/<uuid:number>", agreements.agreement, name="coalition_agreement"),
+    path(
+        "coalitie/<slug:slug>/afspraken/<uuid:number>/aanpassen", agreements.change, name="coalition_change_agreement"
+    ),
+    path("coalitie/<slug:slug>/afspraken/<uuid:number>/tekst", agreements.write, name="coalition_write_agreement"),
+    path("coalitie/<slug:slug>/afspraken/<uuid:number>/sluiten", agreements.end, name="coalition_end_agreement"),
+    path(
+        "coalitie/<slug:slug>/afspraken/<uuid:number>/samenvoegen/<str:version>",
+        agreements.merge,
+        name="coalition_merge",
+    ),
+    path("coalitie/<slug:slug>/dekking", agreements.coverage, name="coalition_coverage"),
+    path("coalitie/<slug:slug>/acties", actions.actions, name="coalition_actions"),
+    path("coalitie/<slug:slug>/acties/nieuw", actions.new, name="coalition_new_action"),
+    path("coalitie/<slug:slug>/acties/herinneren", actions.nudge, name="coalition_nudge"),
+    path("coalitie/<slug:slug>/acties/agendalink", actions.feed, name="coalition_feed"),
+    path("coalitie/<slug:slug>/acties/<uuid:number>", actions.change, name="coalition_action"),
+    path("coalitie/<slug:slug>/acties/<uuid:number>/stap", actions.move, name="coalition_move_action"),
+    path("coalitie/<slug:slug>/overleg", meetings.meetings, name="coalition_meetings"),
+    path("coalitie/<slug:slug>/overleg/<uuid:number>", meetings.meeting, name="coalition_meeting"),
+    path("coalitie/<slug:slug>/overleg/<uuid:number>/besluit", meetings.decide, name="coalition_decide"),
+    path("agenda/<str:secret>.ics", actions.calendar, name="coalition_calendar"),
     path("klopt-dit/<str:token>", confirming.confirm, name="confirm_person"),
 ]

@@ -8,6 +8,24 @@ from kansrijk.coalition.vocabulary import choices, terms
 SIDES = {"medical": _("medical side"), "social": _("social side"), "shared": _("both sides")}
 END_AGES = {2: _("until the second birthday"), 4: _("until the fourth birthday"), 18: _("until the age of 18")}
 
+STANDINGS = {
+    "expired": _("expired"),
+    "expiring": _("expires soon"),
+    "review": _("look at it again"),
+    "in_force": _("holds"),
+    "coming": _("does not hold yet"),
+    "ended": _("closed"),
+}
+ACTION_STATES = {"open": _("to do"), "busy": _("busy"), "done": _("done"), "dropped": _("dropped")}
+ACTION_EVENTS = {
+    "start": _("Begin with it"),
+    "stop": _("Put it back"),
+    "finish": _("Done"),
+    "drop": _("Drop it"),
+    "reopen": _("Open it again"),
+}
+FOUND = {"agreement": _("agreement"), "action": _("action"), "meeting": _("meeting"), "goal": _("goal")}
+
 
 def language() -> str:
     """`nl` or `en`."""

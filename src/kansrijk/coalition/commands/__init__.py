@@ -1,6 +1,18 @@
 """Every write of a coalition, by subject."""
 
+from kansrijk.coalition.commands.actions import Task, change_action, make_action, move_action, nudge_people
+from kansrijk.coalition.commands.agreements import (
+    Terms,
+    Written,
+    change_agreement,
+    end_agreement,
+    make_agreement,
+    merge_texts,
+    sign,
+    write_text,
+)
 from kansrijk.coalition.commands.inviting import Asked, ask_people, confirm_person
+from kansrijk.coalition.commands.meetings import decide, make_feed, plan_meeting, withdraw_feed, write_minutes
 from kansrijk.coalition.commands.parties import add_party, end_party
 from kansrijk.coalition.commands.people import add_person, change_person, end_person
 from kansrijk.coalition.commands.profile import (
@@ -15,18 +27,36 @@ from kansrijk.coalition.commands.profile import (
 
 __all__ = [
     "Asked",
+    "Task",
+    "Terms",
+    "Written",
     "add_goal",
     "add_party",
     "add_person",
     "add_pillar",
     "ask_people",
+    "change_action",
+    "change_agreement",
     "change_person",
     "close_guide",
     "confirm_person",
+    "decide",
+    "end_agreement",
     "end_goal",
     "end_party",
     "end_person",
+    "make_action",
+    "make_agreement",
+    "make_feed",
+    "merge_texts",
+    "move_action",
     "move_stage",
+    "nudge_people",
+    "plan_meeting",
     "set_areas",
     "set_profile",
+    "sign",
+    "withdraw_feed",
+    "write_minutes",
+    "write_text",
 ]

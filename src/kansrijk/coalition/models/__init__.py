@@ -1,6 +1,22 @@
 """The tables of a coalition's own work, by subject."""
 
+from kansrijk.coalition.models.actions import Action, Decision, Feed, Meeting
+from kansrijk.coalition.models.agreements import Agreement, AgreementText, Signature
 from kansrijk.coalition.models.parties import Party, Person
 from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile
 
-__all__ = ["CoalitionArea", "Goal", "Party", "Person", "Pillar", "Profile"]
+__all__ = [
+    "Action",
+    "Agreement",
+    "AgreementText",
+    "CoalitionArea",
+    "Decision",
+    "Feed",
+    "Goal",
+    "Meeting",
+    "Party",
+    "Person",
+    "Pillar",
+    "Profile",
+    "Signature",
+]

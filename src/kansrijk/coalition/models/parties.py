@@ -52,6 +52,7 @@ class Person(Keyed):
     asked_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     wants_account = models.BooleanField(default=False)
+    nudged_on = models.DateField(null=True)
     added_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
     left_on = models.DateField(null=True)
 

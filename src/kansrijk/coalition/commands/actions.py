@@ -1,0 +1,153 @@
+"""Actions: made, changed, moved through their states; people are nudged about what is late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from smtplib import SMTPException
+from typing import Any
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kansrijk.coalition import rules
+from kansrijk.coalition.commands.checking import known, sound, write_down
+from kansrijk.coalition.models import Action, Agreement, Goal, Meeting, Party, Person, Pillar
+from kansrijk.coalition.vocabulary import terms
+from kansrijk.core.faults import BadInput
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.rules import Denied, require_may
+
+
+@dataclass(frozen=True)
+class Task:
+    """What an action is: who, for what, before when. Keys belong to the same coalition."""
+
+    title: str
+    note: str = ""
+    party: UUID | None = None
+    owner: UUID | None = None
+    phase: str = ""
+    pillar: UUID | None = None
+    goal: UUID | None = None
+    agreement: UUID | None = None
+    meeting: UUID | None = None
+    indicator: str = ""
+    covers: Sequence[str] = ()
+    due_on: date | None = None
+
+
+@transaction.atomic
+def make_action(*, by: Actor, coalition: UUID, task: Task) -> UUID:
+    """An action, open. The same title before the same day is the same action."""
+    require_may(by, "write", "action", coalition=coalition)
+    values = _values(coalition, task)
+    there = Action.objects.filter(coalition=coalition, title=values["title"], due_on=task.due_on).first()
+    if there is not None:
+        return there.pk
+    row = Action.objects.create(coalition_id=coalition, **values)
+    write_down(by, coalition, "action made", "C", "action", row.pk)
+    return row.pk
+
+
+@transaction.atomic
+def change_action(*, by: Actor, action: UUID, task: Task) -> None:
+    """Other words, another owner, another day."""
+    row = _locked(by, action)
+    values = _values(row.coalition_id, task)
+    twin = Action.objects.filter(coalition=row.coalition_id, title=values["title"], due_on=task.due_on)
+    if twin.exclude(pk=row.pk).exists():
+        raise BadInput(_("There is an action with this title and day already."), field="title")
+    for field, value in values.items():
+        setattr(row, field, value)
+    row.save()
+    write_down(by, row.coalition_id, "action changed", "U", "action", row.pk)
+
+
+@transaction.atomic
+def move_action(*, by: Actor, action: UUID, event: str) -> str:
+    """start, stop, finish, drop or reopen; the new state. A button pressed twice, or an old page, changes nothing."""
+    row = _locked(by, action)
+    if (row.state, event) not in rules.ACTION_MOVES:
+        if event not in {known_event for _, known_event in rules.ACTION_MOVES}:
+            raise BadInput(_("Choose one of the list."), field="event")
+        return row.state
+    row.state = rules.require_move(rules.ACTION_MOVES, row.state, event)
+    row.ended_on = timezone.localdate() if row.state in rules.ENDED else None
+    row.save(update_fields=["state", "ended_on"])
+    write_down(by, row.coalition_id, "action moved", "U", "action", row.pk, state=row.state)
+    return row.state
+
+
+def nudge_people(*, by: Actor, coalition: UUID, site: str) -> int:
+    """One mail to each person who owns late actions, once in seven days at most; how many went. It names no action."""
+    require_may(by, "nudge", "action", coalition=coalition)
+    today = timezone.localdate()
+    late = Action.objects.filter(coalition=coalition, state__in=["open", "busy"], due_on__lt=today)
+    people = Person.objects.filter(pk__in=late.values("owner"), left_on__isnull=True).exclude(email="")
+    long_ago = Q(nudged_on__isnull=True) | Q(nudged_on__lte=today - timedelta(days=rules.NUDGE_AGAIN_DAYS))
+    return sum(_nudge(by, key, today, site) for key in list(people.filter(long_ago).values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _nudge(by: Actor, key: UUID, today: date, site: str) -> int:
+    person = Person.objects.select_for_update().select_related("coalition").get(pk=key)
+    if person.nudged_on is not None and (today - person.nudged_on).days < rules.NUDGE_AGAIN_DAYS:
+        return 0
+    count = Action.objects.filter(owner=person, state__in=["open", "busy"], due_on__lt=today).count()
+    link = f"{site}{reverse('coalition_actions', args=[person.coalition.slug])}"
+    values = {"link": link, "coalition": person.coalition.name, "count": count}
+    subject = " ".join(render_to_string("coalition/mail/late_subject.txt", values).split())
+    try:
+        EmailMessage(subject, render_to_string("coalition/mail/late.txt", values), to=[person.email]).send()
+    except (OSError, SMTPException):
+        return 0
+    person.nudged_on = today
+    person.save(update_fields=["nudged_on"])
+    write_down(by, person.coalition_id, "person nudged", "E", "person", person.pk)
+    return 1
+
+
+def _locked(by: Actor, key: UUID) -> Action:
+    row = Action.objects.select_for_update().filter(pk=key).first()
+    require_may(by, "write", "action", coalition=row.coalition_id if row else None)
+    if row is None:
+        raise Denied("write", "action")
+    return row
+
+
+def _values(coalition: UUID, task: Task) -> dict[str, Any]:
+    """What is stored, with every key looked up within the coalition."""
+    if task.phase:
+        known(task.phase, terms("phases"), "phase")
+    for code in task.covers:
+        known(code, terms("programme_actions"), "covers")
+    found: dict[str, Any] = {
+        "title": sound(task.title, "title", most=200),
+        "note": sound(task.note, "note", most=2000, is_needed=False),
+        "indicator": sound(task.indicator, "indicator", most=80, is_needed=False),
+        "phase": task.phase,
+        "covers": sorted(set(task.covers)),
+        "due_on": task.due_on,
+    }
+    tables: dict[str, Any] = {
+        "party": Party,
+        "owner": Person,
+        "pillar": Pillar,
+        "goal": Goal,
+        "agreement": Agreement,
+        "meeting": Meeting,
+    }
+    for field, table in tables.items():
+        key = getattr(task, field)
+        if key is not None and not table.objects.filter(pk=key, coalition=coalition).exists():
+            raise BadInput(_("Choose one of the list."), field=field)
+        found[f"{field}_id"] = key
+    if task.owner is not None and task.party is None:
+        found["party_id"] = Person.objects.values_list("party_id", flat=True).get(pk=task.owner)
+    return found
