@@ -35,6 +35,8 @@ OBJECTS = {
     "api:area": {"reference": "GM9901"},
     "indicator": {"identifier": "big2"},
     "readings": {"reference": "GM9901"},
+    **{f"offer_{end}": {"directory": "onbekend"} for end in ("directory", "csv", "xlsx", "hsds", "schema")},
+    "offer_service": {"directory": "onbekend", "service": "onbekend"},
     "reading_write": {"reference": "GM9901"},
     "indicator_csv": {"identifier": "big2"},
     "area_csvw": {"reference": "GM9901"},

@@ -45,7 +45,23 @@ def _factor(world: World) -> dict:
     }
 
 
+def _list(world: World) -> dict:
+    _open(world)
+    return {"coalition": world.own, "name": "lijst.csv", "content": LIST}
+
+
+def _offered(world: World) -> dict:
+    number = commands.offer_list(by=world.askers["coordinator here"], **_list(world))
+    return {"coalition": world.own, "number": number}
+
+
+LIST = b"organisatie;hulp;soort;fase\nGemeente;Schuldhulp;schuldhulp;tijdens\n"
 ASKED = {
+    "offer.import_services": Asked("service", "import", _list),
+    "offer.offer_list": Asked("service", "import", _list),
+    "offer.preview_list": Asked("service", "import", _offered),
+    "offer.store_list": Asked("service", "import", _offered, ends_in="may not import"),
+    "offer.discard_list": Asked("service", "import", _offered, ends_in="may not import"),
     "offer.open_directory": Asked("directory", "update", _place),
     "offer.add_own_factor": Asked("directory", "update", _factor),
     "offer.add_service": Asked("service", "create", _add),

@@ -2,7 +2,7 @@
 
 import typer
 
-from kansrijk.cli import areas, atlas, bench, births, figures, paths, people, server
+from kansrijk.cli import areas, atlas, bench, births, figures, offer, paths, people, server
 
 app = typer.Typer(
     help="Kansrijk: the software that Kansrijke Start coalitions run on.",
@@ -15,6 +15,7 @@ app.add_typer(figures.app, name="figures")
 app.add_typer(births.app, name="births")
 app.add_typer(atlas.app, name="atlas")
 app.add_typer(paths.app, name="paths")
+app.add_typer(offer.app, name="offer")
 app.add_typer(people.app, name="people")
 server.add_to(app)
 app.command()(bench.bench)

@@ -1,5 +1,31 @@
 """Addresses of offer."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kansrijk.offer import views, views_desk, views_lists
+
+both = require_http_methods(["GET", "HEAD", "POST"])
+own = "coalitie/<slug:slug>/sociale-kaart"
+
+urlpatterns = [
+    path("sociale-kaart", require_GET(views.index), name="offer_index"),
+    path("sociale-kaart/<slug:directory>", require_GET(views.directory), name="offer_directory"),
+    path("sociale-kaart/<slug:directory>/<slug:service>", require_GET(views.service), name="offer_service"),
+    path("sociale-kaart/sjabloon.xlsx", require_GET(views_lists.template), name="offer_template"),
+    path("sociale-kaart/<slug:directory>/hulp.csv", require_GET(views_lists.csv), name="offer_csv"),
+    path("sociale-kaart/<slug:directory>/hulp.xlsx", require_GET(views_lists.xlsx), name="offer_xlsx"),
+    path("sociale-kaart/<slug:directory>/hsds.json", require_GET(views_lists.hsds), name="offer_hsds"),
+    path("sociale-kaart/<slug:directory>/schema.json", require_GET(views_lists.schema_org), name="offer_schema"),
+    path(own, require_GET(views_desk.desk), name="offer_desk"),
+    path(f"{own}/lijst.xlsx", require_GET(views_lists.whole_list), name="offer_whole_list"),
+    path(f"{own}/inlezen", both(views_lists.read_in), name="offer_read_in"),
+    path(f"{own}/inlezen/<uuid:number>", require_GET(views_lists.preview), name="offer_list"),
+    path(f"{own}/inlezen/<uuid:number>/opslaan", require_POST(views_lists.store), name="offer_list_store"),
+    path(f"{own}/inlezen/<uuid:number>/weggooien", require_POST(views_lists.discard), name="offer_list_discard"),
+    path(f"{own}/instellen", both(views_desk.settle), name="offer_settle"),
+    path(f"{own}/nieuw", both(views_desk.add), name="offer_add"),
+    path(f"{own}/hulp/<slug:service>/wijzigen", both(views_desk.edit), name="offer_edit"),
+    path(f"{own}/hulp/<slug:service>/bevestigen", require_POST(views_desk.confirm), name="offer_confirm"),
+    path(f"{own}/hulp/<slug:service>/intrekken", require_POST(views_desk.withdraw), name="offer_withdraw"),
+]

@@ -2,15 +2,31 @@
 
 from kansrijk.offer.commands.directories import add_own_factor, open_directory
 from kansrijk.offer.commands.entries import add_service, confirm_service, edit_service, withdraw_service
+from kansrijk.offer.commands.lists import (
+    Receipt,
+    discard_list,
+    forget_lists,
+    import_services,
+    offer_list,
+    preview_list,
+    store_list,
+)
 from kansrijk.offer.commands.storing import BadDraft, StaleEdit
 
 __all__ = [
     "BadDraft",
+    "Receipt",
     "StaleEdit",
     "add_own_factor",
     "add_service",
     "confirm_service",
+    "discard_list",
     "edit_service",
+    "forget_lists",
+    "import_services",
+    "offer_list",
     "open_directory",
+    "preview_list",
+    "store_list",
     "withdraw_service",
 ]

@@ -71,8 +71,9 @@ class Places:
         bare = token.strip()
         if bare.upper() in self.codes or level_of(bare) == "pc4":
             return bare.upper()
-        found = self.names.get(search_key(bare), bare)
-        return bare.lower() if found == bare else found  # a code that no place has must not pass for one
+        if level_of(bare.upper()) in {"gemeente", "wijk"}:
+            return bare.lower()  # a code that no place has must not pass for one
+        return self.names.get(search_key(bare), bare)
 
 
 def tidied(draft: Draft, directory: Directory, places: Places) -> Draft:

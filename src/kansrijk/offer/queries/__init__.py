@@ -6,6 +6,7 @@ from kansrijk.offer.queries.directory import (
     factors,
     freshness,
     record,
+    records,
     service,
     services,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "factors",
     "freshness",
     "record",
+    "records",
     "service",
     "services",
 ]

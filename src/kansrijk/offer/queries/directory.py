@@ -111,10 +111,21 @@ def record(actor: Actor, coalition: UUID, slug: str) -> Record | None:
     """One entry with what only the coalition sees, withdrawn or not. Raises Denied outside the coalition."""
     require_may(actor, "read", "directory", coalition=coalition)
     row = Service.objects.filter(coalition=coalition, slug=slug).select_related("provider", "coalition").first()
-    if row is None:
-        return None
+    return _record(row, timezone.localdate()) if row else None
+
+
+def records(actor: Actor, coalition: UUID) -> dict[str, Record]:
+    """Every entry that is not withdrawn with what only the coalition sees, by name. Raises Denied outside it."""
+    require_may(actor, "read", "directory", coalition=coalition)
+    rows = Service.objects.filter(coalition=coalition, withdrawn_on__isnull=True)
+    today = timezone.localdate()
+    found = rows.select_related("provider", "coalition").order_by("name_key", "slug")
+    return {row.slug: _record(row, today) for row in found}
+
+
+def _record(row: Service, today: date) -> Record:
     return Record(
-        card(row, timezone.localdate()),
+        card(row, today),
         row.owner_name,
         row.owner_email,
         row.checked_by,
