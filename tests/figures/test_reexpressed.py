@@ -115,3 +115,55 @@ def test_the_interface_says_what_was_re_expressed(client, perinatal):
     assert client.get("/api/v1/observations?indicator=vroeggeboorte&level=wijk&edition=1999").json() == {
         "observations": []
     }
+
+
+def _page(client, code):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(f"/gebied/{code}")
+    assert response.status_code == 200
+    asked = [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    return response.content.decode(), len(asked)
+
+
+def test_the_page_of_a_wijk_tells_figures_of_older_borders_and_says_how(client, perinatal):
+    from kansrijk.figures.pages import area as pages
+
+    pages._kept.clear()
+    _page(client, "WK0363AE@2024")
+    text, asked = _page(client, "WK0363AD@2024")
+    assert asked <= 10, "another page of the same year finds the lists of changes ready"
+    assert _page(client, "WK0363AD@2024")[1] < asked
+    told = text[text.index('id="omgerekend"') :]
+    assert "gepubliceerd in de grenzen van 2017" in told
+    assert "Hier staan ze in die van 2024" in told
+    line = re.search(r'<li class="k-figure" id="omgerekend-vroeggeboorte">.*?</li>', told, re.S)[0]
+    assert "<strong>6,4" in line
+    assert "zelfde gebied, andere code" in line
+    assert "Burgwallen-Nieuwe Zijde" in line
+    assert "Nog geen cijfers" not in text
+    leiden, _asked = _page(client, "WK054600@2024")
+    assert 'id="omgerekend"' not in leiden, "no figure of another place stands in"
+
+
+def test_the_page_of_a_merged_municipality_tells_the_sum_and_what_cannot_be_told(client, gemeenten):
+    text, _asked = _page(client, "GM0439@2024")
+    told = text[text.index('id="omgerekend"') :]
+    line = re.search(r'<li class="k-figure" id="omgerekend-inwoners">.*?</li>', told, re.S)[0]
+    assert "<strong>91.79" in line
+    assert "opgeteld na samenvoeging" in line
+    assert "Samengesteld uit: GM0370, Purmerend." in line
+    mean = re.search(r'<li class="k-figure" id="omgerekend-koopwoningen">.*?</li>', told, re.S)[0]
+    assert "kan hier niet worden verteld" in mean
+    assert "<strong>" not in mean
+    whole, _asked = _page(client, "GM0546@2024")
+    assert 'id="omgerekend-inwoners"' not in whole, "what stayed what it was stands among the figures already"
+
+
+def test_the_page_says_when_no_list_connects_the_years(client, data, beheer):
+    areas.import_areas(by=beheer, file=data / "boundaries/gemeente_2024_rd_dissolved.geojson", edition=2024)
+    import_delivery(by=beheer, source="cbs-kwb", file=data / "kwb/kwb2021_gemeente_85039NED_nlstat.csv")
+    text, _asked = _page(client, "GM0439@2024")
+    assert "Geen lijst zegt welke van die gebieden hier liggen" in text

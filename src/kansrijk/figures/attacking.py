@@ -31,6 +31,18 @@ class Key(NamedTuple):
         return f"{indicator}|{self.place.period}|{self.kind}:{self.place.code}@{self.place.edition}{again}"
 
 
+@dataclass(frozen=True)
+class Derived:
+    """A figure made from released ones: cases and group as they would be shown, each off by `slack` at most because
+    its parts were rounded."""
+
+    indicator: str
+    place: Place
+    cases: int
+    group: int | None
+    slack: int
+
+
 @dataclass
 class _Seen:
     """All that was ever shown of one indicator, in the order of its releases."""
@@ -43,6 +55,7 @@ class _Seen:
     group: dict[Key, Key] = field(default_factory=dict)
     sums: dict[tuple[Key, tuple[Key, ...]], None] = field(default_factory=dict)
     loose: set[Key] = field(default_factory=set)
+    base: dict[Key, int] = field(default_factory=dict)
 
     def see(self, kind: str, place: Place, value: int | None) -> None:
         """A figure of a later release: the same one again, one that was hidden, or another version."""
@@ -61,6 +74,14 @@ class _Seen:
         self.values[key] = value
         self.current[(key.kind, key.place)] = key
         return key
+
+    def add(self, derived: Derived) -> None:
+        """A figure of our own making beside what was released."""
+        for kind, count in (("n", derived.cases), ("d", derived.group)):
+            if count is not None:
+                self.see(kind, derived.place, count)
+                self.base[self.current[(kind, derived.place)]] = 2 * derived.slack + 1
+        self.pair(derived.place)
 
     def pair(self, place: Place) -> None:
         """Remembers in which group the cases of a place are, as far as any release showed it."""
@@ -104,6 +125,21 @@ def attack(releases: Iterable[Release], *, k: int, rounding_base: int, elsewhere
     return Report(cells, hidden, tuple(sorted(found, key=lambda f: (f.table, f.cell))))
 
 
+def attack_derived(
+    releases: Iterable[Release], derived: Derived, *, k: int, rounding_base: int, elsewhere: Iterable[Release] = ()
+) -> Report:
+    """The same attack on one indicator, with a figure of our own making beside what was released (SDC-08).
+
+    Raises BadInput where it contradicts the released figures.
+    """
+    ordered = sorted(releases, key=lambda one: (one.published_at is None, one.published_at, one.created_at))
+    seen = _read(ordered, derived.indicator).get(derived.indicator, _Seen())
+    seen.add(derived)
+    seen.tie(ties_between({place for _, place in seen.current}))
+    outside = _outside(elsewhere).get(derived.indicator, {})
+    return _one(derived.indicator, seen, outside, k, rounding_base)
+
+
 def attack_protected(
     shown: Mapping[str, int | None],
     sums: Iterable[tuple[str, Sequence[str]]],
@@ -119,14 +155,16 @@ def attack_protected(
         raise BadInput(f"the protected figures contradict each other: {error.message}") from None
 
 
-def _read(releases: Sequence[Release]) -> dict[str, _Seen]:
-    """What each release added to what was known, tied by the areas as they were known then."""
+def _read(releases: Sequence[Release], only: str | None = None) -> dict[str, _Seen]:
+    """What each release added to what was known (of one indicator), tied by the areas as they were known then."""
     seen: dict[str, _Seen] = defaultdict(_Seen)
     ties: dict[frozenset[Place], Ties] = {}
     for release in releases:
         names = set()
         for row in Row.objects.filter(release=release).order_by("area_code", "period"):
             for index, name in enumerate(release.columns):
+                if only not in (None, name):
+                    continue
                 if indicators()[name].unit in _PEOPLE and row.status[index] in HAS_VALUE | {HIDDEN}:
                     names.add(name)
                     place = Place(release.column_periods[index] or row.period, row.edition, row.area_code)
@@ -219,7 +257,8 @@ def _tables(
         key = seen.current.get(("n", place))
         if key is not None and seen.values[key] is None:
             _learn(key.name(indicator), count, base, known, within, needs)
-    return published(values, sums, k=k, rounded=base, at_least=k, within=within, needs=needs, known=known)
+    bases = {key.name(indicator): seen.base.get(key, base) for key in seen.values}
+    return published(values, sums, k=k, rounded=bases, at_least=k, within=within, needs=needs, known=known)
 
 
 def _learn(

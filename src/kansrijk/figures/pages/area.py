@@ -20,8 +20,10 @@ from kansrijk.figures.kept import Kept
 from kansrijk.figures.pages import likeness
 from kansrijk.figures.pages.lines import Beside, Line, Missing, lines, missing
 from kansrijk.figures.pages.story import START, Story, story
+from kansrijk.figures.pages.told import told_html
 from kansrijk.figures.queries.levels import Key, Spread, level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
+from kansrijk.figures.queries.told import Elsewhere, elsewhere, told_here
 from kansrijk.trust.actors import Actor
 
 PHASES = (
@@ -121,6 +123,8 @@ class Shown:
     has_figures: bool
     near: likeness.Similar
     traits: tuple[likeness.Trait, ...]
+    told: SafeString
+    has_told: bool
     html: SafeString
 
 
@@ -150,7 +154,7 @@ _kept: Kept[Shown] = Kept(400)
 
 def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     """Puts the page together; the number of queries does not depend on the number of indicators."""
-    shown = _shown(releases_of(actor, area.code, area.name), area)
+    shown = _shown(actor, releases_of(actor, area.code, area.name), elsewhere(actor, area), area)
     hierarchy, groupings = wholes(actor, area)
     parts, parts_title = _parts(actor, area)
     return AreaPage(
@@ -166,15 +170,16 @@ def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     )
 
 
-def _shown(releases: Sequence[SeenRelease], area: places.AreaRef) -> Shown:
+def _shown(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area: places.AreaRef) -> Shown:
     """Kept by exactly the releases it rests on, and only when all of them are public."""
-    if any(release.status != "published" for release in releases):
-        return _drawn(releases, area)
-    key = (area.code, area.edition, area.name, words.language(), frozenset(release.id for release in releases))
-    return _kept.made(key, lambda: _drawn(releases, area))
+    if any(release.status != "published" for release in (*releases, *other.releases)):
+        return _drawn(actor, releases, other, area)
+    own = frozenset(release.id for release in releases)
+    key = (area.code, area.edition, area.name, words.language(), own, other.key)
+    return _kept.made(key, lambda: _drawn(actor, releases, other, area))
 
 
-def _drawn(releases: Sequence[SeenRelease], area: places.AreaRef) -> Shown:
+def _drawn(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area: places.AreaRef) -> Shown:
     land = _("Fictief land") if area.country == FICTIONAL else _("the Netherlands")
     found = figures_through_time(releases, area.code, area.edition, f"{area.country}00")
     keys = _keys(area, found)
@@ -188,11 +193,14 @@ def _drawn(releases: Sequence[SeenRelease], area: places.AreaRef) -> Shown:
         "balance": _balance(drawn.values(), absent),
     }
     residents = drawn.get("inwoners")
+    retold = told_here(actor, area, other, found.newest)
     return Shown(
         story=told,
         story_lines=tuple(drawn[one.figure.indicator.id] for one in told.told),
         residents=residents.value if residents and residents.has_value else "",
         has_figures=bool(found.placed),
+        told=told_html(area, retold),
+        has_told=bool(retold.series),
         near=near,
         traits=likeness.traits(area, found, tables, near),
         html=render_to_string("figures/area_figures.html", values) if found.placed else SafeString(""),

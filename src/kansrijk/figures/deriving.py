@@ -1,0 +1,109 @@
+"""Figures that we derive ourselves (unions, differences, other borders, pooled windows): audited before they are shown.
+
+Every road that shows or releases a derived figure of an own source comes here. The attacker gets the derived figure as
+one more published number beside all that was ever public, with every sum of areas, periods and successions it knows.
+Derived figures of publishers' tables follow from what everybody reads and are not judged: their gaps are carried.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from kansrijk.core.disclosure import percent
+from kansrijk.core.faults import BadInput
+from kansrijk.figures.disclosing import POLICY
+from kansrijk.figures.models import Release
+from kansrijk.figures.places_attacked import Place
+from kansrijk.figures.retelling import NewCell
+from kansrijk.figures.rules import HIDDEN
+
+if TYPE_CHECKING:
+    from kansrijk.areas.queries import AreaRef
+    from kansrijk.figures.attacking import Derived
+    from kansrijk.figures.queries.reexpressed import ToldFigure
+
+
+def as_own(cell: NewCell, unit: str) -> NewCell:
+    """A derived own share in the digits of a released one: whole numbers, and none from too few people (SDC-15)."""
+    if unit == "count" or cell.value is None:
+        return cell
+    if cell.numerator is None or cell.denominator is None:
+        return replace(cell, value=float(round(cell.value)))
+    if unit == "share":
+        value = percent(round(cell.numerator), round(cell.denominator), POLICY)
+    else:
+        value = round(1000 * cell.numerator / cell.denominator) if cell.denominator >= POLICY.share_base else None
+    if value is None:
+        return NewCell(None, None, None, None, None, HIDDEN, "")
+    lower = None if cell.lower is None else min(cell.lower, float(value))
+    upper = None if cell.upper is None else max(cell.upper, float(value))
+    return replace(cell, value=float(value), lower=lower, upper=upper)
+
+
+def recoverable(derived: Sequence["Derived"], beside: Iterable[UUID] = ()) -> frozenset["Derived"]:
+    """Which of these derived figures would give something away, each attacked by itself with all that was ever public.
+
+    `beside`: releases that are not public yet and that the reader sees. A figure that contradicts the released ones
+    counts as giving away: nobody can say what it does.
+    """
+    # Imported here: the attacker brings an optimiser along, a second that every start of the server would wait for.
+    from kansrijk.figures.attacking import attack_derived
+
+    names = sorted({one.indicator for one in derived})
+    public = Release.objects.filter(policy="own", columns__overlap=names)
+    releases = list(public.filter(published_at__isnull=False) | public.filter(pk__in=list(beside), status="proposed"))
+    given = list(Release.objects.filter(policy="published_at_source", status="published", columns__overlap=names))
+    found = set()
+    for one in derived:
+        try:
+            report = attack_derived(releases, one, k=POLICY.k, rounding_base=POLICY.rounding_base, elsewhere=given)
+        except BadInput:
+            found.add(one)
+            continue
+        if not report.is_safe:
+            found.add(one)
+    return frozenset(found)
+
+
+def withheld(told: Sequence["ToldFigure"], area: "AreaRef") -> tuple["ToldFigure", ...]:
+    """The same figures, and *hidden* in the place of each that would give something away."""
+    from kansrijk.figures.attacking import Derived
+
+    asked = {
+        at: Derived(
+            one.figure.indicator.id,
+            Place(one.figure.period or "", area.edition, area.code),
+            round(cases),
+            None if one.figure.denominator is None else round(one.figure.denominator),
+            POLICY.rounding_base // 2 * max(1, len(one.parts)) if one.figure.status != _MODELLED else _ANYTHING,
+        )
+        for at, one in enumerate(told)
+        if one.figure.value is not None and (cases := _cases(one)) is not None
+    }
+    releases = {one.figure.release for one in told if one.figure.release is not None and not one.figure.is_public}
+    open_ones = recoverable(list(asked.values()), releases) if asked else frozenset()
+    return tuple(_hidden(one) if asked.get(at) in open_ones and at in asked else one for at, one in enumerate(told))
+
+
+_MODELLED = "modelled"
+_ANYTHING = 1_000_000  # an estimate by addresses says nothing exact about a count
+
+
+def _cases(one: "ToldFigure") -> float | None:
+    figure = one.figure
+    return figure.value if figure.numerator is None and figure.unit == "count" else figure.numerator
+
+
+def _hidden(one: "ToldFigure") -> "ToldFigure":
+    nothing = replace(
+        one.figure,
+        value=None,
+        lower=None,
+        upper=None,
+        interval_method=None,
+        numerator=None,
+        denominator=None,
+        status="hidden",
+    )
+    return replace(one, figure=nothing, how="", bounds=None)

@@ -1,0 +1,252 @@
+"""What one area can be told from figures of other areas: those of older borders, and those that a working area is of.
+
+A handful of queries for all indicators together: releases, names, rows, and the lists of changes once per process.
+What is told follows from figures that the actor may see; an own one is attacked before it is shown (deriving.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+
+from kansrijk.areas import queries as places
+from kansrijk.areas.models import Area, Containment, Succession
+from kansrijk.areas.names import is_same_name
+from kansrijk.areas.reexpress import shares
+from kansrijk.figures import catalogue, deriving
+from kansrijk.figures.kept import Kept
+from kansrijk.figures.models import Release
+from kansrijk.figures.queries.place import _ROWS, SeenRelease, _Columns, _whole
+from kansrijk.figures.queries.reexpressed import ToldFigure, _with_interval
+from kansrijk.figures.queries.types import Figure
+from kansrijk.figures.queries.visible import newest_first, visible, weight
+from kansrijk.figures.retelling import SAME, NewCell, OldCell, retell
+from kansrijk.figures.rules import STATUS_NAMES
+from kansrijk.trust.actors import Actor
+
+WORKING_AREA = "working_area"
+Parts = list[tuple[str, float]]  # (old code, the share of it that lies here)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The releases that may have a word on an area in other areas, and which lists of changes there were then."""
+
+    releases: tuple[SeenRelease, ...]
+    changes: UUID | None
+
+    @property
+    def key(self) -> tuple[frozenset[UUID], UUID | None]:
+        return frozenset(release.id for release in self.releases), self.changes
+
+
+@dataclass(frozen=True)
+class Told:
+    """Per indicator its periods, oldest first; and the editions that no list of changes connects with this one."""
+
+    series: Mapping[str, tuple[ToldFigure, ...]]
+    unconnected: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """What a level of one edition became in another: the parts of each new code, and the old codes that are listed."""
+
+    parts: Mapping[str, Parts]
+    listed: frozenset[str]
+
+
+_moves: Kept[_Moves] = Kept(32)
+NOTHING = Told({}, ())
+
+
+def elsewhere(actor: Actor, area: places.AreaRef) -> Elsewhere:
+    """One query, whatever comes of it."""
+    rows = Release.objects.filter(visible(actor))
+    if area.level == WORKING_AREA:
+        rows = rows.filter(edition=area.edition)
+    else:
+        rows = rows.filter(levels__contains=[area.level]).exclude(edition=area.edition)
+    newest = Succession.objects.filter(level=OuterRef("level_of_page")).order_by("-pk").values("pk")[:1]
+    from django.db.models import CharField, Value
+
+    rows = rows.annotate(level_of_page=Value(area.level, output_field=CharField())).annotate(changes=Subquery(newest))
+    found = list(rows.values_list(*SeenRelease._fields, "changes"))
+    return Elsewhere(tuple(SeenRelease(*row[:-1]) for row in found), found[0][-1] if found else None)
+
+
+def told_here(actor: Actor, area: places.AreaRef, other: Elsewhere, newest: Mapping[str, Figure]) -> Told:
+    """What can be told of indicators that have no figure in this area's own edition (`newest`: what it has).
+
+    Three queries, one more per pair of editions that this process has not met.
+    """
+    wanted = {name for name, one in newest.items() if one.release is None or one.edition != area.edition}
+    if not other.releases or not wanted:
+        return NOTHING
+    parts, names, unconnected = _parts_by_edition(actor, area, other)
+    codes = sorted({code for found in parts.values() for code, _ in found})
+    if not codes:
+        return Told({}, unconnected)
+    known = {release.id: release for release in other.releases if release.edition in parts}
+    found: dict[str, dict[str, ToldFigure]] = defaultdict(dict)
+    for name, period, place in _ranked(_rows(codes, known), known, wanted):
+        if period not in found[name] and (told := _told(area, name, period, place, parts, names)) is not None:
+            found[name][period] = told
+    series = {name: tuple(by[p] for p in sorted(by, key=newest_first)) for name, by in found.items() if by}
+    return Told(_audited(series, area, known), unconnected)
+
+
+def _parts_by_edition(
+    actor: Actor, area: places.AreaRef, other: Elsewhere
+) -> tuple[dict[int, Parts], dict[tuple[int, str], str], tuple[int, ...]]:
+    """The parts in each edition, their names, and the editions that are not connected."""
+    if area.level == WORKING_AREA:
+        rows = list(Containment.objects.filter(whole=area.id).values_list("part__code", "part__name", "share"))
+        names = {(area.edition, code): name for code, name, _ in rows}
+        return {area.edition: [(code, share) for code, _, share in rows]}, names, ()
+    moves = {
+        edition: _moves_between(actor, area.level, edition, area.edition, other.changes)
+        for edition in sorted({release.edition for release in other.releases})
+    }
+    codes = {code for one in moves.values() if one for code, _ in one.parts.get(area.code, [])} | {area.code}
+    rows = Area.objects.filter(code__in=codes, edition__in=list(moves), country=area.country, coalition__isnull=True)
+    names = {(edition, code): name for edition, code, name in rows.values_list("edition", "code", "name")}
+    found: dict[int, Parts] = {}
+    for edition, one in moves.items():
+        if one is None:
+            continue
+        parts = list(one.parts.get(area.code, []))
+        same = names.get((edition, area.code))
+        if area.code not in one.listed and same is not None and is_same_name(same, area.name):
+            parts.append((area.code, 1.0))
+        found[edition] = sorted(part for part in parts if (edition, part[0]) in names)
+    return found, names, tuple(edition for edition, one in moves.items() if one is None)
+
+
+def _moves_between(actor: Actor, level: str, old: int, new: int, changes: UUID | None) -> _Moves | None:
+    """None where no list connects the two; a list that is imported later has another key."""
+    key = (level, old, new, changes)
+    if (kept := _moves.get(key)) is not None:
+        return kept
+    transfers = places.transfers(actor, level, old, new)
+    if transfers is None:
+        return None
+    parts: dict[str, Parts] = defaultdict(list)
+    for before, targets in shares(transfers).items():
+        for after, share in targets.items():
+            parts[after].append((before, share if share < 1 - 1e-9 else 1.0))
+    return _moves.put(key, _Moves(dict(parts), frozenset(one.from_code for one in transfers)))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """One column of one release and period, with the rows of its parts by code."""
+
+    release: SeenRelease
+    columns: _Columns
+    index: int
+    rows: Mapping[str, tuple[Any, ...]]
+
+
+def _rows(codes: Sequence[str], known: Mapping[UUID, SeenRelease]) -> list[tuple[Any, ...]]:
+    values = {
+        "codes": list(codes),
+        "editions": sorted({release.edition for release in known.values()}),
+        "releases": list(known),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, values)
+        return list(cursor.fetchall())
+
+
+def _ranked(
+    rows: Iterable[tuple[Any, ...]], known: Mapping[UUID, SeenRelease], wanted: set[str]
+) -> list[tuple[str, str, _Place]]:
+    """Every (indicator, period, where) that these rows have, the heaviest release of a period first."""
+    columns = _whole(list(known.values()))
+    grouped: dict[tuple[UUID, str], dict[str, tuple[Any, ...]]] = defaultdict(dict)
+    for row in rows:
+        grouped[(row[0], row[3])][row[1]] = row
+    found = []
+    for (release, row_period), by_code in grouped.items():
+        of = columns[release]
+        for index, name in enumerate(of.names):
+            if name in wanted:
+                found.append((name, of.periods[index] or row_period, _Place(known[release], of, index, by_code)))
+    return sorted(found, key=lambda one: (one[2].release.edition, weight(one[2].release)), reverse=True)
+
+
+def _told(
+    area: places.AreaRef,
+    name: str,
+    period: str,
+    place: _Place,
+    parts: Mapping[int, Parts],
+    names: Mapping[tuple[int, str], str],
+) -> ToldFigure | None:
+    """None where the figure stands on the page already: the area is what it was, under the same code."""
+    known, edition = catalogue.indicators()[name], place.release.edition
+    of = parts[edition]
+    cells = {code: _cell(row, place.index) for code, row in place.rows.items() if code in dict(of)}
+    if not cells:
+        return None
+    is_own = place.release.policy == "own"
+    cell = _with_interval(retell(area.code, of, cells, unit=known.unit, is_own=is_own), known)
+    if cell.how == SAME:
+        return None
+    if is_own:
+        cell = deriving.as_own(cell, known.unit)
+    described = tuple((code, names[(edition, code)], share) for code, share in of)
+    return ToldFigure(_figure(cell, place, area, period), cell.how, edition, described, cell.bounds)
+
+
+def _cell(row: tuple[Any, ...], index: int) -> OldCell:
+    value, lower, upper, above, under, status = row[4:10]
+    return OldCell(
+        value[index],
+        lower[index] if lower else None,
+        upper[index] if upper else None,
+        above[index] if above else None,
+        under[index] if under else None,
+        status[index],
+    )
+
+
+def _figure(cell: NewCell, place: _Place, area: places.AreaRef, period: str) -> Figure:
+    known = catalogue.indicators()[place.columns.names[place.index]]
+    return Figure(
+        indicator=known,
+        area_code=area.code,
+        edition=area.edition,
+        period=period,
+        value=cell.value,
+        lower=cell.lower,
+        upper=cell.upper,
+        interval_method=(place.columns.methods[place.index] or None) if cell.lower is not None else None,
+        status=STATUS_NAMES[cell.status],
+        numerator=cell.numerator,
+        denominator=cell.denominator,
+        source=place.release.source,
+        source_field=place.columns.fields[place.index],
+        definition_version=place.columns.versions.get(known.id, known.definition_version),
+        release=place.release.id,
+        delivery=place.release.delivery,
+        is_public=place.release.status == "published",
+    )
+
+
+def _audited(
+    series: dict[str, tuple[ToldFigure, ...]], area: places.AreaRef, known: Mapping[UUID, SeenRelease]
+) -> dict[str, tuple[ToldFigure, ...]]:
+    """Own figures are attacked together with all that was ever public; what gives something away is hidden."""
+    own = {name for name, told in series.items() if any(_is_own(one, known) for one in told)}
+    return {name: deriving.withheld(told, area) if name in own else told for name, told in series.items()}
+
+
+def _is_own(told: ToldFigure, known: Mapping[UUID, SeenRelease]) -> bool:
+    release = known.get(told.figure.release) if told.figure.release else None
+    return release is not None and release.policy == "own" and told.figure.value is not None
