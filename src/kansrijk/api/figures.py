@@ -174,18 +174,23 @@ def observations(
 
     Areas of one country only: the Netherlands, unless `country` names the fictional one or nothing else has figures.
     With `edition` in the areas of that year; figures of other years are then re-expressed, and `reexpressed_from` and
-    `how` say so. Cells come as they are stored and are not checked against the description again: a level has 15,000
-    of them.
+    `how` say so. Of a coalition's own working area its members get the sums of its parts, told the same way.
+
+    Cells come as they are stored and are not checked against the description again: a level has 15,000 of them.
     """
     require_known(request, "indicator", "level", "period", "area", "edition", "country", "_format")
     actor = request.actor  # type: ignore[attr-defined]
     if indicator and catalogue.indicator(indicator) is None:
         raise BadInput(f"there is no indicator {indicator!r}; see /api/v1/indicators", field="indicator")
     if area:
-        ref = queries.area_of(actor, area)
+        ref = queries.area_of(actor, area if edition is None or "@" in area else f"{area}@{edition}")
         shown = queries.show_json(actor, f"{ref.code}@{ref.edition}", indicator=indicator or None)
-        figures = [f for f in shown["figures"] if not period or f["period"] == period]  # type: ignore[attr-defined]
-        return _observations([{"area": ref.code, "edition": ref.edition, **figure} for figure in figures])
+        told: list[dict[str, Any]] = shown["reexpressed"]  # type: ignore[assignment]
+        cells = [] if ref.level == "working_area" else list(shown["figures"])  # type: ignore[call-overload]
+        if ref.level == "working_area" or edition is not None:
+            cells += [{key: one[key] for key in one if key not in {"parts", "bounds"}} for one in told]
+        cells = [cell for cell in cells if not period or cell["period"] == period]
+        return _observations([{"area": ref.code, "edition": ref.edition, **cell} for cell in cells])
     if not indicator or level is None:
         raise BadInput(f"give area, or indicator and a level: {', '.join(LEVELS)}", field="level")
     column, told = _found(actor, indicator, level, period or None, edition, country)

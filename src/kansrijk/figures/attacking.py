@@ -126,18 +126,24 @@ def attack(releases: Iterable[Release], *, k: int, rounding_base: int, elsewhere
 
 
 def attack_derived(
-    releases: Iterable[Release], derived: Derived, *, k: int, rounding_base: int, elsewhere: Iterable[Release] = ()
+    releases: Iterable[Release],
+    derived: Sequence[Derived],
+    *,
+    k: int,
+    rounding_base: int,
+    elsewhere: Iterable[Release] = (),
 ) -> Report:
-    """The same attack on one indicator, with a figure of our own making beside what was released (SDC-08).
+    """The same attack on one indicator, with figures of our own making beside what was released (SDC-08).
 
     Raises BadInput where it contradicts the released figures.
     """
     ordered = sorted(releases, key=lambda one: (one.published_at is None, one.published_at, one.created_at))
-    seen = _read(ordered, derived.indicator).get(derived.indicator, _Seen())
-    seen.add(derived)
+    (indicator,) = {one.indicator for one in derived}
+    seen = _read(ordered, indicator).get(indicator, _Seen())
+    for one in derived:
+        seen.add(one)
     seen.tie(ties_between({place for _, place in seen.current}))
-    outside = _outside(elsewhere).get(derived.indicator, {})
-    return _one(derived.indicator, seen, outside, k, rounding_base)
+    return _one(indicator, seen, _outside(elsewhere).get(indicator, {}), k, rounding_base)
 
 
 def attack_protected(

@@ -42,27 +42,31 @@ def as_own(cell: NewCell, unit: str) -> NewCell:
 
 
 def recoverable(derived: Sequence["Derived"], beside: Iterable[UUID] = ()) -> frozenset["Derived"]:
-    """Which of these derived figures would give something away, each attacked by itself with all that was ever public.
+    """Which of these derived figures would give something away, attacked together with all that was ever public.
 
     `beside`: releases that are not public yet and that the reader sees. A figure that contradicts the released ones
     counts as giving away: nobody can say what it does.
     """
     # Imported here: the attacker brings an optimiser along, a second that every start of the server would wait for.
-    from kansrijk.figures.attacking import attack_derived
+    from kansrijk.figures.attacking import Derived, attack_derived
 
-    names = sorted({one.indicator for one in derived})
-    public = Release.objects.filter(policy="own", columns__overlap=names)
-    releases = list(public.filter(published_at__isnull=False) | public.filter(pk__in=list(beside), status="proposed"))
-    given = list(Release.objects.filter(policy="published_at_source", status="published", columns__overlap=names))
-    found = set()
-    for one in derived:
-        try:
-            report = attack_derived(releases, one, k=POLICY.k, rounding_base=POLICY.rounding_base, elsewhere=given)
-        except BadInput:
-            found.add(one)
-            continue
-        if not report.is_safe:
-            found.add(one)
+    found: set[Derived] = set()
+    for name in sorted({one.indicator for one in derived}):
+        public = Release.objects.filter(policy="own", columns__contains=[name])
+        known = public.filter(published_at__isnull=False) | public.filter(pk__in=list(beside), status="proposed")
+        open_tables = Release.objects.filter(policy="published_at_source", status="published", columns__contains=[name])
+        releases, given = list(known), list(open_tables)
+
+        def is_open(asked: Sequence[Derived], releases: list[Release] = releases, given: list[Release] = given) -> bool:
+            try:
+                base = POLICY.rounding_base
+                return not attack_derived(releases, asked, k=POLICY.k, rounding_base=base, elsewhere=given).is_safe
+            except BadInput:
+                return True
+
+        own = [one for one in derived if one.indicator == name]
+        if is_open(own):  # together they give something away: which of them do by themselves, or all
+            found |= {one for one in own if is_open([one])} or set(own)
     return frozenset(found)
 
 

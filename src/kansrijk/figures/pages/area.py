@@ -23,7 +23,7 @@ from kansrijk.figures.pages.story import START, Story, story
 from kansrijk.figures.pages.told import told_html
 from kansrijk.figures.queries.levels import Key, Spread, level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
-from kansrijk.figures.queries.told import Elsewhere, elsewhere, told_here
+from kansrijk.figures.queries.told import WORKING_AREA, Elsewhere, elsewhere, told_here
 from kansrijk.trust.actors import Actor
 
 PHASES = (
@@ -53,7 +53,7 @@ PARTS_WORDS = {
     "wijk": gettext_lazy("The wijken in this area"),
     "buurt": gettext_lazy("The buurten in this area"),
 }
-GROUPINGS = {"ggd_region", "region", "working_area"}
+GROUPINGS = {"ggd_region", "region"}
 SHOWN_ALIKE = 5
 
 
@@ -240,6 +240,8 @@ def _address(ref: places.AreaRef, area: places.AreaRef) -> str:
 
 
 def _parts(actor: Actor, area: places.AreaRef) -> tuple[list[places.AreaRef], str]:
+    if area.level == WORKING_AREA:
+        return places.members(actor, area), _("The areas of this working area")
     if area.level in GROUPINGS:
         return places.members(actor, area), str(PARTS_WORDS["gemeente"])
     level = PARTS.get(area.level)

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import Max
 
-from kansrijk.areas.codes import parse
+from kansrijk.areas import queries as places
+from kansrijk.areas.codes import level_of, parse
 from kansrijk.areas.models import Area
 from kansrijk.areas.names import search_key
 from kansrijk.core.faults import BadInput
@@ -183,6 +184,11 @@ def area_of(actor: Actor, text: str) -> AreaRef:
     Raises BadInput: unknown, or a name of several places.
     """
     at = parse(text)
+    if at is not None and level_of(at.code) == "working_area":
+        own = places.area(actor, text)
+        if own is None:
+            raise BadInput(f"there is no area {at.code}", field="area")
+        return AreaRef(own.code, own.edition, own.name, own.level, own.country)
     areas = Area.objects.filter(coalition__isnull=True)
     if at is not None and areas.filter(code=at.code).exists():
         edition = at.edition or newest_edition(actor, at.code)
@@ -204,10 +210,17 @@ def area_of(actor: Actor, text: str) -> AreaRef:
 
 
 def show_json(actor: Actor, area: str, indicator: str | None = None) -> dict[str, object]:
-    """The contract of `kansrijk figures show AREA --json`: every period, and no_data where there is nothing."""
+    """The contract of `kansrijk figures show AREA --json`: every period, and no_data where there is nothing.
+
+    `reexpressed` holds figures of other borders told in these, each with `reexpressed_from`, `how`, `parts`, `bounds`.
+    """
     if indicator is not None and catalogue.indicator(indicator) is None:
         raise BadInput(f"there is no indicator {indicator!r}", field="indicator")
+    # Imported here: what is told elsewhere is made of the queries above.
+    from kansrijk.figures.queries.told import told_json, told_of
+
     ref = area_of(actor, area)
+    place = places.area(actor, ref.code, ref.edition)
     wanted = None if indicator is None else [indicator]
     found = all_periods(actor, ref.code, ref.edition, wanted)
     figures: list[Figure] = []
@@ -217,4 +230,5 @@ def show_json(actor: Actor, area: str, indicator: str | None = None) -> dict[str
     return {
         "area": {"code": ref.code, "edition": ref.edition, "name": ref.name, "level": ref.level},
         "figures": [figure.as_json() for figure in figures],
+        "reexpressed": told_json(told_of(actor, place), indicator) if place is not None else [],
     }

@@ -20,7 +20,14 @@ from kansrijk.areas.reexpress import shares
 from kansrijk.figures import catalogue, deriving
 from kansrijk.figures.kept import Kept
 from kansrijk.figures.models import Release
-from kansrijk.figures.queries.place import _ROWS, SeenRelease, _Columns, _whole
+from kansrijk.figures.queries.place import (
+    _ROWS,
+    SeenRelease,
+    _Columns,
+    _whole,
+    figures_through_time,
+    releases_of,
+)
 from kansrijk.figures.queries.reexpressed import ToldFigure, _with_interval
 from kansrijk.figures.queries.types import Figure
 from kansrijk.figures.queries.visible import newest_first, visible, weight
@@ -250,3 +257,25 @@ def _audited(
 def _is_own(told: ToldFigure, known: Mapping[UUID, SeenRelease]) -> bool:
     release = known.get(told.figure.release) if told.figure.release else None
     return release is not None and release.policy == "own" and told.figure.value is not None
+
+
+def told_of(actor: Actor, area: places.AreaRef) -> Told:
+    """The same for one area by itself: what stands elsewhere, and none of the figures of its own. About six queries."""
+    found = figures_through_time(releases_of(actor, area.code, area.name), area.code, area.edition, "")
+    return told_here(actor, area, elsewhere(actor, area), found.newest)
+
+
+def told_json(told: Told, indicator: str | None = None) -> list[dict[str, Any]]:
+    """The fields of `figures show` per told figure, with how it came here, from which edition and from which areas."""
+    return [
+        {
+            **one.figure.as_json(),
+            "reexpressed_from": one.from_edition,
+            "how": one.how,
+            "parts": [{"area": code, "share": round(share, 6)} for code, _, share in one.parts],
+            "bounds": list(one.bounds) if one.bounds else None,
+        }
+        for name in catalogue.indicators()
+        if indicator in (None, name)
+        for one in told.series.get(name, ())
+    ]

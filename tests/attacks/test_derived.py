@@ -1,0 +1,161 @@
+"""SDC-08: what we derive ourselves is attacked before it is shown; one that gives something away is *verborgen*."""
+
+import pytest
+from django.test import Client
+from tests.attacks.test_releases_attacked import FOUR, ONE, THREE, TWO, WIJK, _open
+from tests.attacks.test_releases_attacked import house as house
+
+from kansrijk.areas.commands import AreaRecord, make_working_area
+from kansrijk.areas.commands.registering import register_unaudited
+from kansrijk.areas.models import Succession
+from kansrijk.figures import deriving, queries
+from kansrijk.figures.attacking import Derived
+from kansrijk.figures.places_attacked import Place
+from kansrijk.trust.actors import VISITOR
+from kansrijk.trust.models import Account
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# ONE has too few cases; with it TWO is hidden, or the wijk would give it away.
+COUNTS = {
+    "GM9901": (163, 1205),
+    WIJK: (63, 405),
+    "WK990102": (100, 800),
+    ONE: (4, 150),
+    TWO: (59, 255),
+    THREE: (40, 400),
+    FOUR: (60, 400),
+}
+
+
+def _derived(place: Place, cases: int, group: int, parts: int = 1) -> Derived:
+    """Made of true counts and rounded once (`parts` 1), or of that many rounded figures."""
+    return Derived("big2", place, cases, group, 2 * parts)
+
+
+def _statuses(release) -> dict[str, str]:
+    codes = (*COUNTS,)
+    return {code: queries.figures_of(VISITOR, code, 2024, ["big2"])[0].status for code in codes}
+
+
+@pytest.fixture
+def released(house):
+    release = house(COUNTS)
+    statuses = _statuses(release)
+    assert (statuses[ONE], statuses[TWO], statuses[THREE], statuses[FOUR]) == ("hidden", "hidden") + ("measured",) * 2
+    return release
+
+
+def _working_area(house, coalition, *parts: str) -> str:
+    return make_working_area(
+        by=house.second, coalition=coalition.pk, name="Ons werkgebied", edition=2024, part_codes=list(parts)
+    )
+
+
+@pytest.fixture
+def member(house):
+    client = Client()
+    client.force_login(Account.objects.get(pk=house.second.account), backend=BACKEND)
+    return client
+
+
+def _told(client, code: str) -> str:
+    page = client.get(f"/gebied/{code}@2024").content.decode()
+    return page[page.index('id="omgerekend-big2"') :].split("</li>")[0]
+
+
+@pytest.mark.req("SDC-08", "figures.deriving.withheld")
+def test_a_union_of_shown_parts_is_shown_to_members_and_to_nobody_else(released, house, coalition, member):
+    code = _working_area(house, coalition, THREE, FOUR)
+    told = _told(member, code)
+    assert "<strong>13" in told, "100 of 800, from what was released"
+    assert "opgeteld" in told
+    assert Client().get(f"/gebied/{code}@2024").status_code == 404
+    answer = member.get(f"/api/v1/observations?area={code}&indicator=big2").json()["observations"]
+    assert [(one["value"], one["numerator"], one["denominator"], one["how"]) for one in answer] == [
+        (13.0, 100.0, 800.0, "summed")
+    ]
+    refused = Client().get(f"/api/v1/observations?area={code}&indicator=big2")
+    unknown = Client().get("/api/v1/observations?area=WG-AAAAAAAA&indicator=big2")
+    assert refused.status_code == unknown.status_code
+    assert refused.json()["title"] == unknown.json()["title"]
+
+
+@pytest.mark.req("SDC-08", "figures.retelling.retell")
+def test_a_union_with_a_hidden_part_is_hidden_and_tells_no_more_than_the_released_parts(
+    released,
+    house,
+    coalition,
+    member,
+):
+    code = _working_area(house, coalition, ONE, THREE)
+    told = _told(member, code)
+    assert "verborgen" in told
+    assert "<strong>" not in told
+    (cell,) = member.get(f"/api/v1/observations?area={code}&indicator=big2").json()["observations"]
+    assert (cell["status"], cell["value"], cell["numerator"], cell["denominator"]) == ("hidden", None, None, None)
+
+
+@pytest.mark.req("SDC-08", "figures.deriving.withheld")
+def test_a_union_that_gives_something_away_is_withheld_and_worded(released, house, coalition, member):
+    code = _working_area(house, coalition, ONE, THREE)
+    _open(released, ONE, 4, 150)  # a mistake of ours: a small cell is shown
+    told = _told(member, code)
+    assert "verborgen" in told
+    assert "<strong>" not in told
+
+
+@pytest.mark.req("SDC-08", "figures.deriving.recoverable")
+def test_differencing_a_union_against_released_parts_is_found(released, house, coalition):
+    """V4: the union of a hidden and a shown buurt, minus the shown one, is the hidden one."""
+    code = _working_area(house, coalition, ONE, THREE)
+    union = _derived(Place("2023", 2024, code), 44, 550)
+    assert deriving.recoverable([union]) == {union}
+    harmless = _derived(Place("2023", 2024, _working_area(house, coalition, THREE, FOUR)), 100, 800, parts=2)
+    assert deriving.recoverable([harmless]) == frozenset()
+    assert deriving.recoverable([harmless, union]) == {union}
+
+
+@pytest.mark.req("SDC-08", "figures.deriving.recoverable")
+def test_a_difference_that_is_a_hidden_cell_is_found(released):
+    """The wijk without its other buurt is the buurt that was hidden."""
+    difference = _derived(Place("2023", 2024, ONE), 5, 150)
+    assert deriving.recoverable([difference]) == {difference}
+    shown = _derived(Place("2023", 2024, THREE), 40, 400)
+    assert deriving.recoverable([shown]) == frozenset()
+
+
+@pytest.mark.req("SDC-08", "figures.deriving.recoverable")
+def test_a_pooled_window_that_gives_a_hidden_year_is_found(house):
+    for year, cases in (("2021", 40), ("2022", 4)):
+        house({"GM9901": (cases, 400)}, year, name=f"{year}.csv")
+    assert queries.series(VISITOR, "GM9901", 2024, "big2")[1].status == "hidden"
+    window = _derived(Place("2021-2022", 2024, "GM9901"), 44, 800)
+    assert deriving.recoverable([window]) == {window}
+
+
+@pytest.mark.req("SDC-08", "figures.deriving.recoverable")
+@pytest.mark.req("SDC-08", "figures.queries.told")
+def test_a_figure_told_in_other_borders_that_gives_a_hidden_part_is_found_and_one_of_shown_parts_is_told(
+    released,
+    house,
+    made_up,
+):
+    merged = [("BU99010109", ONE, THREE), ("BU99010309", FOUR, TWO)]
+    records = [AreaRecord("XX00", "Verzonnen land", "country", None, country="XX", is_fictional=True)]
+    records += [AreaRecord("GM9901", "Verzonnen gemeente", "gemeente", "XX00", country="XX", is_fictional=True)]
+    records += [AreaRecord(f"WK99010{n}", f"Wijk {n}", "wijk", country="XX", is_fictional=True) for n in (1, 2, 3)]
+    records += [AreaRecord(new, f"Nieuw {new[-3:]}", "buurt", country="XX", is_fictional=True) for new, *_ in merged]
+    assert not register_unaudited(2025, records).errors
+    for new, *olds in merged:
+        for old in olds:
+            Succession.objects.create(
+                from_edition=2024, to_edition=2025, from_code=old, to_code=new, level="buurt", weight=100,
+                kind="merge", basis="adressen",
+            )  # fmt: skip
+    told = _derived(Place("2023", 2025, "BU99010109"), 44, 550)
+    assert deriving.recoverable([told]) == {told}
+    page = Client().get("/gebied/BU99010109@2025").content.decode()
+    line = page[page.index('id="omgerekend-big2"') :].split("</li>")[0]
+    assert "verborgen" in line
+    assert "<strong>" not in line
