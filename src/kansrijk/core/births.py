@@ -20,6 +20,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kansrijk.core.births_check import (
+    ORGANISATION,
     BirthsError,
     area_of_pc4,
     checked_births,
@@ -57,10 +58,31 @@ def summarise(
     back from the last and never overlapping; births before the first whole window are left out. `postcodes`
     (`pc4,gemeente[,gewicht]`, or with `wijk`) is needed for gemeente and wijk: a PC4 in several goes to the one with
     most addresses (`gewicht`). Each area and period that occurs has every population (all, singleton, multiple) and
-    indicator, if need be 0 of 0. Raises `BirthsError`.
+    indicator, if need be 0 of 0. With a column `organisation` the numerator is told per organisation as well, largest
+    first and without names (`per_organisation`, "60|30|10"): for the rule on dominance. Raises `BirthsError`.
     """
     name = reference_of(chart, reference)
-    return _long(_counts(births, chart, by, postcodes, _facts(), window), name)
+    found = _long(_counts(births, chart, by, postcodes, _facts(), window), name)
+    if ORGANISATION not in births.columns:
+        return found
+    apart = _counts(births, chart, by, postcodes, _facts(), window, apart=(ORGANISATION,))
+    return found.join(_per_organisation(apart), on=list(_KEYS), how="left", maintain_order="left").with_columns(
+        pl.col("per_organisation").fill_null("")
+    )
+
+
+_KEYS = ("area", "period", "population", "indicator")
+
+
+def _per_organisation(counts: pl.DataFrame) -> pl.DataFrame:
+    """`_KEYS` and the numerators of the organisations as one text, the largest first, those without any left out."""
+    numerators = [
+        counts.select(*_KEYS[:3], pl.lit(name).alias("indicator"), numerator.alias("n"))
+        for name, (numerator, _, _) in _fractions().items()
+    ]
+    every = pl.concat(numerators).filter(pl.col("n") > 0).sort("n", descending=True)
+    texts = pl.col("n").cast(pl.String).str.join("|").alias("per_organisation")
+    return every.group_by(_KEYS, maintain_order=True).agg(texts)
 
 
 def common_denominator(
@@ -106,15 +128,18 @@ def _counts(
     postcodes: pl.DataFrame | None,
     sums: dict[str, pl.Expr],
     window: int | None = None,
+    apart: tuple[str, ...] = (),
 ) -> pl.DataFrame:
-    """How many births make each of `sums` true, per area, period and population; the flags are `_flags`'s."""
+    """How many births make each of `sums` true, per area, period and population (and the columns of `apart`)."""
     grouping, yearly = _grouping(by)
     if window is not None and (yearly or window < 2):
         raise BirthsError("a window has two years or more, and is not by year", field="window")
     records, p10 = checked_births(births), checked_chart(chart)
     counts = [condition.sum().alias(name) for name, condition in sums.items()]
-    keys = ["pc4", "multiple", *(["year"] if yearly or window else [])]
-    fine = _flags(records, p10).group_by(keys).agg(counts).with_columns(pl.col(list(sums)).cast(pl.Int64)).collect()
+    keys = ["pc4", "multiple", *apart, *(["year"] if yearly or window else [])]
+    fine = (
+        _flags(records, p10, apart).group_by(keys).agg(counts).with_columns(pl.col(list(sums)).cast(pl.Int64)).collect()
+    )
     if window:
         fine = fine.join(_windows(records, window), on="year", how="left").filter(
             pl.col("year").is_null() | pl.col("period").is_not_null()
@@ -126,10 +151,10 @@ def _counts(
     else:
         fine = fine.join(area_of_pc4(postcodes, fine["pc4"], grouping), on="pc4", how="left")
     named = fine.with_columns(pl.col("area", "period").fill_null(UNKNOWN_PLACE))
-    return _populations(named, list(sums))
+    return _populations(named, list(sums), ["area", "period", *apart])
 
 
-def _flags(records: pl.DataFrame, p10: pl.DataFrame) -> pl.LazyFrame:
+def _flags(records: pl.DataFrame, p10: pl.DataFrame, apart: tuple[str, ...] = ()) -> pl.LazyFrame:
     """Per birth from 22+0 or of unknown term: its group, and what is true of it as flags without nulls."""
     term, stillborn = pl.col("term"), pl.col("stillborn")
     known = term.is_not_null() & pl.col("birthweight_g").is_not_null() & pl.col("p10").is_not_null()
@@ -142,6 +167,7 @@ def _flags(records: pl.DataFrame, p10: pl.DataFrame) -> pl.LazyFrame:
             "pc4",
             pl.col("born_on").dt.year().alias("year"),
             "multiple",
+            *(pl.col(name).fill_null("") for name in apart),
             term.is_null().alias("no_term"),
             (term < PRETERM_WEEKS * 7).fill_null(False).alias("preterm"),
             *((term >= w * 7).fill_null(False).alias(f"from_{w}") for w in (22, 24, 28)),
@@ -178,14 +204,14 @@ def _fractions() -> dict[str, tuple[pl.Expr, pl.Expr, pl.Expr]]:
     return fractions
 
 
-def _populations(counts: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+def _populations(counts: pl.DataFrame, names: list[str], keys: list[str]) -> pl.DataFrame:
     """From counts per area, period and `multiple` to a row for all, singleton and multiple of each."""
     sums = [pl.col(names).sum()]
-    every = counts.group_by("area", "period").agg(sums).sort("area", "period")
+    every = counts.group_by(keys).agg(sums).sort(keys)
     parts = [every.with_columns(pl.lit("all").alias("population"))]
     for population, value in (("singleton", False), ("multiple", True)):
-        own = counts.filter(pl.col("multiple") == value).group_by("area", "period").agg(sums)
-        complete = every.select("area", "period").join(own, on=["area", "period"], how="left", maintain_order="left")
+        own = counts.filter(pl.col("multiple") == value).group_by(keys).agg(sums)
+        complete = every.select(keys).join(own, on=keys, how="left", maintain_order="left")
         parts.append(complete.with_columns(pl.col(names).fill_null(0), pl.lit(population).alias("population")))
     return pl.concat(parts)
 

@@ -36,6 +36,9 @@ BIRTH_COLUMNS = (
 `sex` m is a boy, f a girl; `died_on_day` is empty for a child that did not die, 0 is the day of birth.
 """
 
+ORGANISATION = "organisation"
+"""An optional column: who reported the birth, by any name that stays the same. Only counts per name leave it."""
+
 SEXES = {"jongens": True, "meisjes": False}
 
 
@@ -68,8 +71,9 @@ def typed_births(births: pl.DataFrame) -> pl.DataFrame:
             **{name: numbers[name] for name in numbers.columns},
             "multiple": records["multiple"].cast(pl.Int16),
             "born_on": records["born_on"],
+            **{name: births[name].cast(pl.String) for name in (ORGANISATION,) if name in births.columns},
         }
-    ).select(BIRTH_COLUMNS)
+    ).select(*BIRTH_COLUMNS, *(name for name in (ORGANISATION,) if name in births.columns))
 
 
 def checked_births(births: pl.DataFrame) -> pl.DataFrame:
@@ -88,6 +92,7 @@ def checked_births(births: pl.DataFrame) -> pl.DataFrame:
             "male": words["sex"] == "m",
             "stillborn": words["outcome"] == "stillborn",
             "born_on": _date(births["born_on"]),
+            **{name: births[name].cast(pl.String) for name in (ORGANISATION,) if name in births.columns},
             **found,
         }
     ).with_columns(pl.col("multiple") == 1)

@@ -10,6 +10,7 @@ import polars as pl
 
 from kansrijk.core.births_check import (
     BIRTH_COLUMNS,
+    ORGANISATION,
     BirthsError,
     checked_chart,
     require_columns,
@@ -21,7 +22,7 @@ from kansrijk.core.births_check import (
 def read_births(path: str | Path) -> pl.DataFrame:
     """Birth records from CSV (UTF-8, comma or semicolon), checked; other columns are left unread."""
     with _naming(Path(path)):
-        return typed_births(_read_csv(Path(path), BIRTH_COLUMNS))
+        return typed_births(_read_csv(Path(path), (*BIRTH_COLUMNS, ORGANISATION)))
 
 
 def read_chart(paths: str | Path | Sequence[str | Path], reference: str | None = None) -> pl.DataFrame:

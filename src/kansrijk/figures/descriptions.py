@@ -70,6 +70,7 @@ class LongRule:
     numerator: str = ""
     status: str = ""
     unit: str = ""
+    organisations: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
 

@@ -1,6 +1,6 @@
 """Own figures made safe: between the rows of a release and core/disclosure, which knows no rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kansrijk.core.disclosure import (
@@ -72,15 +72,20 @@ def _counts(release: Release, row: Row, index: int, name: str) -> tuple[int, int
 
 
 def make_safe(
-    release: Release, rows: Sequence[Row], before: Iterable[Release] = (), elsewhere: Iterable[Release] = ()
+    release: Release,
+    rows: Sequence[Row],
+    before: Iterable[Release] = (),
+    elsewhere: Iterable[Release] = (),
+    dominated: Container[tuple[str, str, int]] = (),
 ) -> Protection:
     """Hides and rounds the counts of an imported release and writes what is left; the raw file keeps what was.
 
     `rows`: the counts as delivered. `before`: own releases that were ever public; what they showed stays known, and
-    what they hid stays hidden. `elsewhere`: open tables of other publishers. Returns what was decided, which stays
+    what they hid stays hidden. `elsewhere`: open tables of other publishers. `dominated`: (area, period, column) of
+    cells of which few organisations supply nearly everything. Returns what was decided, which stays
     inside the house. Raises BadInput where it cannot be made safe.
     """
-    cells, sums, known = _true_cells(release, rows, _read(before, elsewhere))
+    cells, sums, known = _true_cells(release, rows, _read(before, elsewhere), dominated)
     try:
         safe = protect(cells, sums, POLICY)
     except BadCells as error:
@@ -128,7 +133,9 @@ def _remember(found: _Before, release: Release, row: Row, index: int, name: str)
         found.shown[_name("d", name, spot)] = round(under)
 
 
-def _true_cells(release: Release, rows: Sequence[Row], before: _Before) -> tuple[list[Cell], list[Sum], frozenset[str]]:
+def _true_cells(
+    release: Release, rows: Sequence[Row], before: _Before, dominated: Container[tuple[str, str, int]]
+) -> tuple[list[Cell], list[Sum], frozenset[str]]:
     """The cells with what is known of each, the sums between them, and the names that others publish below k."""
     cells: dict[str, Cell] = {}
     sums: list[Sum] = []
@@ -144,7 +151,10 @@ def _true_cells(release: Release, rows: Sequence[Row], before: _Before) -> tuple
             if base is not None and group is not None:
                 _add(cells, sums, Cell(base, group, level=row.level), before)
                 grouped.add(name)
-            _add(cells, sums, Cell(_name("n", name, spot), cases, base=base, level=row.level), before)
+            # All that is known of the organisations is the verdict: the cell counts as one organisation's.
+            by_few = (cases,) if (row.area_code, row.period, index) in dominated else ()
+            cell = Cell(_name("n", name, spot), cases, base=base, level=row.level, contributions=by_few)
+            _add(cells, sums, cell, before)
             spots.setdefault(name, set()).add(spot)
     for name, own in spots.items():
         _tie(cells, sums, name, own | before.spots.get(name, set()), ("n", "d") if name in grouped else ("n",), before)
@@ -164,6 +174,7 @@ def _add(cells: dict[str, Cell], sums: list[Sum], cell: Cell, before: _Before) -
     key, old = cell.key, before.shown.get(cell.key)
     weight = _WEIGHTS.get(cell.level, 1.0)
     known = {"key": key, "count": cell.count, "base": cell.base, "level": cell.level, "weight": weight}
+    known["contributions"] = cell.contributions
     other = before.elsewhere.get(key)
     is_multiple = other is not None and other % POLICY.rounding_base == 0
     if other is not None and other == (rounded(cell.count, POLICY) if is_multiple else cell.count):

@@ -22,6 +22,17 @@ def delivered_rows(release: UUID, *, limit: int | None = None) -> list[Row]:
         return [Row(**dict(zip(_FIELDS, row, strict=True))) for row in cursor.fetchall()]
 
 
+def dominated_cells(release: UUID) -> set[tuple[str, str, int]]:
+    """(area, period, column) of the cells of which few organisations supply nearly everything."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select area_code, period, at - 1 from delivered.of_release(%s),"
+            " unnest(dominated) with ordinality d(is_so, at) where is_so",
+            [release],
+        )
+        return set(cursor.fetchall())
+
+
 def windows(release: Release) -> set[tuple[str, str]]:
     """The (level, period) pairs of a release, wherever its rows stand."""
     with connection.cursor() as cursor:

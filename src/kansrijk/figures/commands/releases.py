@@ -13,7 +13,7 @@ from kansrijk.core.disclosure.attacker import Finding, Report
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import attacking, descriptions, disclosing
 from kansrijk.figures.commands.announcements import ReleaseWithdrawn
-from kansrijk.figures.commands.delivered import delivered_rows, forget
+from kansrijk.figures.commands.delivered import delivered_rows, dominated_cells, forget
 from kansrijk.figures.commands.imports import published
 from kansrijk.figures.commands.reporting import is_signed, signed
 from kansrijk.figures.commands.working import start_work
@@ -107,11 +107,11 @@ def propose_release(*, by: Actor, release: UUID | str) -> ReleaseCard:
     """
     found = _for_change(by, release, "propose")
     _require_own(found)
-    rows = delivered_rows(found.pk)
+    rows, few = delivered_rows(found.pk), dominated_cells(found.pk)
     _move(found, "propose")
     found.proposed_by_id, found.proposed_at = by.account, timezone.now()
     found.save()
-    safe = disclosing.make_safe(found, rows, _public_before(found), _elsewhere(found))
+    safe = disclosing.make_safe(found, rows, _public_before(found), _elsewhere(found), few)
     forget(found.pk)
     sums = [(one.total, one.parts) for one in safe.sums]
     inner = attacking.attack_protected(safe.public(), sums, safe.facts(), safe.insiders, safe.secret())

@@ -14,7 +14,7 @@ from kansrijk.figures.interpreting.delivery import Floats
 
 _FIELDS = "release_id, area_code, edition, level, period, value, lower, upper, numerator, denominator, status"
 # Where rows go: what its publisher released is public at once, own counts stand apart until they were made safe.
-_COPY = {False: f"copy figures_row ({_FIELDS}) from stdin", True: f"copy {TABLE} ({_FIELDS}) from stdin"}
+_COPY = {False: f"copy figures_row ({_FIELDS}) from stdin", True: f"copy {TABLE} ({_FIELDS}, dominated) from stdin"}
 _SAME_DELIVERED = "select area_code, period from delivered.same(%s, %s)"
 _SAME = """
 select new.area_code, new.period from figures_row new join figures_row old
@@ -62,8 +62,8 @@ def _texts(values: Floats) -> list[str]:
     return ["{" + ",".join("NULL" if x != x else repr(x) for x in row) + "}" for row in values.tolist()]
 
 
-def lines(release: UUID, delivery: Delivery) -> Iterator[str]:
-    """The COPY lines, ordered by level and code so that a map reads neighbouring pages."""
+def lines(release: UUID, delivery: Delivery, *, is_own: bool) -> Iterator[str]:
+    """The COPY lines, ordered by level and code so that a map reads neighbouring pages; own ones with a field more."""
     order = sorted(
         range(len(delivery.codes)), key=lambda i: (delivery.levels[i], delivery.periods[i], delivery.codes[i])
     )
@@ -75,14 +75,18 @@ def lines(release: UUID, delivery: Delivery) -> Iterator[str]:
     for i in order:
         fields = [str(release), delivery.codes[i], str(delivery.edition), delivery.levels[i], delivery.periods[i]]
         fields += [texts[i] for texts in arrays]
-        yield "\t".join([*fields, status[i]]) + "\n"
+        fields.append(status[i])
+        if is_own:
+            few = delivery.dominated
+            fields.append("\\N" if few is None else "{" + ",".join("t" if one else "f" for one in few[i]) + "}")
+        yield "\t".join(fields) + "\n"
 
 
 def copy_rows(release: UUID, delivery: Delivery, *, is_own: bool) -> None:
     """Stores every row; codes, levels and periods were checked and hold no tab, newline or backslash."""
     with connection.cursor() as cursor, cursor.copy(_COPY[is_own]) as copy:
         chunk: list[str] = []
-        for line in lines(release, delivery):
+        for line in lines(release, delivery, is_own=is_own):
             chunk.append(line)
             if len(chunk) == 2_000:
                 copy.write("".join(chunk))

@@ -12,7 +12,7 @@ from kansrijk.figures.descriptions import BirthsRule, ChartRule, Layout
 from kansrijk.figures.interpreting.layouts import find
 from kansrijk.figures.readers import Table
 
-TITLES = ("area", "period", "indicator", "value", "numerator", "denominator")
+TITLES = ("area", "period", "indicator", "value", "numerator", "denominator", "per_organisation")
 GIVEN = ("population", "unknown", "reference")
 NO_CHART = "none"
 NO_PLACE = "unknown"
@@ -62,7 +62,7 @@ def _is(described: ChartRule, chart: str) -> bool:
 
 def _meant(rule: BirthsRule, table: Table) -> Iterator[tuple[int, list[str]]]:
     places = {title: find(table, title) for title in (*GIVEN, *TITLES) if title != "value"}
-    missing = [title for title, place in places.items() if place is None]
+    missing = [title for title, place in places.items() if place is None and title != TITLES[-1]]
     if missing:
         raise BadInput(f"the column {missing[0]} is missing", file=table.file, row=1, column=missing[0])
     at = {title: place for title, place in places.items() if place is not None}
@@ -73,10 +73,12 @@ def _meant(rule: BirthsRule, table: Table) -> Iterator[tuple[int, list[str]]]:
         given = cell["indicator"]
         name = _indicator(rule, cell, table.file, number)
         if cell["denominator"] != "0":
-            yield number, [cell["area"], cell["period"], name, "", cell["numerator"], cell["denominator"]]
+            counts = [cell["numerator"], cell["denominator"], cell.get(TITLES[-1], "")]
+            yield number, [cell["area"], cell["period"], name, "", *counts]
         unknown = rule.unknown.get(given)
         if unknown is not None and (cell["denominator"], cell["unknown"]) != ("0", "0"):
-            yield number, [cell["area"], cell["period"], unknown, "", cell["unknown"], _together(cell, table, number)]
+            counts = [cell["unknown"], _together(cell, table, number), ""]
+            yield number, [cell["area"], cell["period"], unknown, "", *counts]
 
 
 def _indicator(rule: BirthsRule, cell: dict[str, str], file: str, number: int) -> str:

@@ -60,7 +60,8 @@ class Delivery:
     """What will be stored. Arrays have the shape (rows, columns), NaN where there is nothing.
 
     `first_rows` is the file's row of each stored row, `file_rows` how many of the file's rows became it;
-    `set_aside` counts rows that the layout allows to be left out (their faults do not stop the import).
+    `dominated` marks cells of which few organisations supply nearly everything: all that is kept of counts per
+    organisation. `set_aside` counts rows that the layout allows to be left out (their faults do not stop the import).
     """
 
     layout: Layout
@@ -82,6 +83,7 @@ class Delivery:
     set_aside: int
     faults: list[Fault]
     remarks: list[Fault]
+    dominated: NDArray[np.bool_] | None = None
 
     @property
     def all_periods(self) -> list[str]:

@@ -113,7 +113,15 @@ def _not_described(layout: Layout, table: Table, used: set[int]) -> list[str]:
     known |= {stem(title) for title in (layout.area, layout.level, layout.name, layout.period.column) if title}
     if layout.long is not None:
         long = layout.long
-        named = (long.indicator, long.value, long.numerator, long.denominator, long.status, long.unit)
+        named = (
+            long.indicator,
+            long.value,
+            long.numerator,
+            long.denominator,
+            long.status,
+            long.unit,
+            long.organisations,
+        )
         known |= {stem(title) for title in named if title}
     return [
         title for index, title in enumerate(table.titles) if title and index not in used and stem(title) not in known

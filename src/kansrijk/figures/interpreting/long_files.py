@@ -9,6 +9,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.figures.catalogue import indicators
 from kansrijk.figures.descriptions import Layout, LongRule, Source
 from kansrijk.figures.interpreting.cells import parse, status_code
+from kansrijk.figures.interpreting.contributions import dominated
 from kansrijk.figures.interpreting.delivery import (
     AreaGiven,
     Delivery,
@@ -52,8 +53,10 @@ def interpret_long(
     value, status = _values(layout, long, table, cells)
     numerator = _side(layout, long.numerator, table, cells)
     denominator = _side(layout, long.denominator, table, cells)
+    few, faults = dominated(table, long.organisations, numerator, value)
+    cells.faults += faults
     _fill_from_sides(table, long, cells, value, status, numerator, denominator)
-    return _assemble(layout, table, cells, value, status, numerator, denominator)
+    return _assemble(layout, table, cells, value, status, numerator, denominator, few)
 
 
 def _keys(layout: Layout, long: LongRule, table: Table, whole: str | None, known: KnownAreas | None) -> _Cells:
@@ -184,7 +187,14 @@ def _fill_from_sides(
 
 
 def _assemble(
-    layout: Layout, table: Table, cells: _Cells, value: Floats, status: Statuses, above: Floats, under: Floats
+    layout: Layout,
+    table: Table,
+    cells: _Cells,
+    value: Floats,
+    status: Statuses,
+    above: Floats,
+    under: Floats,
+    few: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None" = None,
 ) -> Delivery:
     names = list(dict.fromkeys(key[3] for key in cells.keys if key))
     places = list(dict.fromkeys(key[:3] for key in cells.keys if key))
@@ -192,6 +202,7 @@ def _assemble(
     row_of = {key: index for index, key in enumerate(places)}
     arrays = empty_arrays(len(places), len(names))
     codes = np.full((len(places), len(names)), NO_DATA, dtype=np.int8)
+    judged = None if few is None else np.zeros((len(places), len(names)), dtype=np.bool_)
     first_rows = [0] * len(places)
     file_rows = [0] * len(places)
     for at, key in enumerate(cells.keys):
@@ -200,6 +211,8 @@ def _assemble(
         row, column = row_of[key[:3]], column_of[key[3]]
         arrays["value"][row, column], codes[row, column] = value[at], status[at]
         arrays["numerator"][row, column], arrays["denominator"][row, column] = above[at], under[at]
+        if judged is not None and few is not None:
+            judged[row, column] = few[at]
         first_rows[row] = first_rows[row] or table.numbers[at]
         file_rows[row] += 1
     given = {
@@ -222,5 +235,6 @@ def _assemble(
         set_aside=cells.set_aside,
         faults=cells.faults,
         remarks=cells.remarks,
+        dominated=judged,
         **arrays,
     )
