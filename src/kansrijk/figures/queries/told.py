@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import CharField, OuterRef, Subquery, Value
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.models import Area, Containment, Succession
@@ -79,8 +79,6 @@ def elsewhere(actor: Actor, area: places.AreaRef) -> Elsewhere:
     else:
         rows = rows.filter(levels__contains=[area.level]).exclude(edition=area.edition)
     newest = Succession.objects.filter(level=OuterRef("level_of_page")).order_by("-pk").values("pk")[:1]
-    from django.db.models import CharField, Value
-
     rows = rows.annotate(level_of_page=Value(area.level, output_field=CharField())).annotate(changes=Subquery(newest))
     found = list(rows.values_list(*SeenRelease._fields, "changes"))
     return Elsewhere(tuple(SeenRelease(*row[:-1]) for row in found), found[0][-1] if found else None)
@@ -120,8 +118,8 @@ def _parts_by_edition(
         for edition in sorted({release.edition for release in other.releases})
     }
     codes = {code for one in moves.values() if one for code, _ in one.parts.get(area.code, [])} | {area.code}
-    rows = Area.objects.filter(code__in=codes, edition__in=list(moves), country=area.country, coalition__isnull=True)
-    names = {(edition, code): name for edition, code, name in rows.values_list("edition", "code", "name")}
+    there = Area.objects.filter(code__in=codes, edition__in=list(moves), country=area.country, coalition__isnull=True)
+    names = {(edition, code): name for edition, code, name in there.values_list("edition", "code", "name")}
     found: dict[int, Parts] = {}
     for edition, one in moves.items():
         if one is None:
@@ -160,7 +158,7 @@ class _Place:
 
 
 def _rows(codes: Sequence[str], known: Mapping[UUID, SeenRelease]) -> list[tuple[Any, ...]]:
-    values = {
+    values: dict[str, Any] = {
         "codes": list(codes),
         "editions": sorted({release.edition for release in known.values()}),
         "releases": list(known),
