@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[2]
 FRONTEND, OUT = HERE / "frontend", HERE / "static" / "dist"
 MARK = HERE / ".built"  # beside what is served, not in it
-ENTRIES = ("site.css", "site.js", "map.js")
+ENTRIES = ("site.css", "site.js", "map.js", "paths.js")
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 TYPEFACE = "@fontsource-variable/noto-sans/files/noto-sans-{}-wght-normal.woff2"
 FAMILY = "Noto Sans"
@@ -74,6 +74,7 @@ def bundle() -> None:
         [str(FRONTEND / "site.css"), *loaders],
         [str(FRONTEND / "site.js"), "--format=iife", "--legal-comments=linked"],
         [str(FRONTEND / "map.js"), "--format=esm"],
+        [str(FRONTEND / "paths.js"), "--format=iife"],
         [str(FRONTEND / "zoom-map.js"), "--main-fields=module,main", "--format=esm", *loaders],
         [str(worker), "--format=esm", "--entry-names=map-worker"],
     ]

@@ -10,11 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kansrijk.offer import vocabulary
-from kansrijk.paths import drawing, shipped, timeline
+from kansrijk.paths import drawing, queries, shipped, timeline
 from kansrijk.paths.definition import Definition, Step
 from kansrijk.paths.journey import Journey, choices, journey, kind_of
 from kansrijk.paths.layout import branch_words, limit_words
 from kansrijk.paths.words import say
+from kansrijk.trust.actors import Actor
 
 
 def language() -> str:
@@ -69,18 +70,21 @@ def told(path: Definition) -> dict[str, Any]:
 
 
 def paths(request: HttpRequest) -> HttpResponse:
-    """All templates."""
+    """All templates, and what coalitions published."""
     phase = request.GET.get("fase", "")
     shown = [one for one in shipped.templates().values() if not phase or phase in one.trigger.phases]
+    cards = [card for card in queries.paths_of(request.actor) if card.is_published]  # type: ignore[attr-defined]
     return render(
         request,
         "paths/paths.html",
-        {"templates": shown, "phase": phase, "phases": ("before", "during", "after")},
+        {"templates": shown, "published": cards, "phase": phase, "phases": ("before", "during", "after")},
     )
 
 
-def find(name: str) -> Definition:
-    """A template."""
+def find(actor: Actor, name: str, coalition: str = "") -> Definition:
+    """A template, or with a coalition its published path."""
+    if coalition:
+        return queries.path(actor, coalition, name).definition
     found = shipped.templates().get(name)
     if found is None:
         raise Http404
@@ -89,24 +93,27 @@ def find(name: str) -> Definition:
 
 def template(request: HttpRequest, path: str) -> HttpResponse:
     """One template: words, drawing, steps."""
-    return render(request, "paths/template.html", told(find(path)))
+    return render(request, "paths/template.html", told(find(request.actor, path)))  # type: ignore[attr-defined]
 
 
-def card(request: HttpRequest, path: str) -> HttpResponse:
+def card(request: HttpRequest, path: str, slug: str = "") -> HttpResponse:
     """The route card: one sheet to print."""
-    found = find(path)
-    return render(request, "paths/card.html", told(found))
+    found = find(request.actor, path, slug)  # type: ignore[attr-defined]
+    return render(request, "paths/card.html", {**told(found), "slug": slug})
 
 
-def picture(request: HttpRequest, path: str) -> HttpResponse:
+def picture(request: HttpRequest, path: str, slug: str = "") -> HttpResponse:
     """The drawing as a file."""
-    found = find(path)
+    found = find(request.actor, path, slug)  # type: ignore[attr-defined]
     return _file(drawing.alone(found, language=language()), "image/svg+xml", f"{path}.svg")
 
 
-def text(request: HttpRequest, path: str) -> HttpResponse:
+def text(request: HttpRequest, path: str, slug: str = "") -> HttpResponse:
     """The path as a file."""
-    written = shipped.texts().get(path, "")
+    if slug:
+        written = queries.path(request.actor, slug, path).text  # type: ignore[attr-defined]
+    else:
+        written = shipped.texts().get(path, "")
     if not written:
         raise Http404
     return _file(written, "application/yaml; charset=utf-8", f"{path}.yaml")
@@ -149,13 +156,13 @@ def _variant(path: Definition, code: str, name: str, chosen: list[str]) -> Varia
     return Variant(code, name, asked, journey(path, kind), answers)
 
 
-def walk(request: HttpRequest, path: str) -> HttpResponse:
+def walk(request: HttpRequest, path: str, slug: str = "") -> HttpResponse:
     """Walk along as a made-up family; two variants side by side, or one moment at a time for a projector."""
-    found = find(path)
+    found = find(request.actor, path, slug)  # type: ignore[attr-defined]
     variants = [_variant(found, "a", _("First family"), request.GET.getlist("a"))]
     if "b" in request.GET:
         variants.append(_variant(found, "b", _("Second family"), request.GET.getlist("b")))
-    context: dict[str, Any] = {"path": found, "variants": variants, "names": found.parties}
+    context: dict[str, Any] = {"path": found, "slug": slug, "variants": variants, "names": found.parties}
     step = request.GET.get("stap", "")
     asked = request.GET.copy()
     asked.pop("stap", None)

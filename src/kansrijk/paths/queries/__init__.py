@@ -1,0 +1,37 @@
+"""Every read of paths, by subject."""
+
+from kansrijk.paths.queries.doors import Answer, FoundPath, find_doors, is_question, opens_card
+from kansrijk.paths.queries.local import findings, local, local_by_slug
+from kansrijk.paths.queries.paths import (
+    PathCard,
+    PathPage,
+    Tick,
+    VersionCard,
+    coalition_card,
+    path,
+    paths_of,
+    published,
+    published_by,
+    template_change,
+)
+
+__all__ = [
+    "Answer",
+    "FoundPath",
+    "PathCard",
+    "PathPage",
+    "Tick",
+    "VersionCard",
+    "coalition_card",
+    "find_doors",
+    "findings",
+    "is_question",
+    "local",
+    "local_by_slug",
+    "opens_card",
+    "path",
+    "paths_of",
+    "published",
+    "published_by",
+    "template_change",
+]

@@ -1,0 +1,119 @@
+"""The door finder on a phone: what is the matter, when and where; then the doors. Factors only ever come by POST."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from kansrijk.offer import vocabulary
+from kansrijk.offer.queries import Door
+from kansrijk.paths import queries, shipped
+from kansrijk.paths.definition import PHASES
+from kansrijk.paths.reading import CODE
+from kansrijk.paths.views.shown import language
+
+
+@dataclass(frozen=True)
+class DoorLine:
+    """A door with the reason in words."""
+
+    door: Door
+    because: str
+    checked: str
+
+
+def _themes(chosen: set[str]) -> list[tuple[str, str, bool]]:
+    """(identifier, name, chosen) of each subject that a template is about."""
+    return [(path.id, path.name, path.id in chosen) for path in shipped.templates().values()]
+
+
+def _factors(chosen: set[str]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """(domain, its risk factors): for who wants to be exact."""
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for factor in vocabulary.factors().values():
+        if factor.side == "risk":
+            words = factor.name(language())
+            found.setdefault(factor.domains[0], []).append((factor.code, words, factor.code in chosen))
+    return [(vocabulary.domains()[code].name(language()), factors) for code, factors in found.items()]
+
+
+def _asked(request: HttpRequest) -> tuple[list[str], set[str], str, str]:
+    """(factor codes, themes, phase, postcode) as sent; what cannot be is left out."""
+    sent = request.POST if request.method == "POST" else request.GET
+    themes = {one for one in request.POST.getlist("thema") if one in shipped.templates()}
+    codes = [code for code in request.POST.getlist("factor")[:40] if CODE.fullmatch(code)]
+    phase = sent.get("fase", "")
+    postcode = "".join(sent.get("postcode", "").split())[:4]
+    for name in sorted(themes):
+        trigger = shipped.templates()[name].trigger
+        here = [one.code for one in trigger.factors if phase in (one.phases or trigger.phases)]
+        codes += here or [one.code for one in trigger.factors]
+    return list(dict.fromkeys(codes)), themes, phase, postcode
+
+
+@never_cache
+def find_help(request: HttpRequest) -> HttpResponse:
+    """GET: the questions, with phase and place from the address. POST: the doors."""
+    codes, themes, phase, postcode = _asked(request)
+    if request.method == "POST" and queries.is_question(codes, phase, postcode):
+        return _answer(request, codes, phase, postcode)
+    sent = request.method == "POST"
+    context = {
+        "themes": _themes(themes),
+        "domains": _factors(set(request.POST.getlist("factor"))),
+        "phases": PHASES,
+        "phase": phase,
+        "postcode": postcode,
+        "no_subject": sent and not codes,
+        "no_phase": sent and phase not in PHASES,
+        "no_place": sent and not queries.is_question(["x"], "during", postcode),
+    }
+    return render(request, "paths/find.html", context, status=400 if sent else 200)
+
+
+def _answer(request: HttpRequest, codes: list[str], phase: str, postcode: str) -> HttpResponse:
+    found = queries.find_doors(request.actor, factors=codes, phase=phase, postcode=postcode)  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "answer": found,
+        "lines": [_line(door, found) for door in found.doors],
+        "names": [_name(code) for code in codes],
+        "phase": phase,
+        "postcode": postcode,
+    }
+    return render(request, "paths/doors.html", context)
+
+
+def _name(code: str) -> str:
+    known = vocabulary.factors()
+    return known[code].name(language()) if code in known else code
+
+
+def _line(door: Door, found: queries.Answer) -> DoorLine:
+    """Why this door: what it is for, who named it, where it works; and how long ago it was checked."""
+    reasons = [_name(code).lower() for code in door.factors[:3]]
+    if door.is_kind_asked:
+        reasons.append(_("the care path names this door"))
+    reasons.append(vocabulary.phases()[found.phase].name(language()))
+    reasons.append(_("works at %(postcode)s") % {"postcode": found.postcode})
+    checked = door.service.checked_on
+    if checked is None:
+        told = _("never checked")
+    else:
+        ago = (found.today - checked).days
+        told = _("checked today") if ago < 1 else _("checked %(days)s days ago") % {"days": ago}
+    return DoorLine(door, ", ".join(reasons), told)
+
+
+def meldcode(request: HttpRequest) -> HttpResponse:
+    """The card: acute numbers, the five steps, the considerations of step five. Shown, nothing stored."""
+    return render(request, "paths/meldcode.html")
+
+
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps public pages on a phone; it may do so below the root, hence its place."""
+    text = files("kansrijk.paths").joinpath("data/offline.js").read_text("utf-8")
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
