@@ -57,8 +57,9 @@ def seeds(codes: Iterable[str], edition: int, indicator: str, values: dict[str, 
                 if address.object in {"figure", "area"} and not path.startswith(("/api/", "/gebied/")):
                     yield from (f"{path}?{query}" for query in queries)
     for level, form in product(levels, ("objects", "columns")):
-        yield f"/api/v1/observations?indicator={indicator}&level={level}&_format={form}"
-        yield f"/api/v1/observations?indicator={indicator}&level={level}&period=2023&_format={form}"
+        for rest in (f"_format={form}", f"period=2023&_format={form}"):
+            yield f"/api/v1/observations?indicator={indicator}&level={level}&{rest}"
+            yield f"/api/v1/observations?indicator={indicator}&level={level}&country=XX&{rest}"
     for code in codes:
         yield f"/api/v1/observations?area={code}@{edition}"
         yield f"/api/v1/observations?area={code}@{edition}&indicator={indicator}"

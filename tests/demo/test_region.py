@@ -126,7 +126,8 @@ def test_no_search_of_the_country_finds_it(client, netherlands):
 def test_the_search_of_the_demo_finds_it_and_says_so(client, netherlands):
     page = unescape(client.get("/?plaats=Zilvermeent", follow=True).content.decode())
     assert "fictief voorbeeld" in page
-    assert "GM9903" in page
+    assert 'href="/gebied/GM9903' in page
+    assert "In de fictieve regio" in page
     by_postcode = unescape(client.get(f"/?plaats={PC4}+AB", follow=True).content.decode())
     assert "fictief" in by_postcode
     assert 'href="/gebied/GM990' in by_postcode
@@ -139,6 +140,71 @@ def test_the_page_of_a_dutch_place_never_meets_it(client, netherlands):
     page = unescape(client.get("/gebied/GM0546").content.decode())
     assert "GM99" not in page
     assert "Zilvermeent" not in page
+
+
+ROADS = (
+    "/indicatoren/big2", "/indicatoren/big2/cijfers.csv?niveau=gemeente", "/kaart?indicator=big2",
+    "/trechter?indicator=big2&niveau=gemeente", "/samenhang?x=big2&y=sga&niveau=gemeente",
+    "/api/v1/observations?indicator=big2&level=gemeente",
+    "/api/v1/observations?indicator=big2&level=gemeente&_format=columns", "/api/v1/areas?level=gemeente",
+)  # fmt: skip
+
+
+def test_what_the_netherlands_have_not_is_never_taken_from_the_fictional_country(client, netherlands):
+    for road in ROADS:
+        answer = client.get(road)
+        assert answer.status_code in {200, 404}, road
+        assert "GM990" not in answer.content.decode(), road
+
+
+@pytest.fixture
+def one_dutch_figure(client, netherlands, tmp_path):
+    """Leiden has the same figure, in the files of a coalition; the client is its epidemiologist."""
+    from tests.figures.files import show_as_delivered
+
+    from kansrijk.demo.people import account_of
+    from kansrijk.figures import commands
+    from kansrijk.trust.models import Coalition
+    from kansrijk.trust.queries import actor_for
+
+    by = actor_for(account_of("epidemioloog"))
+    coalition = Coalition.objects.get(slug="kansrijk-waterdam").pk
+    file = tmp_path / "leiden.csv"
+    head = "gebied;periode;indicator;waarde;teller;noemer\n"
+    file.write_text(f"{head}GM0546@{EDITION};2023;big2;;150;1000\n", "utf-8")
+    receipt = commands.import_delivery(by=by, source="tidy", file=file, coalition=coalition)
+    assert not receipt.errors
+    show_as_delivered(receipt.release, by)
+    client.post("/demo/aanmelden/epidemioloog")
+
+
+def test_a_list_holds_one_country_and_each_has_its_own(client, one_dutch_figure):
+    for road in ROADS:
+        text = client.get(road).content.decode()
+        assert "GM990" not in text, road
+        assert "GM0546" in text or road.startswith("/samenhang"), road
+    own = {
+        "/indicatoren/big2?land=XX": "GM9901",
+        "/indicatoren/big2/cijfers.csv?niveau=gemeente&land=XX": "GM9901",
+        "/kaart?indicator=big2&gebied=XX00": "GM9901",
+        f"/trechter?indicator=big2&niveau=gemeente&binnen={COUNTRY}": "GM9901",
+        "/api/v1/observations?indicator=big2&level=gemeente&country=XX": "GM9901",
+        "/api/v1/areas?level=gemeente&country=XX": "GM9901",
+    }
+    for road, code in own.items():
+        text = unescape(client.get(road).content.decode())
+        assert code in text, road
+        assert "GM0546" not in text, road
+        assert "fictief" in text.lower() or "/areas" in road, road
+
+
+def test_the_pages_of_the_fictional_country_lead_to_its_own_lists(client, netherlands):
+    page = unescape(client.get(f"/gebied/{COUNTRY}").content.decode())
+    assert f"/kaart?gebied={COUNTRY}@{EDITION}" in page
+    assert "/indicatoren/big2?land=XX" in page
+    listed = unescape(client.get("/indicatoren/big2?land=XX").content.decode())
+    for link in ("&gebied=XX00", "&binnen=XX00", "&country=XX", "land=XX"):
+        assert link in listed, link
 
 
 def test_the_region_and_the_country_hold_what_lies_in_them():

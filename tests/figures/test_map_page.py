@@ -58,7 +58,16 @@ def test_a_click_on_a_gemeente_leads_to_its_wijken_and_a_click_there_to_a_page(c
     assert client.get(last.get("href")).status_code == 200
 
 
-def test_the_country_that_does_not_exist_never_stands_in_the_netherlands(client, loaded):
+@pytest.fixture
+def netherlands(loaded) -> None:
+    """Dutch areas beside the fictional ones, without a figure."""
+    from kansrijk.areas.commands import AreaRecord
+    from kansrijk.areas.commands.registering import register_unaudited
+
+    register_unaudited(2024, [AreaRecord("NL00", "Nederland", "country"), AreaRecord("GM0546", "Leiden", "gemeente")])
+
+
+def test_the_country_that_does_not_exist_never_stands_in_the_netherlands(client, netherlands):
     text = client.get("/kaart?indicator=big2").content.decode()
     assert "Hier zijn geen cijfers" in text
     assert "GM99" not in text
@@ -178,7 +187,7 @@ def test_the_drawing_can_be_taken_along_with_its_source_and_date(client, loaded)
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
 @pytest.mark.parametrize("query", ["indicator=bestaat-niet", "indicator=big2", "gebied=GM0001", "niveau=straat"])
-def test_a_picture_of_nothing_is_not_found(client, loaded, kind, query):
+def test_a_picture_of_nothing_is_not_found(client, netherlands, kind, query):
     assert client.get(f"/kaart/tekening.{kind}?{query}").status_code == 404
 
 

@@ -28,7 +28,6 @@ from kansrijk.figures.rules import STATUS_NAMES
 from kansrijk.trust.actors import Actor
 
 router = Router(tags=["figures"])
-COUNTRIES = ("NL", "XX")
 
 
 def _out(one: Indicator) -> dict[str, Any]:
@@ -139,19 +138,14 @@ def _told(told: ToldColumn, form: str) -> HttpResponse:
 
 
 def _found(
-    actor: Actor, indicator: str, level: str, period: str | None, edition: int | None, country: str | None
+    actor: Actor, indicator: str, level: str, period: str | None, edition: int | None, country: str
 ) -> tuple[Column | None, ToldColumn | None]:
-    """The column, re-expressed where the edition asks for it. The Netherlands; the fictional country only by name or
-    where nothing else has figures, as on the pages."""
-    for land in [country] if country else COUNTRIES:
-        column = queries.column(actor, indicator, level, period, edition=edition, country=land)
-        if column is not None:
-            return column, None
-        if edition is not None:
-            told = queries.told_column(actor, indicator, level, edition, period, country=land)
-            if told is not None:
-                return told.column, told
-    return None, None
+    """The column, re-expressed where the edition asks for it. Of one country: what it has not is not another's."""
+    column = queries.column(actor, indicator, level, period, edition=edition, country=country)
+    if column is None and edition is not None:
+        told = queries.told_column(actor, indicator, level, edition, period, country=country)
+        return (told.column, told) if told is not None else (None, None)
+    return column, None
 
 
 @router.get(
@@ -167,12 +161,12 @@ def observations(
     period: Annotated[str, Query(max_length=9, pattern=NO_NUL)] = "",
     area: Annotated[str, Query(max_length=20, pattern=NO_NUL)] = "",
     edition: Annotated[int | None, Query(ge=1900, le=2100)] = None,
-    country: Literal["NL", "XX"] | None = None,
+    country: Literal["NL", "XX"] = "NL",
     form: Annotated[Literal["objects", "columns"], Query(alias="_format")] = "objects",
 ) -> Any:
     """Give `area` for all periods of one area, or `indicator` and `level` for all areas of a period.
 
-    Areas of one country only: the Netherlands, unless `country` names the fictional one or nothing else has figures.
+    Areas of one country only: the Netherlands, unless `country` names the fictional one.
     With `edition` in the areas of that year; figures of other years are then re-expressed, and `reexpressed_from` and
     `how` say so. Of a coalition's own working area its members get the sums of its parts, told the same way.
 

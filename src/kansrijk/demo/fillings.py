@@ -14,7 +14,7 @@ XX = "XX"
 def search(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     """Fictional areas by name or postcode, under a heading that says so."""
     text = str(context.get("q", "")).strip()[:80]
-    found = places.find(actor, text, country=XX) if text else []
+    found = _found(actor, text)
     return Filling("demo/found.html", {"fictional": found}) if found else None
 
 
@@ -22,9 +22,14 @@ def home(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     """What was typed, found in the region; and the region itself, to begin with."""
     whole = places.area(actor, COUNTRY)
     text = str(context.get("q", "") or "").strip()[:80]
-    found = places.find(actor, text, country=XX) if text else []
+    found = _found(actor, text)
     begin = places.areas(actor, whole.edition, "gemeente", country=XX) if whole is not None else []
     return Filling("demo/home.html", {"fictional": found, "begin": begin, "whole": whole}) if whole else None
+
+
+def _found(actor: Actor, text: str) -> list[places.AreaRef]:
+    """Where the region is all there is, the search itself finds it."""
+    return places.find(actor, text, country=XX) if text and places.home_country(actor) != XX else []
 
 
 def register() -> None:

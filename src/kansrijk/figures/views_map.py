@@ -20,10 +20,11 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _within(request: HttpRequest) -> places.AreaRef | None:
-    """`gebied=GM0546@2024`, or of the newest edition; not found when it is no area. Empty: the country."""
+    """`gebied=GM0546@2024`, or of the newest edition; not found when it is no area. Empty: the country at home."""
     reference = request.GET.get("gebied", "")
     if not reference:
-        return None
+        home = places.home_country(_actor(request))
+        return None if home == "NL" else places.area(_actor(request), f"{home}00")
     at = parse(reference)
     found = places.area(_actor(request), at.code, at.edition) if at else None
     if found is None:
@@ -66,6 +67,7 @@ def map_view(request: HttpRequest) -> HttpResponse:
     chosen, within, level = _chosen(request)
     choices = mappable()
     period = request.GET.get("periode") or None
+    country = within.country if within is not None else "NL"
     page = map_page(_actor(request), chosen.id, level, within=within, period=period) if level else None
     values = {
         "page": page,
@@ -77,7 +79,7 @@ def map_view(request: HttpRequest) -> HttpResponse:
         else [],
         "level": level,
         "levels": [(one, LEVEL_WORDS[one]) for one in levels_below(within)],
-        "periods": queries.periods(_actor(request), chosen.id, level) if level else [],
+        "periods": queries.periods(_actor(request), chosen.id, level, country=country) if level else [],
         "zoom": zoom(_actor(request), page) if page else None,
         "statuses": words.STATUS_WORDS.items(),
         "address": request.GET.urlencode(),

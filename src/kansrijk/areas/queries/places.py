@@ -35,6 +35,17 @@ def names(actor: Actor, edition: int, level: str, *, country: str = "NL") -> dic
     return dict(rows.order_by("sort_key", "code").values_list("code", "name"))
 
 
+def home_country(actor: Actor) -> str:
+    """Whose places are meant when nobody names a country: NL, or XX where only the fictional country is loaded.
+
+    One query, or two. Never a mixture: the fictional country is a country of its own.
+    """
+    known = visible(actor).filter(coalition__isnull=True)
+    if known.filter(country="NL").exists() or not known.filter(country="XX").exists():
+        return "NL"
+    return "XX"
+
+
 def editions(actor: Actor, level: str, *, country: str = "NL", with_shapes: bool = False) -> list[int]:
     """The editions that have areas of this level (with shapes), newest first."""
     rows = visible(actor).filter(level=level, country=country)

@@ -12,7 +12,7 @@ from kansrijk.figures import catalogue, queries
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.pages import wording
 from kansrijk.figures.pages.compare import Asked, compare_page
-from kansrijk.figures.pages.placed import Placed, countries, placed
+from kansrijk.figures.pages.placed import Placed, country_of, placed
 from kansrijk.figures.queries.types import Figure, ReleaseCard
 from kansrijk.trust.actors import Actor
 
@@ -113,16 +113,13 @@ def of_indicator(actor: Actor, indicator: str, level: str, period: str | None, *
     """One indicator over all areas of a level, by name; None where there is nothing to see.
 
     Without a period the newest, with EVERY_PERIOD all of them, newest first, each within its own boundaries.
-    Without a country the Netherlands, or the fictional one where only that has figures: as on the page.
+    Without a country the one at home, as on the page: no file holds two countries.
     """
     known = catalogue.indicator(indicator)
     if known is None:
         return None
-    for land in [country] if country else countries():
-        held = _columns(actor, indicator, level, period, land)
-        if held:
-            break
-    else:
+    held = _columns(actor, indicator, level, period, country or country_of(actor))
+    if not held:
         return None
     cards = queries.cards(actor, {one.column.release for one in held})
     return Table(
@@ -139,7 +136,7 @@ def _columns(actor: Actor, indicator: str, level: str, period: str | None, count
     if period != EVERY_PERIOD:
         one = placed(actor, indicator, level, country=country, period=period)
         return [one] if one else []
-    wanted = dict.fromkeys(queries.frames(actor, indicator, level))
+    wanted = dict.fromkeys(queries.frames(actor, indicator, level, country=country))
     found = (placed(actor, indicator, level, country=country, period=when, edition=at) for at, when in wanted)
     return [one for one in found if one is not None]
 

@@ -191,6 +191,7 @@ def _drawn(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area
     values = {
         "groups": [_group(phase, str(title), drawn.values(), absent) for phase, title in PHASES],
         "balance": _balance(drawn.values(), absent),
+        "land": f"?land={FICTIONAL}" if area.is_fictional else "",
     }
     residents = drawn.get("inwoners")
     retold = told_here(actor, area, other, found.newest)

@@ -7,7 +7,6 @@ from kansrijk.areas.queries import AreaRef
 from kansrijk.areas.queries.named import addressed
 from kansrijk.figures import catalogue, queries
 from kansrijk.figures.catalogue import Indicator
-from kansrijk.figures.pages import wording
 from kansrijk.figures.pages.compare import MOST, Asked
 from kansrijk.figures.verdicts import PER
 from kansrijk.trust.actors import Actor
@@ -45,12 +44,8 @@ def indicators(texts: Sequence[str]) -> list[str] | None:
 
 def found_by(actor: Actor, text: str, beside: Sequence[Asked]) -> list[AreaRef]:
     """Places that somebody may mean who adds one: of the country of those already there."""
-    countries = [beside[0].area.country] if beside else ["NL", wording.FICTIONAL]
-    for country in countries:
-        found = places.find(actor, text.replace("\0", "")[:80], country=country)
-        if found:
-            return found
-    return []
+    country = beside[0].area.country if beside else places.home_country(actor)
+    return places.find(actor, text.replace("\0", "")[:80], country=country)
 
 
 def choices(actor: Actor) -> list[Indicator]:

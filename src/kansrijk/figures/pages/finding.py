@@ -11,7 +11,7 @@ from kansrijk.areas.codes import postcode
 from kansrijk.areas.names import search_key
 from kansrijk.areas.queries.named import named
 from kansrijk.figures import catalogue, words
-from kansrijk.figures.pages.area import FICTIONAL, LEVEL_WORDS
+from kansrijk.figures.pages.area import LEVEL_WORDS
 from kansrijk.trust.actors import Actor
 
 MOST = 12
@@ -46,15 +46,15 @@ class FoundIndicator:
 
 
 def find_place(actor: Actor, text: str) -> Found:
-    """What a place name, code or postcode may mean. The fictional land only where the Netherlands has nothing."""
+    """What a place name, code or postcode may mean, in the country at home: no search of NL finds the fictional one."""
     wanted = text.replace("\0", "").strip()[:80]
     if not wanted:
         return Found("", (), "", "")
     four = postcode(wanted)
-    refs = places.find(actor, wanted, limit=MOST)
+    country = places.home_country(actor)
+    refs = places.find(actor, wanted, limit=MOST, country=country)
     if four:
-        refs += [one for one in places.of_postcode(actor, four, level="pc4") if one not in refs]
-    refs = refs or places.find(actor, wanted, limit=MOST, country=FICTIONAL)
+        refs += [one for one in places.of_postcode(actor, four, level="pc4", country=country) if one not in refs]
     hits = _hits(actor, refs)
     return Found(wanted, hits, _explained(wanted, four, refs), _only(wanted, refs))
 
@@ -110,9 +110,10 @@ def _about(ref: places.AreaRef, above: dict[tuple[str, int], places.AreaRef]) ->
 
 
 def suggestions(actor: Actor) -> tuple[str, ...]:
-    """The names of the gemeenten of the newest edition, for the list under the field. Two queries."""
-    newest = next(iter(places.editions(actor, "gemeente")), None)
-    return tuple(one.name for one in places.areas(actor, newest, "gemeente")) if newest else ()
+    """The names of the gemeenten of the newest edition, for the list under the field."""
+    country = places.home_country(actor)
+    newest = next(iter(places.editions(actor, "gemeente", country=country)), None)
+    return tuple(one.name for one in places.areas(actor, newest, "gemeente", country=country)) if newest else ()
 
 
 def find_indicators(text: str) -> tuple[FoundIndicator, ...]:

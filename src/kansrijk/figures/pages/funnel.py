@@ -13,7 +13,7 @@ from kansrijk.figures import charts, words
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.charts import Drawing
 from kansrijk.figures.pages import wording
-from kansrijk.figures.pages.placed import Placed, countries, placed, reference
+from kansrijk.figures.pages.placed import Placed, country_of, placed, reference
 from kansrijk.figures.verdicts import PER
 from kansrijk.trust.actors import Actor
 
@@ -102,11 +102,9 @@ def funnel_page(
     period: str | None = None,
 ) -> FunnelPage | None:
     """None where there are no figures of this level at all. `here` is marked when it is among the areas."""
-    for country in countries(within, here):
-        found = placed(actor, indicator.id, level, country=country, within=within, period=period)
-        if found is not None:
-            return _page(actor, found, indicator, level, country, here)
-    return None
+    country = country_of(actor, within, here)
+    found = placed(actor, indicator.id, level, country=country, within=within, period=period)
+    return _page(actor, found, indicator, level, country, here) if found is not None else None
 
 
 def _page(

@@ -7,12 +7,13 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kansrijk.areas import queries as places
 from kansrijk.areas.queries import AreaRef
 from kansrijk.figures import catalogue, charts, queries, words
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.charts import Drawing
 from kansrijk.figures.pages import wording
-from kansrijk.figures.pages.placed import Placed, countries, placed
+from kansrijk.figures.pages.placed import Placed, placed
 from kansrijk.figures.queries.types import Figure, ReleaseCard
 from kansrijk.trust.actors import Actor
 
@@ -84,26 +85,23 @@ def indicator_page(
 ) -> IndicatorPage | None:
     """None for an unknown indicator, level or order; an indicator without data has no cells and says who has them.
 
-    Without a country the Netherlands; where only the fictional one has figures that one, marked as such.
+    Without a country the one at home: a figure that the Netherlands have not is never that of the fictional country.
     """
     known = catalogue.indicator(identifier)
-    levels = [one for one in SHOWN_LEVELS if one in queries.levels_with(actor, identifier)] if known else []
+    country = country or places.home_country(actor)
+    held = queries.levels_with(actor, identifier, country=country) if known else frozenset()
+    levels = [one for one in SHOWN_LEVELS if one in held]
     if known is None or order not in ORDERS or (level and level not in SHOWN_LEVELS):
         return None
     level = level or (levels[0] if levels else "gemeente")
-    found = None
-    for one in [country] if country else countries():
-        found = placed(actor, identifier, level, country=one, period=period)
-        if found is None and period is not None:
-            # Another kind of area has other periods: then the newest, and the page says which that is.
-            found = placed(actor, identifier, level, country=one)
-        if found is not None:
-            country = one
-            break
+    found = placed(actor, identifier, level, country=country, period=period)
+    if found is None and period is not None:
+        # Another kind of area has other periods: then the newest, and the page says which that is.
+        found = placed(actor, identifier, level, country=country)
     refs = _ordered(found, order) if found else []
     pages = max(1, -(-len(refs) // PAGE_SIZE))
     page = min(max(page, 1), pages)
-    history = tuple(_history(actor, known, country or "NL"))
+    history = tuple(_history(actor, known, country))
     drawing = _drawing(known, history)
     card = queries.release(actor, found.column.release) if found else None
     return IndicatorPage(
@@ -120,10 +118,10 @@ def indicator_page(
         who_has_the_data=known.who_has_the_data.in_language(words.language()) if known.who_has_the_data else "",
         level=level,
         levels=tuple((one, wording.several(one)) for one in levels),
-        periods=tuple(dict.fromkeys(when for _at, when in queries.frames(actor, identifier, level))),
+        periods=tuple(dict.fromkeys(when for _at, when in queries.frames(actor, identifier, level, country=country))),
         period=found.column.period if found else "",
         edition=found.column.edition if found else None,
-        country=country or "NL",
+        country=country,
         cells=tuple(_cell(found, ref) for ref in refs[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]) if found else (),
         order=order,
         page=page,

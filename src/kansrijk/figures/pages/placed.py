@@ -78,9 +78,11 @@ def _names(actor: Actor, edition: int, level: str, country: str, within: AreaRef
 def _read(
     actor: Actor, indicator: str, level: str, edition: int, period: str, names: list[AreaRef]
 ) -> Iterator[Column | None]:
-    """The kept column first; where it holds none of these areas (another country's), one asked for by code."""
-    yield queries.column(actor, indicator, level, period, edition=edition)
-    yield queries.column(actor, indicator, level, period, edition=edition, codes=[ref.code for ref in names])
+    """The kept column first; where it holds none of these areas (another source's), one asked for by code."""
+    country = names[0].country
+    yield queries.column(actor, indicator, level, period, edition=edition, country=country)
+    codes = [ref.code for ref in names]
+    yield queries.column(actor, indicator, level, period, edition=edition, country=country, codes=codes)
 
 
 def placed(
@@ -100,7 +102,7 @@ def placed(
     if within is not None:
         country = within.country
     known: dict[int, list[AreaRef]] = {}
-    for at, when in queries.frames(actor, indicator, level):
+    for at, when in queries.frames(actor, indicator, level, country=country):
         if (edition is not None and at != edition) or (period is not None and when != period):
             continue
         if at not in known:
@@ -117,10 +119,10 @@ def placed(
     return None
 
 
-def countries(*areas: AreaRef | None) -> tuple[str, ...]:
-    """Whose areas to look among: those of the first area named, else the Netherlands, else the fictional country."""
+def country_of(actor: Actor, *areas: AreaRef | None) -> str:
+    """Whose areas to look among: those of the first area named, else those of the country at home."""
     named = next((area.country for area in areas if area is not None), None)
-    return (named,) if named else ("NL", "XX")
+    return named or places.home_country(actor)
 
 
 def reference(actor: Actor, column: Column, country: str) -> float | None:

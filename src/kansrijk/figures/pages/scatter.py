@@ -16,7 +16,7 @@ from kansrijk.figures import catalogue, charts, queries, words
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.charts import Drawing
 from kansrijk.figures.pages import wording
-from kansrijk.figures.pages.placed import Placed, countries, placed
+from kansrijk.figures.pages.placed import Placed, country_of, placed
 from kansrijk.trust.actors import Actor
 
 
@@ -56,8 +56,8 @@ def _together(
     actor: Actor, x: str, y: str, level: str, country: str, within: AreaRef | None
 ) -> tuple[Placed, Placed] | None:
     """Both columns within the boundaries of one year: the newest that has both."""
-    wanted = {at for at, _period in queries.frames(actor, x, level)}
-    both = sorted(wanted & {at for at, _period in queries.frames(actor, y, level)}, reverse=True)
+    wanted = {at for at, _period in queries.frames(actor, x, level, country=country)}
+    both = sorted(wanted & {at for at, _period in queries.frames(actor, y, level, country=country)}, reverse=True)
     for edition in both:
         across = placed(actor, x, level, country=country, within=within, edition=edition)
         up = placed(actor, y, level, country=country, within=within, edition=edition)
@@ -76,11 +76,8 @@ def scatter_page(
     here: AreaRef | None = None,
 ) -> ScatterPage | None:
     """None where the two were never delivered for the same boundaries. `here` is marked when it is among the areas."""
-    for country in countries(within, here):
-        found = _together(actor, x, y, level, country, within)
-        if found is not None:
-            break
-    else:
+    found = _together(actor, x, y, level, country_of(actor, within, here), within)
+    if found is None:
         return None
     across, up = found
     areas = [ref for ref in across.areas if ref.code in up.at]

@@ -33,9 +33,11 @@ def beside(
     return sorted(found, key=lambda figure: (_period_key(figure), figure.edition))
 
 
-def frames(actor: Actor, indicator: str, level: str | None = None) -> list[tuple[int, str]]:
+def frames(
+    actor: Actor, indicator: str, level: str | None = None, *, country: str | None = None
+) -> list[tuple[int, str]]:
     """(edition, period) in which figures of the indicator may be seen, newest first. One query."""
-    found = _candidates(actor, indicator, level, None)
+    found = _candidates(actor, indicator, level, None, country)
     return list(dict.fromkeys((release.edition, period) for release, period, _, _ in found))
 
 
@@ -46,6 +48,6 @@ def delivered(actor: Actor) -> frozenset[str]:
     )
 
 
-def levels_with(actor: Actor, indicator: str) -> frozenset[str]:
+def levels_with(actor: Actor, indicator: str, *, country: str | None = None) -> frozenset[str]:
     """The levels of the releases that have the indicator. One query."""
-    return frozenset(level for release, *_ in _candidates(actor, indicator, None, None) for level in release.levels)
+    return frozenset(level for release, *_ in _candidates(actor, indicator, None, None, country) for level in release.levels)

@@ -57,22 +57,25 @@ def _places(release: Release, indicator: str) -> list[tuple[str, int, str]]:
 
 
 def _candidates(
-    actor: Actor, indicator: str, level: str | None, edition: int | None
+    actor: Actor, indicator: str, level: str | None, edition: int | None, country: str | None = None
 ) -> list[tuple[Release, str, int, str]]:
-    """Releases with this indicator, the newest period first and within a period the heaviest first."""
+    """Releases with this indicator (about this country), the newest period first, within it the heaviest first."""
     known = Q(columns__contains=[indicator])
     if level is not None:
         known &= Q(levels__contains=[level])
     if edition is not None:
         known &= Q(edition=edition)
     releases = Release.objects.filter(visible(actor) & known).defer("audit_report", "citation")
-    found = [(release, *place) for release in releases for place in _places(release, indicator)]
+    about = [one for one in releases if country is None or _country_of(one.pk) == country]
+    found = [(release, *place) for release in about for place in _places(release, indicator)]
     return sorted(found, key=lambda one: (newest_first(one[1]), weight(one[0])), reverse=True)
 
 
-def periods(actor: Actor, indicator: str, level: str | None = None, edition: int | None = None) -> list[str]:
+def periods(
+    actor: Actor, indicator: str, level: str | None = None, edition: int | None = None, *, country: str | None = None
+) -> list[str]:
     """The periods with figures, newest first. One query."""
-    return list(dict.fromkeys(one[1] for one in _candidates(actor, indicator, level, edition)))
+    return list(dict.fromkeys(one[1] for one in _candidates(actor, indicator, level, edition, country)))
 
 
 def newest_period(actor: Actor, indicator: str, level: str | None = None, edition: int | None = None) -> str | None:
@@ -120,13 +123,11 @@ def column(
     out releases about the other, so that no made-up figure stands in for a real one.
     """
     known = catalogue.indicator(indicator)
-    found = [one for one in _candidates(actor, indicator, level, edition) if period in (None, one[1])]
+    found = [one for one in _candidates(actor, indicator, level, edition, country) if period in (None, one[1])]
     if known is None or not found:
         return None
     for one in found:
         release, _, index, row_period = one
-        if country is not None and _country_of(release.pk) != country:
-            continue
         chosen = codes_within(within, level, release.edition) if within is not None else codes
         arrays = _read(release, index, level, row_period, chosen)
         if arrays is not None:
