@@ -1,5 +1,6 @@
 """Figures in words: the answer first, in whole sentences, and never more certain than the interval."""
 
+from collections.abc import Iterable
 from math import ceil, log10
 
 from django.utils.translation import get_language, gettext_lazy
@@ -102,6 +103,19 @@ def between(lower: float, upper: float, indicator: Indicator, decimals: int | No
 def period_words(period: str | None) -> str:
     """`2021-2023` as 2021–2023."""
     return (period or "").replace("-", "\N{EN DASH}")
+
+
+def periods_words(periods: Iterable[str]) -> str:
+    """Years in a row as one: 2014–2023, and the windows of several years after them."""
+    single = sorted(int(one) for one in set(periods) if one.isdecimal())
+    runs: list[list[int]] = []
+    for year in single:
+        if runs and runs[-1][1] == year - 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    told = [str(first) if first == last else f"{first}\N{EN DASH}{last}" for first, last in runs]
+    return ", ".join([*told, *sorted(period_words(one) for one in set(periods) if not one.isdecimal())])
 
 
 def class_words(edges: Classes, index: int, indicator: Indicator) -> str:

@@ -147,7 +147,7 @@ def _release_line(card: Any) -> dict[str, Any]:
     return {
         "card": card,
         "source": source_name(card.source),
-        "periods": ", ".join(card.periods),
+        "periods": words.periods_words(card.periods),
         "state": STATES[card.status],
         "kind": KINDS[card.delivery],
     }
@@ -241,7 +241,7 @@ def release_page(actor: Actor, found: desk.DeskRelease) -> dict[str, Any]:
         "release": found,
         "card": card,
         "source": source_name(card.source),
-        "periods": ", ".join(card.periods),
+        "periods": words.periods_words(card.periods),
         "state": STATES[card.status],
         "kind": KINDS[card.delivery],
         "indicators": [{"id": one, "name": indicator_name(one)} for one in card.indicators],

@@ -169,7 +169,7 @@ def _facts(known: Indicator, found: Placed | None, policy: str) -> list[tuple[st
         (_("Hiding figures"), str(wording.POLICIES[policy])),
         (_("Definition version"), known.definition_version),
         (_("Author"), known.author),
-        (_("Checked by"), known.checker),
+        (_("Checked by"), _("the founders of the project") if known.checker == "founders" else known.checker),
         (_("Reviewed on"), wording.day(known.reviewed_on)),
         (_("Next review"), wording.day(known.next_review)),
     ]

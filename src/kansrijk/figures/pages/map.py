@@ -282,14 +282,16 @@ def _cell(
 ) -> Cell:
     value = column.value[i]
     has_value = bool(np.isfinite(value))
+    low, high = (float(edge) if np.isfinite(edge) else None for edge in (column.lower[i], column.upper[i]))
+    decimals = words.decimals_within(low, high, column.indicator)
     text = (
-        words.in_unit(float(value), column.indicator)
+        words.in_unit(float(value), column.indicator, decimals)
         if has_value
         else str(words.STATUS_WORDS[STATUS_NAMES[column.status[i]]])
     )
     interval = (
-        words.between(float(column.lower[i]), float(column.upper[i]), column.indicator)
-        if has_value and np.isfinite(column.lower[i])
+        words.between(low, high, column.indicator, decimals)
+        if has_value and low is not None and high is not None
         else ""
     )
     how = str(words.TOLD_WORDS[told.how[i]]) if told and told.how[i] in words.TOLD_WORDS else ""

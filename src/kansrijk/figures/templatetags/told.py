@@ -2,7 +2,7 @@
 
 from django import template
 
-from kansrijk.figures import words
+from kansrijk.figures import descriptions, words
 from kansrijk.figures.catalogue import Text
 from kansrijk.figures.queries.types import Figure
 
@@ -13,6 +13,16 @@ register = template.Library()
 def told(text: Text | None) -> str:
     """Nothing for no text."""
     return text.in_language(words.language()) if text else ""
+
+
+@register.filter
+def source_words(source: str) -> str:
+    """The name of a source in the reader's language; its id where no description is left of it."""
+    known = descriptions.source(source)
+    return known.name.in_language(words.language()) if known else source
+
+
+register.filter("periods_words", words.periods_words)
 
 
 @register.filter
