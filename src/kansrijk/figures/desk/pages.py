@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from kansrijk.figures import catalogue, descriptions
+from kansrijk.figures import catalogue, descriptions, words
 from kansrijk.figures.queries import desk
 from kansrijk.figures.sentences import place_words, sentence
 from kansrijk.figures.words import STATUS_WORDS, number

@@ -50,4 +50,6 @@ def delivered(actor: Actor) -> frozenset[str]:
 
 def levels_with(actor: Actor, indicator: str, *, country: str | None = None) -> frozenset[str]:
     """The levels of the releases that have the indicator. One query."""
-    return frozenset(level for release, *_ in _candidates(actor, indicator, None, None, country) for level in release.levels)
+    return frozenset(
+        level for release, *_ in _candidates(actor, indicator, None, None, country) for level in release.levels
+    )
