@@ -53,6 +53,7 @@ OBJECTS = {
     "inequality_picture": {"kind": "svg"},
     "block": {"reference": "GM9901", "identifier": "big2"},
     "api:indicator": {"identifier": "big2"},
+    "api:path": {"path": "geld-en-schulden"},
     "path_template": {"path": "geld-en-schulden"},
     "path_card": {"path": "geld-en-schulden"},
     "path_drawing": {"path": "geld-en-schulden"},

@@ -90,6 +90,16 @@ def test_somebody_ticks_for_the_own_party_only(started):
         commands.tick(by=coordinator(started), coalition=started, slug=SLUG, party="sociaal-team")
 
 
+def test_what_waits_for_a_party_stands_on_its_start_page(started):
+    client = signed_in(started, "sociaal-team")
+    assert "wachten" not in words(client.get("/vandaag"))
+    commands.offer_version(by=coordinator(started), coalition=started, slug=SLUG)
+    assert f"/coalitie/test/paden/{SLUG}" in client.get("/vandaag").content.decode()
+    client.post(f"/coalitie/test/paden/{SLUG}/doen", {"doen": "instemmen", "partij": "sociaal-team"})
+    assert PathTick.objects.get().is_written_down is False
+    assert f"/coalitie/test/paden/{SLUG}" not in client.get("/vandaag").content.decode()
+
+
 def test_taking_back_makes_ticks_void(started):
     by = coordinator(started)
     commands.offer_version(by=by, coalition=started, slug=SLUG)

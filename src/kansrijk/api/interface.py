@@ -8,6 +8,7 @@ from kansrijk.api import problems
 from kansrijk.api.areas import router as areas
 from kansrijk.api.coalitions import router as coalitions
 from kansrijk.api.figures import router as figures
+from kansrijk.api.paths import router as paths
 
 # What can go wrong at every address: status → words. The answers are problem details.
 PROBLEMS = {
@@ -81,4 +82,5 @@ api = Described(
 problems.add_to(api)
 api.add_router("", areas)
 api.add_router("", figures)
+api.add_router("", paths)
 api.add_router("", coalitions)

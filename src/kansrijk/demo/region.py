@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.progress import Progress
 
-from kansrijk.demo import there
+from kansrijk.demo import paths, there
 from kansrijk.trust.actors import Actor
 
 SEED = 1000
@@ -12,6 +12,7 @@ SEED = 1000
 def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
     """Loads what is not there yet; a second start finds everything and does nothing."""
     if there.is_loaded():
+        paths.load()
         return
     # Imported here: what draws and counts takes a second to import, which a second start need not wait for.
     from kansrijk.demo import building, figures, readings
@@ -19,7 +20,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
     from kansrijk.demo.people import load_people
 
     with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task("fictional region", total=4 + len(there.expected()))
+        bar = progress.add_task("fictional region", total=5 + len(there.expected()))
 
         def step(what: str) -> None:
             progress.update(bar, description=f"fictional region: {what}", advance=1)
@@ -34,3 +35,5 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         figures.load(coalition=coalition, places=places, seed=seed, step=step)
         step("readings")
         readings.load()
+        step("care paths")
+        paths.load()

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kansrijk.paths import shipped
+from kansrijk.paths import queries, shipped
 from kansrijk.trust.actors import Actor
 from kansrijk.web.slots import Filling, fill
 
@@ -25,7 +25,14 @@ def search(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     return Filling("paths/found.html", {"found": found[:8]}) if found else None
 
 
+def today(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """Paths that lie before a party for which the actor ticks."""
+    waiting = queries.waiting_for(actor)
+    return Filling("paths/today.html", {"waiting": waiting}) if waiting else None
+
+
 def register() -> None:
     """Called when the application starts."""
     fill("navigation", navigation, order=40)
     fill("search", search, order=40)
+    fill("today", today, order=40)

@@ -13,6 +13,7 @@ from kansrijk.paths.queries.paths import (
     published,
     published_by,
     template_change,
+    waiting_for,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "published",
     "published_by",
     "template_change",
+    "waiting_for",
 ]

@@ -103,20 +103,7 @@ def paths_of(actor: Actor, coalition_slug: str | None = None) -> list[PathCard]:
         newest.setdefault(row.path_id, row)
         if row.state == "published":
             published.add(row.path_id)
-    found = [
-        PathCard(
-            row.path.slug,
-            row.name,
-            row.path.coalition_id,
-            row.path.coalition.slug,
-            row.path.coalition.name,
-            row.state,
-            row.number,
-            row.path_id in published,
-            parsed(row.text).trigger.phases,
-        )
-        for row in newest.values()
-    ]
+    found = [_card(row, is_published=row.path_id in published) for row in newest.values()]
     return sorted(found, key=lambda card: (card.name.casefold(), card.coalition_name))
 
 
@@ -177,6 +164,39 @@ def _ticks(actor: Actor, row: PathVersion, definition: Definition) -> tuple[Tick
             )
         )
     return tuple(found)
+
+
+def waiting_for(actor: Actor) -> list[tuple[PathCard, str]]:
+    """(path, name of the party) of each offered path that a party of the actor has not ticked. Two queries."""
+    own = coalitions_where(actor, "agree", "path_draft")
+    if not own:
+        return []
+    rows = PathVersion.objects.filter(state="offered", path__coalition__in=own).select_related("path__coalition")
+    found = []
+    for row in rows.prefetch_related("ticks").order_by("changed_at"):
+        definition = parsed(row.text)
+        roles = actor.roles_in(row.path.coalition_id) - {"coordinator"}
+        ticked = {tick.party for tick in row.ticks.all()}
+        for party in rules.parties_to_tick(definition):
+            if party not in ticked and rules.ticks_for(roles, party):
+                found.append((_card(row, is_published=False), definition.party_name(party)))
+    return found
+
+
+def _card(row: PathVersion, *, is_published: bool) -> PathCard:
+    """The card of a version that was read with its path and coalition."""
+    coalition = row.path.coalition
+    return PathCard(
+        row.path.slug,
+        row.name,
+        coalition.pk,
+        coalition.slug,
+        coalition.name,
+        row.state,
+        row.number,
+        is_published,
+        parsed(row.text).trigger.phases,
+    )
 
 
 def template_change(actor: Actor, page: PathPage) -> tuple[str, str] | None:

@@ -1,0 +1,29 @@
+"""The care paths of the fictional region: made by commands, once, as far as their file says."""
+
+import pytest
+
+from kansrijk.demo import paths
+from kansrijk.demo.people import load_people
+from kansrijk.paths import queries
+from kansrijk.paths.models import PathVersion
+from kansrijk.trust.actors import VISITOR
+from kansrijk.trust.commands import installation_actor
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_paths_of_the_region_are_made_once_and_as_far_as_the_file_says(django_assert_max_num_queries):
+    load_people(by=installation_actor())
+    paths.load()
+    states = dict(PathVersion.objects.values_list("path__slug", "state"))
+    assert {"roken": "offered", "laaggeletterd-en-taal": "concept"}.items() <= states.items()
+    published = [card for card in queries.paths_of(VISITOR) if card.is_published]
+    assert len(published) == 6
+    assert {card.coalition_slug for card in published} == {"kansrijk-waterdam", "kansrijk-zilvermeent"}
+    path = queries.path(VISITOR, "kansrijk-waterdam", "geld-en-schulden").definition
+    assert path.parties["sociaal-team"] == "Sociaal team Waterdam"
+    assert not [step.id for step in path.steps if step.within == "local"], "the region filled in its limits"
+    before = PathVersion.objects.count()
+    with django_assert_max_num_queries(1):
+        paths.load()
+    assert PathVersion.objects.count() == before
