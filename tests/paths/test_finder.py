@@ -209,6 +209,8 @@ def test_acute_numbers_and_the_card_are_one_tap_away(client, place):
         assert 'href="tel:112"' in body
         assert 'href="tel:08002000"' in body
     assert '/hulp-vinden/meldcode"' in client.get("/hulp-vinden").content.decode()
+    assert ask(client).content.decode().count('id="meldcode-kop"') == 1
+    assert ask(client, thema="", factor="RS02").content.decode().count('id="meldcode-kop"') == 1
 
 
 @pytest.mark.req("WEB-55", "data/offline.js")

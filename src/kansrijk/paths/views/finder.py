@@ -60,7 +60,9 @@ def find_help(request: HttpRequest) -> HttpResponse:
     """GET: the questions, with phase and place from the address. POST: the doors."""
     codes, themes, phase, postcode = _asked(request)
     if request.method == "POST" and queries.is_question(codes, phase, postcode):
-        return _answer(request, codes, phase, postcode)
+        exact = [code for code in codes if code in request.POST.getlist("factor")]
+        names = [shipped.templates()[name].name for name in sorted(themes)] + [_name(code) for code in exact]
+        return _answer(request, codes, names, phase, postcode)
     sent = request.method == "POST"
     context = {
         "themes": _themes(themes),
@@ -75,12 +77,12 @@ def find_help(request: HttpRequest) -> HttpResponse:
     return render(request, "paths/find.html", context, status=400 if sent else 200)
 
 
-def _answer(request: HttpRequest, codes: list[str], phase: str, postcode: str) -> HttpResponse:
+def _answer(request: HttpRequest, codes: list[str], names: list[str], phase: str, postcode: str) -> HttpResponse:
     found = queries.find_doors(request.actor, factors=codes, phase=phase, postcode=postcode)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "answer": found,
         "lines": [_line(door, found) for door in found.doors],
-        "names": [_name(code) for code in codes],
+        "names": names,
         "phase": phase,
         "postcode": postcode,
     }
@@ -94,7 +96,7 @@ def _name(code: str) -> str:
 
 def _line(door: Door, found: queries.Answer) -> DoorLine:
     """Why this door: what it is for, who named it, where it works; and how long ago it was checked."""
-    reasons = [_name(code).lower() for code in door.factors[:3]]
+    reasons = [_name(code).lower() for code in door.factors[:2]]
     if door.is_kind_asked:
         reasons.append(_("the care path names this door"))
     reasons.append(vocabulary.phases()[found.phase].name(language()))
