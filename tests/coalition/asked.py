@@ -89,6 +89,29 @@ def _task(**more: Any) -> Any:
     return Task(title="Kaart maken", **more)
 
 
+def workbook() -> bytes:
+    """The template with one party in it."""
+    import io
+
+    import openpyxl
+
+    from kansrijk.coalition.workbook.template import template
+
+    opened = openpyxl.load_workbook(io.BytesIO(template()))
+    opened["Partijen"].append(["Kraamzorg Proef", "kraamzorg"])
+    out = io.BytesIO()
+    opened.save(out)
+    return out.getvalue()
+
+
+def intake(world: World) -> UUID:
+    """A workbook that was looked at: one party."""
+    from kansrijk.coalition.models import Intake
+
+    row = {"row": 3, "name": "Kraamzorg Proef", "kind": "kraamzorg", "joined_on": "2025-01-01", "gemeenten": ""}
+    return Intake.objects.create(coalition_id=world.own, file_name="x", state="checked", rows={"parties": [row]}).pk
+
+
 def _update(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("coalition", "update", make)
 
@@ -106,6 +129,9 @@ ASKED: dict[str, Asked] = {
     "coalition.add_party": _update(
         lambda w: {"coalition": w.own, "name": "Kraamzorg", "kind": "kraamzorg", "joined_on": DAY}
     ),
+    "coalition.offer_workbook": _update(lambda w: {"coalition": w.own, "name": "x.xlsx", "content": workbook()}),
+    "coalition.import_workbook": _update(lambda w: {"coalition": w.own, "name": "x.xlsx", "content": workbook()}),
+    "coalition.store_workbook": _update(lambda w: {"intake": intake(w)}),
     "coalition.end_party": _update(lambda w: {"party": party(w), "left_on": DAY}),
     "coalition.add_person": _update(lambda w: {"coalition": w.own, "party": party(w), "name": "Bo Proef"}),
     "coalition.change_person": _update(lambda w: {"person": person(w).pk, "name": "Anne"}),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.coalition import queries, words
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.queries import coalitions
 from kansrijk.trust.rules import coalitions_where
 from kansrijk.web.slots import Filling, fill
 
@@ -52,6 +53,15 @@ def today(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     return Filling("coalition/today.html", {"lines": lines}) if lines else None
 
 
+def area_goal(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """On the page of an area: make a goal of a figure, for who keeps the plan of a coalition."""
+    where = coalitions_where(actor, "update", "coalition")
+    if not where or "area" not in context:
+        return None
+    own = [card for card in coalitions(actor) if card.id in where]
+    return Filling("coalition/area_action.html", {"coalitions": own, "area": context["area"]})
+
+
 def home_next(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     """On the first page of a coalition: what is late, what expires, the next meeting."""
     coalition = context["coalition"]
@@ -75,4 +85,5 @@ def register() -> None:
     fill("navigation", navigation, order=15)
     fill("search", search, order=40)
     fill("today", today, order=20)
+    fill("area.actions", area_goal, order=10)
     fill("coalition.home", home_next, order=10)

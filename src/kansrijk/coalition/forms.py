@@ -271,3 +271,20 @@ class DecisionForm(Plain):
         """The owner as a key."""
         found = super().values()
         return {**found, "owner": UUID(found["owner"]) if found["owner"] else None}
+
+
+class WorkbookForm(Plain):
+    """A filled workbook."""
+
+    file = forms.FileField(label=_("Workbook"), help_text=_("XLSX, at most 5 MB"))
+
+
+class FigureGoalForm(GoalForm):
+    """A goal that begins at a figure."""
+
+    indicator = forms.ChoiceField(label=_("Which figure"))
+    field_order = ("indicator", "text", "phase", "national", "pillar")
+
+    def __init__(self, *args: Any, figures: Sequence[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = [("", _("choose")), *figures]

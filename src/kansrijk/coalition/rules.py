@@ -37,6 +37,8 @@ ACTION_MOVES: Final[dict[tuple[str, str], str]] = {
     ("dropped", "reopen"): "open",
 }
 ENDED: Final = frozenset({"done", "dropped"})
+INTAKE_STATES: Final = ("checked", "refused", "stored")
+INTAKE_MOVES: Final[dict[tuple[str, str], str]] = {("checked", "store"): "stored"}
 EXPIRES_WITHIN_DAYS: Final = 60
 NUDGE_AGAIN_DAYS: Final = 7
 

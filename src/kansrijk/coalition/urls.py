@@ -2,15 +2,30 @@
 
 from django.urls import path
 
-from kansrijk.coalition.views import actions, agreements, confirming, home, meetings, parties, people, profile
+from kansrijk.coalition.views import (
+    actions,
+    agreements,
+    confirming,
+    figures,
+    home,
+    meetings,
+    parties,
+    people,
+    profile,
+    workbook,
+)
 
 urlpatterns = [
     path("coalitie", home.coalitions, name="coalitions"),
     path("coalitie/<slug:slug>", home.coalition_home, name="coalition_home"),
     path("coalitie/<slug:slug>/begin", home.begin, name="coalition_begin"),
+    path("coalitie/<slug:slug>/werkmap", workbook.workbook, name="coalition_workbook"),
+    path("coalitie/<slug:slug>/werkmap/sjabloon.xlsx", workbook.download, name="coalition_workbook_template"),
+    path("coalitie/<slug:slug>/werkmap/<uuid:number>", workbook.intake, name="coalition_intake"),
     path("coalitie/<slug:slug>/profiel", profile.edit, name="coalition_profile"),
     path("coalitie/<slug:slug>/fase", profile.stage, name="coalition_stage"),
     path("coalitie/<slug:slug>/doelen", profile.goals, name="coalition_goals"),
+    path("coalitie/<slug:slug>/doelen/uit-cijfer", figures.goal_from_figure, name="coalition_goal_from_figure"),
     path("coalitie/<slug:slug>/doelen/pijlers", profile.pillar, name="coalition_pillars"),
     path("coalitie/<slug:slug>/doelen/<uuid:number>/beeindigen", profile.end_goal, name="coalition_end_goal"),
     path("coalitie/<slug:slug>/partijen", parties.parties, name="coalition_parties"),

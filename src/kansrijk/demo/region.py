@@ -15,12 +15,12 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         paths.load()
         return
     # Imported here: what draws and counts takes a second to import, which a second start need not wait for.
-    from kansrijk.demo import building, figures, readings
+    from kansrijk.demo import building, coalitions, figures, readings
     from kansrijk.demo.land import draw
     from kansrijk.demo.people import load_people
 
     with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task("fictional region", total=5 + len(there.expected()))
+        bar = progress.add_task("fictional region", total=6 + len(there.expected()))
 
         def step(what: str) -> None:
             progress.update(bar, description=f"fictional region: {what}", advance=1)
@@ -35,5 +35,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         figures.load(coalition=coalition, places=places, seed=seed, step=step)
         step("readings")
         readings.load()
+        step("coalitions at work")
+        coalitions.load()
         step("care paths")
         paths.load()

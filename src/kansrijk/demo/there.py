@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from kansrijk.coalition.models import Party
 from kansrijk.demo.naming import BIRTHS, SURROUNDINGS
 from kansrijk.figures import queries
 from kansrijk.trust.actors import VISITOR
@@ -36,5 +37,5 @@ def published() -> set[str]:
 
 
 def is_loaded() -> bool:
-    """Whether the region has all its released figures."""
-    return set(expected()) <= published()
+    """Whether the region has all its released figures, and its coalitions are at work."""
+    return set(expected()) <= published() and Party.objects.exists()

@@ -69,6 +69,8 @@ EVENTS = {
     "working area made": _("made a working area"),
     "areas imported": _("read in areas"),
     "tiles made": _("made the zoom map"),
+    "workbook offered": _("offered a workbook"),
+    "workbook stored": _("stored a workbook"),
     "denied": _("asked for something"),
     "audit_log": _("read this log"),
 }

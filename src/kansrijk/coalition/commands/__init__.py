@@ -11,6 +11,7 @@ from kansrijk.coalition.commands.agreements import (
     sign,
     write_text,
 )
+from kansrijk.coalition.commands.importing import Counted, import_workbook, offer_workbook, store_workbook
 from kansrijk.coalition.commands.inviting import Asked, ask_people, confirm_person
 from kansrijk.coalition.commands.meetings import decide, make_feed, plan_meeting, withdraw_feed, write_minutes
 from kansrijk.coalition.commands.parties import add_party, end_party
@@ -27,6 +28,7 @@ from kansrijk.coalition.commands.profile import (
 
 __all__ = [
     "Asked",
+    "Counted",
     "Task",
     "Terms",
     "Written",
@@ -45,6 +47,7 @@ __all__ = [
     "end_goal",
     "end_party",
     "end_person",
+    "import_workbook",
     "make_action",
     "make_agreement",
     "make_feed",
@@ -52,10 +55,12 @@ __all__ = [
     "move_action",
     "move_stage",
     "nudge_people",
+    "offer_workbook",
     "plan_meeting",
     "set_areas",
     "set_profile",
     "sign",
+    "store_workbook",
     "withdraw_feed",
     "write_minutes",
     "write_text",

@@ -9,6 +9,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kansrijk.areas.codes import parse
+from kansrijk.areas.queries import area as find_area
 from kansrijk.areas.queries import find
 from kansrijk.areas.queries.values import AreaRef
 from kansrijk.coalition import rules
@@ -16,6 +18,7 @@ from kansrijk.coalition.commands.checking import known, sound, write_down
 from kansrijk.coalition.models import CoalitionArea, Goal, Pillar, Profile
 from kansrijk.coalition.vocabulary import terms
 from kansrijk.core.faults import BadInput
+from kansrijk.figures.queries import figures_of
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.rules import Denied, require_may
@@ -108,9 +111,20 @@ def add_pillar(*, by: Actor, coalition: UUID, name: str) -> UUID:
 
 @transaction.atomic
 def add_goal(
-    *, by: Actor, coalition: UUID, text: str, phase: str, national: str = "", pillar: UUID | None = None
+    *,
+    by: Actor,
+    coalition: UUID,
+    text: str,
+    phase: str,
+    national: str = "",
+    pillar: UUID | None = None,
+    area: str = "",
+    indicator: str = "",
 ) -> UUID:
-    """A goal of the coalition's own; the same text twice is one goal."""
+    """A goal of the coalition's own; the same text twice is one goal.
+
+    With `area` (`GM9901@2023`) and `indicator` it begins at a figure and remembers value, period and release.
+    """
     require_may(by, "update", "coalition", coalition=coalition)
     plain = sound(text, "text", most=300)
     known(phase, terms("phases"), "phase")
@@ -118,12 +132,26 @@ def add_goal(
         known(national, terms("national_goals"), "national")
     if pillar is not None and not Pillar.objects.filter(pk=pillar, coalition=coalition).exists():
         raise BadInput(_("Choose one of the list."), field="pillar")
+    seen = _seen(by, area, indicator) if area or indicator else {}
+    values = {"phase": phase, "national": national, "pillar_id": pillar, "seen": seen}
     goal, is_new = Goal.objects.get_or_create(
-        coalition_id=coalition, text=plain, defaults={"phase": phase, "national": national, "pillar_id": pillar}
+        coalition_id=coalition, text=plain, defaults={**values, "area": area, "indicator": indicator}
     )
     if is_new:
         write_down(by, coalition, "goal added", "C", "goal", goal.pk)
     return goal.pk
+
+
+def _seen(by: Actor, area: str, indicator: str) -> dict[str, object]:
+    """The newest figure as the actor may see it; a hidden one is remembered as hidden."""
+    at = parse(area)
+    place = find_area(by, at.code, at.edition) if at else None
+    found = figures_of(by, place.code, place.edition, [indicator]) if place else []
+    if place is None or not found:
+        raise BadInput(_("There is no such figure here."), field="indicator")
+    kept = ("period", "value", "unit", "lower", "upper", "status", "source", "definition_version", "release")
+    told = found[0].as_json()
+    return {"name": place.name, "on": timezone.localdate().isoformat(), **{name: told[name] for name in kept}}
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from kansrijk.coalition.models.actions import Action, Decision, Feed, Meeting
 from kansrijk.coalition.models.agreements import Agreement, AgreementText, Signature
+from kansrijk.coalition.models.intake import Intake
 from kansrijk.coalition.models.parties import Party, Person
 from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile
 
@@ -13,6 +14,7 @@ __all__ = [
     "Decision",
     "Feed",
     "Goal",
+    "Intake",
     "Meeting",
     "Party",
     "Person",

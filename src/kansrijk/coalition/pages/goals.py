@@ -1,7 +1,12 @@
-"""The goals of a coalition beside those of the national programme."""
+"""The goals of a coalition beside those of the national programme, and the figures that they began at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from kansrijk.coalition import words
 from kansrijk.coalition.queries import GoalCard
@@ -9,11 +14,19 @@ from kansrijk.coalition.vocabulary import terms
 
 
 @dataclass(frozen=True)
+class GoalLine:
+    """A goal and what it saw."""
+
+    card: GoalCard
+    seen: str
+
+
+@dataclass(frozen=True)
 class National:
     """A goal of the programme and the coalition's own under it."""
 
     words: str
-    own: list[GoalCard]
+    own: list[GoalLine]
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class Phase:
 
     code: str
     national: list[National]
-    apart: list[GoalCard]
+    apart: list[GoalLine]
 
 
 @dataclass(frozen=True)
@@ -34,18 +47,48 @@ class GoalsPage:
     ended: list[GoalCard]
 
 
-def goals_page(goals: list[GoalCard], pillars: list[tuple[UUID, str]]) -> GoalsPage:
+def goals_page(goals: list[GoalCard], pillars: list[tuple[UUID, str]], names: dict[str, str]) -> GoalsPage:
     """By phase, then by national goal. A goal of another phase than its national one stands at its own phase."""
-    live = [one for one in goals if one.ended_on is None]
+    live = [GoalLine(one, seen_words(one, names)) for one in goals if one.ended_on is None]
     phases = []
     for phase in terms("phases"):
         national = [term for term in terms("national_goals").values() if term.more["phase"] == phase]
         codes = {term.code for term in national}
+        here = [one for one in live if one.card.phase == phase]
         listed = [
-            National(
-                term.name(words.language()), [one for one in live if one.phase == phase and one.national == term.code]
-            )
+            National(term.name(words.language()), [one for one in here if one.card.national == term.code])
             for term in national
         ]
-        phases.append(Phase(phase, listed, [one for one in live if one.phase == phase and one.national not in codes]))
-    return GoalsPage(phases, [name for _, name in pillars], [one for one in goals if one.ended_on is not None])
+        phases.append(Phase(phase, listed, [one for one in here if one.card.national not in codes]))
+    return GoalsPage(phases, [name for _key, name in pillars], [one for one in goals if one.ended_on is not None])
+
+
+def figure_choices(figures: Sequence[Any]) -> list[tuple[str, str]]:
+    """(indicator, its name with the newest value) of what is known here; what nobody delivered is left out."""
+    return [
+        (one.indicator.id, f"{one.indicator.name.in_language(words.language())}: {_value(one.value, one.unit)}")
+        for one in figures
+        if one.has_value
+    ]
+
+
+def _value(value: float | None, unit: str) -> str:
+    """A number as the Dutch write it, with the unit where that is a share."""
+    if value is None:
+        return _("no figure shown")
+    digits = 0 if float(value).is_integer() else 1
+    number = number_format(round(value, digits), digits)
+    return f"{number}\N{NO-BREAK SPACE}%" if unit == "share" else number
+
+
+def seen_words(goal: GoalCard, names: dict[str, str]) -> str:
+    """What a goal saw when it was made; '' where it began without a figure."""
+    if not goal.seen:
+        return ""
+    told = {
+        "name": goal.seen["name"],
+        "figure": names.get(goal.indicator, goal.indicator),
+        "value": _value(goal.seen["value"], goal.seen["unit"]),
+        "period": goal.seen["period"] or "–",
+    }
+    return _("Began at: %(figure)s in %(name)s, %(value)s (%(period)s)") % told

@@ -94,7 +94,7 @@ def step_lines(coalition: CoalitionCard, steps: list[Step]) -> list[StepLine]:
     return [
         StepLine(
             told[step.code][0],
-            ngettext("%(count)s there", "%(count)s there", step.count) % {"count": step.count} if step.count else "",
+            _("%(count)s there") % {"count": step.count} if step.count else "",
             reverse(told[step.code][1], args=[coalition.slug]),
             step.is_done,
             step.is_next,

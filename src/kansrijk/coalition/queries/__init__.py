@@ -25,6 +25,7 @@ from kansrijk.coalition.queries.agreements import (
 )
 from kansrijk.coalition.queries.guide import Step, guide
 from kansrijk.coalition.queries.home import Home, home
+from kansrijk.coalition.queries.intake import IntakeCard, intake
 from kansrijk.coalition.queries.parties import (
     Invited,
     PartyCard,
@@ -36,7 +37,7 @@ from kansrijk.coalition.queries.parties import (
     people,
     person,
 )
-from kansrijk.coalition.queries.profile import GoalCard, ProfileCard, goals, pillars, profile
+from kansrijk.coalition.queries.profile import GoalCard, ProfileCard, goals, indicator_names, pillars, profile
 from kansrijk.coalition.queries.searching import Found, search
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Found",
     "GoalCard",
     "Home",
+    "IntakeCard",
     "Invited",
     "MeetingCard",
     "MeetingDetail",
@@ -67,6 +69,8 @@ __all__ = [
     "guide",
     "has_feed",
     "home",
+    "indicator_names",
+    "intake",
     "invited",
     "meeting",
     "meetings",

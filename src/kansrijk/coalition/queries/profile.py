@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from kansrijk.coalition.models import CoalitionArea, Goal, Person, Pillar, Profile
+from kansrijk.figures.queries import figures_of
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import require_may
 
@@ -68,6 +70,7 @@ class GoalCard:
     area: str
     indicator: str
     ended_on: date | None
+    seen: dict[str, Any]
 
 
 def goals(actor: Actor, coalition: UUID) -> list[GoalCard]:
@@ -75,10 +78,25 @@ def goals(actor: Actor, coalition: UUID) -> list[GoalCard]:
     require_may(actor, "read", "coalition", coalition=coalition)
     rows = Goal.objects.filter(coalition=coalition).select_related("pillar").order_by("ended_on", "made_at")
     found = [
-        GoalCard(r.pk, r.text, r.phase, r.national, r.pillar.name if r.pillar else "", r.area, r.indicator, r.ended_on)
+        GoalCard(
+            r.pk,
+            r.text,
+            r.phase,
+            r.national,
+            r.pillar.name if r.pillar else "",
+            r.area,
+            r.indicator,
+            r.ended_on,
+            r.seen,
+        )
         for r in rows
     ]
     return sorted(found, key=lambda one: one.ended_on is not None)
+
+
+def indicator_names(actor: Actor, language: str) -> dict[str, str]:
+    """Indicator → its name. An area that does not exist has every figure, without data: one query."""
+    return {one.indicator.id: one.indicator.name.in_language(language) for one in figures_of(actor, "", 0)}
 
 
 def pillars(actor: Actor, coalition: UUID) -> list[tuple[UUID, str]]:

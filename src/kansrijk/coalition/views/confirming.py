@@ -17,6 +17,4 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         commands.confirm_person(by=actor, token=token, wants_account=form.cleaned_data["wants_account"])
         is_done = True
-    response = render(request, "coalition/confirm.html", {"card": card, "form": form, "is_done": is_done})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "coalition/confirm.html", {"card": card, "form": form, "is_done": is_done})

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kansrijk.coalition import commands, queries
+from kansrijk.coalition import commands, queries, words
 from kansrijk.coalition.forms import GoalForm, PillarForm, ProfileForm
 from kansrijk.coalition.pages.goals import goals_page
 from kansrijk.coalition.views.common import actor_of, coalition_of, page
@@ -66,7 +66,7 @@ def goals(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 messages.success(request, _("The goal is added."))
                 return redirect("coalition_goals", slug=slug)
-    shown = goals_page(queries.goals(actor, coalition.id), pillars)
+    shown = goals_page(queries.goals(actor, coalition.id), pillars, queries.indicator_names(actor, words.language()))
     return page(request, "goals.html", coalition, form=form, page=shown, pillar_form=PillarForm())
 
 
