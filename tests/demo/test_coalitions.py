@@ -1,0 +1,48 @@
+"""The region's two coalitions at work: at different stages, two years of agreements, meetings and actions."""
+
+import pytest
+
+from kansrijk.coalition import queries
+from kansrijk.demo import coalitions as fictional
+from kansrijk.demo.people import account_of
+from kansrijk.trust.queries import actor_for, coalitions
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+
+
+def work_of(code: str):
+    by = actor_for(account_of(code))
+    return by, coalitions(by)[0].id
+
+
+def test_two_coalitions_stand_at_different_stages():
+    stages = [queries.profile(*work_of(code)).stage for code in ("coordinator", "coordinator-zilvermeent")]
+    assert stages == ["3", "1"]
+
+
+def test_the_older_one_has_two_years_of_everything():
+    by, key = work_of("coordinator")
+    parties = queries.parties(by, key)
+    assert len(parties) >= 12
+    assert [one.name for one in parties if not one.is_in_force] == ["Welzijn De Brug"]
+    standings = {one.standing for one in queries.agreements(by, key)}
+    assert standings == {"expired", "expiring", "in_force", "coming"}
+    assert {one.level for one in queries.agreements(by, key)} == {"board", "organisation", "execution"}
+    states = {one.state for one in queries.actions(by, key)}
+    assert states == {"open", "busy", "done", "dropped"}
+    meetings = queries.meetings(by, key)
+    assert {one.is_over for one in meetings} == {True, False}
+    assert queries.waiting(by), "the coordinator has something to do today"
+
+
+def test_nothing_real_is_named():
+    by, key = work_of("coordinator")
+    assert all(one.email.endswith("@demo.invalid") or not one.email for one in queries.people(by, key))
+    assert all(one.phone.startswith("01012345") or not one.phone for one in queries.people(by, key))
+
+
+def test_loading_twice_is_loading_once():
+    by, key = work_of("coordinator")
+    before = (len(queries.parties(by, key)), len(queries.actions(by, key)), len(queries.meetings(by, key)))
+    fictional.load()
+    assert (len(queries.parties(by, key)), len(queries.actions(by, key)), len(queries.meetings(by, key))) == before
