@@ -263,3 +263,16 @@ def test_figures_that_are_not_released_stand_beside_nothing_for_a_stranger(clien
         text = read(client, address)
         assert "13,3" not in text, address
         assert "1.200" not in text, address
+
+
+def test_a_period_with_a_new_definition_inside_it_says_so(beheer, three_municipalities, write):
+    from kansrijk.figures import commands
+
+    text = "gebied;periode;indicator;teller;noemer;waarde;status\n"
+    text += "".join(f"GM990{n}@2024;{when};sga;90;1000;;\n" for n, when in ((1, "2011-2020"), (2, "2021-2022")))
+    show_as_delivered(commands.import_delivery(by=beheer, source="tidy", file=write(text)).release, beheer)
+    page = compare_page(beheer, areas(beheer, ["GM9901", "GM9902"]), ["sga"])
+    notes = {line.area.code: line.note for line in page.blocks[0].lines}
+    assert "vanaf 2019" in notes["GM9901"]
+    assert "Nieuwe geboortegewichtcurven" in notes["GM9901"]
+    assert "vanaf 2019" not in notes["GM9902"]

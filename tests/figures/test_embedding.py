@@ -85,3 +85,16 @@ def test_the_page_gives_lines_to_copy_that_lead_to_the_block(client, released):
     assert "&lt;iframe" in page
     assert client.get("/insluiten?gebied=GM0001").status_code == 404
     assert client.get("/insluiten?vorm=taart").status_code == 404
+
+
+def test_a_block_that_names_a_year_stays_in_its_boundaries(client, released):
+    from kansrijk.areas.commands import AreaRecord
+    from kansrijk.areas.commands.registering import register_unaudited
+
+    older = [AreaRecord("GM9901", "Verzonnen gemeente", "gemeente", None, country="XX", is_fictional=True)]
+    assert not register_unaudited(2019, older).errors
+    here = client.get("/insluiten/GM9901@2024/vroeggeboorte").content.decode()
+    assert "13\u00a0%" in here
+    there = client.get("/insluiten/GM9901@2019/vroeggeboorte").content.decode()
+    assert "13\u00a0%" not in there
+    assert "geen gegevens" in there

@@ -278,3 +278,31 @@ def test_the_buttons_do_what_they_say(opened, nurse, coordinator, client):
     assert ReadingText.objects.filter(state="waiting").count() == 1
     client.post(f"/cijfers/duiding/{text.reading_id}/intrekken")
     assert shown() == []
+
+
+@pytest.mark.req("SDC-12", "api.readings")
+def test_the_interface_gives_approved_readings_and_ones_own_and_nobodys_address(
+    client, opened, nurse, coordinator, other
+):
+    address = "/api/v1/readings?area=GM9901"
+    reading = write(nurse)
+    suggested = suggest()
+    assert client.get(address).json() == {"readings": []}
+    (own,) = sign_in(client, nurse).get(address).json()["readings"]
+    assert (own["state"], own["area"], own["indicator"]) == ("waiting", "GM9901@2024", "big2")
+    assert sign_in(client, coordinator).get(address).json() == {"readings": []}, "a moderator has a page for that"
+    client.logout()
+    approve(coordinator, reading)
+    approve(coordinator, suggested)
+    found = client.get(address)
+    assert {one["state"] for one in found.json()["readings"]} == {"shown"}
+    assert len(found.json()["readings"]) == 2
+    assert "anna@example.org" not in found.content.decode()
+    assert client.get(f"{address}&indicator=sga").json() == {"readings": []}
+    for wrong in (
+        "/api/v1/readings",
+        f"{address}&indicator=nergens",
+        f"{address}&x=1",
+        "/api/v1/readings?area=nergens",
+    ):
+        assert client.get(wrong).status_code == 400, wrong

@@ -9,6 +9,7 @@ from kansrijk.api.areas import router as areas
 from kansrijk.api.coalitions import router as coalitions
 from kansrijk.api.figures import router as figures
 from kansrijk.api.paths import router as paths
+from kansrijk.api.readings import router as readings
 
 # What can go wrong at every address: status → words. The answers are problem details.
 PROBLEMS = {
@@ -83,4 +84,5 @@ problems.add_to(api)
 api.add_router("", areas)
 api.add_router("", figures)
 api.add_router("", paths)
+api.add_router("", readings)
 api.add_router("", coalitions)

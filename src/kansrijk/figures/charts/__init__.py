@@ -8,7 +8,7 @@ from kansrijk.figures.charts.dots import Dot, Dots, dots, dots_shape
 from kansrijk.figures.charts.funnel import Funnel, funnel
 from kansrijk.figures.charts.paper import Drawing
 from kansrijk.figures.charts.scatter import Scatter, scatter
-from kansrijk.figures.charts.series import Series, Step, breaks_inside, breaks_passed, series, year_of
+from kansrijk.figures.charts.series import Series, Step, breaks_inside, breaks_passed, broken_inside, series, year_of
 
 __all__ = [
     "Dot",
@@ -20,6 +20,7 @@ __all__ = [
     "Step",
     "breaks_inside",
     "breaks_passed",
+    "broken_inside",
     "dots",
     "dots_shape",
     "funnel",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kansrijk.figures.catalogue import Indicator
+from kansrijk.figures.catalogue import Break, Indicator
 from kansrijk.figures.charts import paper
 from kansrijk.figures.charts.paper import Drawing, Scale, Words
 
@@ -44,10 +44,15 @@ def breaks_passed(period: str, indicator: Indicator) -> int:
     return sum(year_of(period) >= year_of(one.from_period) for one in indicator.breaks)
 
 
-def breaks_inside(period: str, indicator: Indicator) -> int:
-    """How many breaks in the definition lie after the first and not after the last year of a period."""
+def broken_inside(period: str, indicator: Indicator) -> list[Break]:
+    """The breaks in the definition after the first and not after the last year of a period."""
     first, _dash, last = period.partition("-")
-    return sum(int(first[:4]) < year_of(one.from_period) <= int((last or first)[:4]) for one in indicator.breaks)
+    return [one for one in indicator.breaks if int(first[:4]) < year_of(one.from_period) <= int((last or first)[:4])]
+
+
+def breaks_inside(period: str, indicator: Indicator) -> int:
+    """How many there are."""
+    return len(broken_inside(period, indicator))
 
 
 def series(chart: Series) -> Drawing:

@@ -37,7 +37,8 @@ def embedded_block(one: Asked, indicator: Indicator, shape: str) -> EmbeddedBloc
     """What anybody may see, whoever asks: the actor is always a stranger. None for an unknown shape."""
     if shape not in SHAPES:
         return None
-    page = compare_page(VISITOR, [one], [indicator.id])
+    # An address that names a year stays in its boundaries: without a figure there the block says so.
+    page = compare_page(VISITOR, [one], [indicator.id], edition=one.area.edition if one.is_pinned else None)
     block = page.blocks[0]
     line = block.lines[0]
     course, steps = _course(one, indicator) if shape == "verloop" else (SafeString(""), ())

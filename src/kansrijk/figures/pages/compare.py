@@ -153,14 +153,22 @@ def _claim(found: _Found, code: str) -> Claim:
 
 
 def compare_page(
-    actor: Actor, asked: Sequence[Asked], indicators: Sequence[str], *, period: str | None = None
+    actor: Actor,
+    asked: Sequence[Asked],
+    indicators: Sequence[str],
+    *,
+    period: str | None = None,
+    edition: int | None = None,
 ) -> ComparePage:
-    """Two queries, whatever the number of areas and indicators. Without indicators the first that says something."""
+    """Two queries, whatever the number of areas and indicators. Without indicators the first that says something.
+
+    With `edition` figures in the boundaries of that year only; nothing of another year comes in its place.
+    """
     if not asked:
         return ComparePage((), (), "", ())
     country = asked[0].area.country
     names = {one.area.code: one.area.name for one in asked} | {f"{country}00": ""}
-    figures = queries.beside(actor, names, set(indicators) or None)
+    figures = queries.beside(actor, names, set(indicators) or None, edition=edition)
     chosen = list(indicators) or _first(figures)
     periods = tuple(dict.fromkeys(f.period or "" for f in reversed(figures) if f.indicator.id in chosen))
     if period:
@@ -195,6 +203,7 @@ def _note(found: _Found, code: str, verdict: Verdict) -> tuple[Figure | None, st
             notes.append(_("not released yet"))
         if figure.delivery not in {None, "final"}:
             notes.append(str(wording.DELIVERIES[figure.delivery]))
+        notes += _breaks(figure)
         if verdict.was_chance:
             notes.append(_("may be chance, after so many comparisons"))
         return figure, "; ".join(notes)
@@ -203,11 +212,21 @@ def _note(found: _Found, code: str, verdict: Verdict) -> tuple[Figure | None, st
         return None, _("Nothing was delivered for this area.")
     if other.value is None:
         return other, str(words.STATUS_REASONS[other.status])
-    return other, _("Other: period %(period)s, boundaries of %(edition)s, definition version %(version)s.") % {
+    told = _("Other: period %(period)s, boundaries of %(edition)s, definition version %(version)s.") % {
         "period": other.period,
         "edition": other.edition,
         "version": other.definition_version,
     }
+    return other, " ".join([told, *_breaks(other)])
+
+
+def _breaks(figure: Figure) -> list[str]:
+    """The breaks in the definition that lie inside the period of one figure: it was measured in two ways."""
+    return [
+        _("Inside this period, from %(year)s, it was measured in another way. %(reason)s")
+        % {"year": one.from_period, "reason": one.reason.in_language(words.language())}
+        for one in charts.broken_inside(figure.period or "0", figure.indicator)
+    ]
 
 
 def _line(found: _Found, area: AreaRef, verdict: Verdict) -> Line:

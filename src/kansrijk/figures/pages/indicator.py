@@ -89,7 +89,7 @@ def indicator_page(
     """
     known = catalogue.indicator(identifier)
     country = country or places.home_country(actor)
-    held = queries.levels_with(actor, identifier, country=country) if known else frozenset()
+    held = queries.levels_of(actor, identifier, country=country) if known else frozenset()
     levels = [one for one in SHOWN_LEVELS if one in held]
     if known is None or order not in ORDERS or (level and level not in SHOWN_LEVELS):
         return None

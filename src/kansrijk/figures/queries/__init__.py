@@ -14,12 +14,12 @@ One area (1 query each, whatever the number of indicators; `compared` 2):
 Several areas over all their editions (2 queries):
   beside(actor, {code: name}, indicators=None, *, edition=None) -> list[Figure] oldest first
   frames(actor, indicator, level=None) -> list[(edition, period)]               newest first
-  levels_with(actor, indicator) -> frozenset[str];  delivered(actor) -> frozenset[str] of indicators
+  delivered(actor) -> frozenset[str] of indicators
 
 Many areas (2 queries, 3 with `within`):
   column(actor, indicator, level, period=None, *, edition=None, country=None, within=None, codes=None)
     -> Column | None
-  levels_of(actor, indicator, edition, country="NL") -> frozenset[str]
+  levels_of(actor, indicator, edition=None, country=None) -> frozenset[str]
   periods(actor, indicator, level=None, edition=None) -> list[str]              newest first
   newest_period(actor, indicator, level=None, edition=None) -> str | None
 
@@ -55,7 +55,7 @@ from kansrijk.figures.queries.area import (
     show_json,
 )
 from kansrijk.figures.queries.audits import audit_released
-from kansrijk.figures.queries.beside import beside, delivered, frames, levels_with
+from kansrijk.figures.queries.beside import beside, delivered, frames
 from kansrijk.figures.queries.columns import codes_within, column, levels_of, newest_period, periods
 from kansrijk.figures.queries.levels import level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
@@ -93,7 +93,6 @@ __all__ = [
     "level_spreads",
     "level_values",
     "levels_of",
-    "levels_with",
     "newest_edition",
     "newest_period",
     "older_editions",

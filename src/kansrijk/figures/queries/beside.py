@@ -46,10 +46,3 @@ def delivered(actor: Actor) -> frozenset[str]:
     return frozenset(
         name for names in Release.objects.filter(visible(actor)).values_list("columns", flat=True) for name in names
     )
-
-
-def levels_with(actor: Actor, indicator: str, *, country: str | None = None) -> frozenset[str]:
-    """The levels of the releases that have the indicator. One query."""
-    return frozenset(
-        level for release, *_ in _candidates(actor, indicator, None, None, country) for level in release.levels
-    )

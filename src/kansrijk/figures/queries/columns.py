@@ -90,11 +90,18 @@ def codes_within(within: str, level: str, edition: int) -> list[str]:
         return [code for (code,) in cursor.fetchall()]
 
 
-def levels_of(actor: Actor, indicator: str, edition: int, country: str = "NL") -> frozenset[str]:
-    """The levels at which an indicator has figures in an edition. One query, and one per release not met before."""
-    known = Q(columns__contains=[indicator], edition=edition)
+def levels_of(actor: Actor, indicator: str, edition: int | None = None, country: str | None = None) -> frozenset[str]:
+    """The levels at which an indicator has figures, in every edition and country unless they are named.
+
+    One query, and with a country one per release not met before.
+    """
+    known = Q(columns__contains=[indicator])
+    if edition is not None:
+        known &= Q(edition=edition)
     found = Release.objects.filter(visible(actor) & known).values_list("pk", "levels")
-    return frozenset(level for key, levels in found if _country_of(key) == country for level in levels)
+    return frozenset(
+        level for key, levels in found if country is None or _country_of(key) == country for level in levels
+    )
 
 
 @lru_cache(maxsize=1024)
