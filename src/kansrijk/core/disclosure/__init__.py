@@ -8,7 +8,7 @@ cannot be protected says which cells remain open.
 from kansrijk.core.disclosure.cells import BadCells, Cell, Sum
 from kansrijk.core.disclosure.filling import fill
 from kansrijk.core.disclosure.policy import Policy
-from kansrijk.core.disclosure.primary import Reason, is_dominated, primary_reasons, reason_for
+from kansrijk.core.disclosure.primary import Reason, primary_reasons, reason_for
 from kansrijk.core.disclosure.release import Protection, protect
 from kansrijk.core.disclosure.rounding import percent, rounded
 from kansrijk.core.disclosure.utility import TooMuchHidden, Utility, utility
@@ -23,7 +23,6 @@ __all__ = [
     "TooMuchHidden",
     "Utility",
     "fill",
-    "is_dominated",
     "percent",
     "primary_reasons",
     "protect",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kansrijk.core.disclosure import Policy, is_dominated
+from kansrijk.core.disclosure import Policy
+from kansrijk.core.disclosure.primary import is_dominated
 from kansrijk.figures.interpreting.delivery import Fault, Floats
 from kansrijk.figures.interpreting.layouts import find
 from kansrijk.figures.readers import Table

@@ -18,6 +18,8 @@ def extreme(piece: Piece, weights: Floats, *, whole: bool = False, low: Floats, 
         integrality=np.ones(len(weights)) if whole else None,
         bounds=Bounds(low, high),
         constraints=LinearConstraint(piece.matrix, piece.right, piece.right),
+        # Pieces are small and narrowed already: presolving a linear programme costs more than it saves.
+        options={"presolve": whole},
     )
     if answer.x is not None:
         point: Floats = answer.x
