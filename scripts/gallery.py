@@ -24,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "build" / "gallery"
 WIDTHS, THEMES = (360, 1280), ("light", "dark")
+PAPER = 794  # the width of A4 in CSS pixels
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = [
     "--no-sandbox",
@@ -45,6 +46,16 @@ def pages() -> list[Page]:
     """(role, path) of everything that gallery.toml lists, visitors first."""
     found = [(group.get("as", ""), path) for group in listed()["pages"] for path in group["paths"]]  # type: ignore[attr-defined]
     return sorted(dict.fromkeys(found), key=lambda page: page[0])
+
+
+def printed() -> list[Page]:
+    """The pages that are also pictured as they come out of a printer."""
+    return [("", path) for path in listed()["print"]["paths"]]  # type: ignore[index]
+
+
+def answers() -> dict[str, int]:
+    """Pages that must answer with an error, and with which."""
+    return {path: group["answer"] for group in listed()["pages"] if "answer" in group for path in group["paths"]}  # type: ignore[attr-defined]
 
 
 def forgotten() -> list[str]:
@@ -85,9 +96,9 @@ def demo() -> Iterator[str]:
         process.wait(timeout=60)
 
 
-def faults(page, status: int) -> list[str]:
+def faults(page, status: int, wanted: int | None) -> list[str]:
     """What is wrong with a page as seen: an error, nothing on it, or wider than the screen."""
-    wrong = [f"answer {status}"] if status >= 400 else []
+    wrong = [f"answer {status}"] if (status != wanted if wanted else status >= 400) else []
     if len(page.locator("body").inner_text().strip()) < 20:
         wrong.append("blank")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -119,13 +130,18 @@ def take(
     browser, base: str, shown: list[Page], width: int, theme: str
 ) -> Iterator[tuple[str, str, int, str, list[str]]]:
     """The pictures of one width and theme; a role signs in when its first page comes."""
-    signed_in, page = None, None
+    signed_in, page, wanted = None, None, answers()
     for role, path in shown:
         if role != signed_in:
             context = browser.new_context(
-                viewport={"width": width, "height": 800}, color_scheme=theme, locale="nl", base_url=base
+                viewport={"width": width, "height": 800},
+                color_scheme="dark" if theme == "dark" else "light",
+                locale="nl",
+                base_url=base,
             )
             page, signed_in = context.new_page(), role
+            if theme == "print":
+                page.emulate_media(media="print")
             if role:
                 page.goto("/demo")
                 page.locator(f'form[action="/demo/aanmelden/{role}"] button').click()
@@ -133,10 +149,11 @@ def take(
         page.wait_for_load_state("networkidle")
         file = name_of(role, path, width, theme)
         page.screenshot(path=OUT / file, full_page=True)
-        yield (f"{path} ({role})" if role else path), file, width, theme, faults(page, answer.status if answer else 599)
+        wrong = faults(page, answer.status if answer else 599, wanted.get(path))
+        yield (f"{path} ({role})" if role else path), file, width, theme, wrong
 
 
-def photograph(base: str, shown: list[Page]) -> int:
+def photograph(base: str, shown: list[Page], paper: list[Page]) -> int:
     """Makes the pictures; exit code 1 when a page has a fault, 3 without a browser."""
     from playwright.sync_api import sync_playwright
 
@@ -149,6 +166,7 @@ def photograph(base: str, shown: list[Page]) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         rows = [row for width in WIDTHS for theme in THEMES for row in take(browser, base, shown, width, theme)]
+        rows += take(browser, base, paper, PAPER, "print")
         browser.close()
     write_index(rows)
     bad = [row for row in rows if row[4]]
@@ -162,12 +180,12 @@ def main(arguments: list[str]) -> int:
     role = next((a.split("=", 1)[1] for a in arguments if a.startswith("--as=")), "")
     base, *paths = [a for a in arguments if not a.startswith("--")] or [""]
     if base:
-        return photograph(base, [(role, path) for path in paths] or pages())
+        return photograph(base, [(role, path) for path in paths] or pages(), [] if paths else printed())
     if forgotten():
         print(f"not in gallery.toml: {', '.join(forgotten())}", file=sys.stderr)
         return 1
     with demo() as address:
-        return photograph(address, pages())
+        return photograph(address, pages(), printed())
 
 
 if __name__ == "__main__":

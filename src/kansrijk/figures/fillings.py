@@ -72,4 +72,4 @@ def register() -> None:
     fill("today", today, order=30)
     fill("area.readings", area_readings, order=10)
     fill("area.actions", area_actions, order=20)
-    fill("home", home, order=20)
+    fill("home", home, order=5)

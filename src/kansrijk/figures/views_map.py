@@ -7,7 +7,8 @@ from django.utils.timezone import localdate
 from kansrijk.areas import queries as places
 from kansrijk.areas.codes import parse
 from kansrijk.figures import catalogue, queries, words
-from kansrijk.figures.pages.map import LEVEL_WORDS, MapPage, levels_below, map_page, mappable
+from kansrijk.figures.pages.choosing import choice
+from kansrijk.figures.pages.map import LEVEL_WORDS, MapPage, levels_below, map_page
 from kansrijk.figures.pages.picture import picture
 from kansrijk.figures.pages.zoom import zoom
 from kansrijk.trust.actors import Actor
@@ -34,11 +35,11 @@ def _within(request: HttpRequest) -> places.AreaRef | None:
 
 def _chosen(request: HttpRequest) -> tuple[catalogue.Indicator, places.AreaRef | None, str]:
     """Indicator, area and level of the address; each has a default, none is guessed when it is wrong."""
-    choices = mappable()
-    chosen = catalogue.indicator(request.GET.get("indicator", choices[0].id))
+    within = _within(request)
+    asked = request.GET.get("indicator")
+    chosen = catalogue.indicator(asked) if asked is not None else choice(_actor(request), within).first
     if chosen is None:
         raise Http404
-    within = _within(request)
     below = levels_below(within)
     level = request.GET.get("niveau", "")
     if level and level not in below:
@@ -65,7 +66,7 @@ def _page(request: HttpRequest) -> MapPage | None:
 def map_view(request: HttpRequest) -> HttpResponse:
     """One indicator on the map, beside its table."""
     chosen, within, level = _chosen(request)
-    choices = mappable()
+    choices = choice(_actor(request), within).offered
     period = request.GET.get("periode") or None
     country = within.country if within is not None else "NL"
     page = map_page(_actor(request), chosen.id, level, within=within, period=period) if level else None

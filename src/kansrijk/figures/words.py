@@ -80,11 +80,16 @@ def value_words(figure: Figure) -> str:
 
 def in_unit(value: float, indicator: Indicator, decimals: int | None = None) -> str:
     """A value with its unit, in the indicator's decimals unless told otherwise."""
-    if indicator.unit == "thousand_euro":
-        return f"{number(value * 1000, 0)}\N{NO-BREAK SPACE}{UNITS['euro']}"
-    shown = number(value, indicator.decimals if decimals is None else decimals)
-    unit = UNITS.get(indicator.unit, "")
+    shown = bare(value, indicator, decimals)
+    unit = UNITS.get("euro" if indicator.unit == "thousand_euro" else indicator.unit, "")
     return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
+
+
+def bare(value: float, indicator: Indicator, decimals: int | None = None) -> str:
+    """The same without its unit: thousands of euro are told in whole euro."""
+    if indicator.unit == "thousand_euro":
+        return number(value * 1000, 0)
+    return number(value, indicator.decimals if decimals is None else decimals)
 
 
 def interval_words(figure: Figure) -> str:

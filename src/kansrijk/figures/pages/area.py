@@ -18,6 +18,7 @@ from kansrijk.areas.queries.named import parts as direct_parts
 from kansrijk.figures import catalogue, words
 from kansrijk.figures.kept import Kept
 from kansrijk.figures.pages import likeness
+from kansrijk.figures.pages.kin import Kin, firsts, kin
 from kansrijk.figures.pages.lines import Beside, Line, Missing, lines, missing
 from kansrijk.figures.pages.story import START, Story, story
 from kansrijk.figures.pages.told import told_html
@@ -68,10 +69,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Theme:
-    """Lines of one subject."""
+    """Lines of one theme."""
 
     title: str
-    lines: tuple[Line, ...]
+    kin: tuple[Kin, ...]
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,7 @@ def _group(phase: str, title: str, drawn: Iterable[Line], absent: Iterable[Missi
     own.sort(key=lambda line: (themes.index(line.figure.indicator.theme), _place_in_story(line.id)))
     language = words.language()
     by_theme = tuple(
-        Theme(catalogue.themes()[theme].name.in_language(language), tuple(held))
+        Theme(catalogue.themes()[theme].name.in_language(language), kin(held))
         for theme, held in groupby(own, key=lambda line: line.figure.indicator.theme)
     )
     missing_here = tuple(one for one in absent if one.phase == phase)
@@ -278,7 +279,7 @@ def _balance(drawn: Iterable[Line], absent: Iterable[Missing]) -> Balance:
             unknown[side] += 1
     for one in absent:
         unknown[one.side] += 1
-    return Balance(tuple(known["risk"]), tuple(known["protective"]), unknown["risk"], unknown["protective"])
+    return Balance(firsts(known["risk"]), firsts(known["protective"]), unknown["risk"], unknown["protective"])
 
 
 def _alike(actor: Actor, area: places.AreaRef, near: likeness.Similar, traits: tuple[likeness.Trait, ...]) -> Alike:

@@ -152,7 +152,7 @@ def _around(figures: Mapping[str, Figure]) -> list[str]:
     health = figures.get("ervaren_gezondheid_goed")
     if health is not None and health.value is not None:
         values = {
-            "value": words.number(health.value, min(1, words.decimals_of(health))),
+            "value": words.number(health.value, 0),
             "period": words.period_words(health.period),
         }
         found.append(_("Of every 100 adults, %(value)s call their own health good (an estimate, %(period)s).") % values)

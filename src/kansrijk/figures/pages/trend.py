@@ -78,7 +78,7 @@ def _are_equally_spaced(line: Sequence[Figure]) -> bool:
 
 def _from_to(first: Figure, last: Figure) -> str:
     decimals = words.decimals_of(last)
-    old, new = words.number(first.value or 0.0, decimals), words.number(last.value or 0.0, decimals)
+    old, new = (words.bare(one.value or 0.0, last.indicator, decimals) for one in (first, last))
     values = {"old": old, "new": new, "then": words.period_words(first.period), "now": words.period_words(last.period)}
     if old == new:
         return _("%(new)s in %(then)s and in %(now)s") % values
