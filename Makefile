@@ -68,6 +68,7 @@ sabotage: install-dev
 bench: install-dev
 	$(BIN)/kansrijk bench figures
 	$(BIN)/kansrijk bench estimation
+	$(BIN)/kansrijk bench workspace
 
 # What needs hours: every property with examples that no run has seen, the long tests among them.
 soak: install-dev tools

@@ -85,9 +85,12 @@ def _body(paths: Sequence[Definition], language: str, narrow: bool, width: float
     parts: list[str] = []
     y = 12.0
     if not narrow:
-        y += 20
-        parts += [_text(x, y, names[code], "soft", anchor="middle") for code, x in columns.items()]
-        y += 8
+        heads = {code: wrap(names[code], gap - 10, SMALL) for code in columns}
+        for code, x in columns.items():
+            parts += [
+                _text(x, y + 16 + LINE_SMALL * i, line, "soft", anchor="middle") for i, line in enumerate(heads[code])
+            ]
+        y += 14 + LINE_SMALL * max(map(len, heads.values()))
     known = by_phase(paths)
     for phase in PHASES:
         top = y

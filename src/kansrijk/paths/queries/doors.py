@@ -11,6 +11,7 @@ from kansrijk.areas.queries import of_postcode
 from kansrijk.offer import queries as offer
 from kansrijk.offer import vocabulary
 from kansrijk.offer.queries import Door
+from kansrijk.offer.queries.values import visible_directories
 from kansrijk.paths import shipped
 from kansrijk.paths.definition import PHASES, Definition, Urgent
 from kansrijk.paths.queries.paths import published
@@ -95,13 +96,14 @@ def opens_card(codes: Sequence[str]) -> bool:
 
 def _places(actor: Actor, postcode: str) -> tuple[list[str], str]:
     """(codes of areas at the postcode, the name of its gemeente or '')."""
-    refs = [ref for country in ("NL", "XX") for ref in of_postcode(actor, postcode, country=country)]
+    refs = of_postcode(actor, postcode, country="NL") or of_postcode(actor, postcode, country="XX")
     name = next((ref.name for ref in refs if ref.level == "gemeente"), "")
     return [postcode, *(ref.code for ref in refs)], name
 
 
 def _covering(actor: Actor, here: Sequence[str]) -> set[UUID]:
-    return {one.coalition for one in offer.directories(actor) if set(one.areas) & set(here)}
+    """The coalitions whose directory works at one of these places. One query."""
+    return set(visible_directories(actor).filter(areas__overlap=list(here)).values_list("coalition_id", flat=True))
 
 
 def _is_for(path: Definition, codes: Sequence[str], phase: str) -> bool:
