@@ -59,6 +59,7 @@ WITHOUT_ACTOR = {
     "figures.sweep": "the worker: takes up what was left behind",
     "figures.tidy_template": "an empty table, the same for everybody",
     "figures.tidy_workbook": "an empty table, the same for everybody",
+    "offer.ask_everybody": "the worker: acts as the installation",
     "offer.forget_lists": "the worker: throws away what was offered too long ago",
     "trust.installation_actor": "makes the actor of the command line",
 }

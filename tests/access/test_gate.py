@@ -36,6 +36,8 @@ OBJECTS = {
     "indicator": {"identifier": "big2"},
     "readings": {"reference": "GM9901"},
     **{f"offer_{end}": {"directory": "onbekend"} for end in ("directory", "csv", "xlsx", "hsds", "schema")},
+    "offer_review": {"key": "onbekend"},
+    "offer_intervention": {"intervention": "voorzorg"},
     "offer_service": {"directory": "onbekend", "service": "onbekend"},
     "reading_write": {"reference": "GM9901"},
     "indicator_csv": {"identifier": "big2"},

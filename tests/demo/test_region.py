@@ -269,3 +269,20 @@ def test_readings_stand_beside_the_figures_and_one_waits_for_somebody_else():
 def test_the_page_shows_a_reading_with_who_said_it(client):
     page = unescape(client.get("/gebied/GM9902").content.decode())
     assert "Mark Tolsma" in page
+
+
+def test_sixty_organisations_with_150_services_in_two_open_directories():
+    from kansrijk.offer import queries
+    from kansrijk.trust.actors import VISITOR
+
+    found = {one.slug: one for one in queries.directories(VISITOR)}
+    assert set(found) == {"kansrijk-waterdam", "kansrijk-zilvermeent"}
+    pages = [queries.services(VISITOR, one.coalition, page_size=500) for one in found.values()]
+    assert sum(page.total for page in pages) == 150
+    assert len({(card.directory, card.provider) for page in pages for card in page.services}) == 60
+    assert all(card.is_fictional and card.phone.startswith("099") for page in pages for card in page.services)
+    assert {card.freshness for page in pages for card in page.services} == {"fresh", "due", "stale"}
+    postcode = PostcodeLink.objects.filter(code=GEMEENTE).order_by("-addresses")[0].postcode
+    doors = queries.doors(VISITOR, phase="during", postcode=postcode, factors=["RMa02"])
+    assert len(doors) >= 5
+    assert doors[0].service.freshness != "stale"

@@ -55,8 +55,33 @@ def _offered(world: World) -> dict:
     return {"coalition": world.own, "number": number}
 
 
+def _due(world: World) -> dict:
+    """An owner who is due: the entry that was added is taken as one that nobody checked."""
+    from kansrijk.offer.models import Service
+
+    _entry(world)
+    Service.objects.update(owner_email="ans@voorbeeld.invalid", checked_on=None, review_on=None)
+    return {"coalition": world.own, "site": "https://kansrijk.test"}
+
+
+def _link(world: World) -> dict:
+    from kansrijk.offer.links import key_of
+    from kansrijk.offer.models import ReviewRequest
+
+    commands.ask_reviews(by=world.askers["coordinator here"], **_due(world))
+    return {"key": key_of(ReviewRequest.objects.get().pk)}
+
+
+def _open_questions(world: World) -> dict:
+    _link(world)
+    return {"coalition": world.own}
+
+
 LIST = b"organisatie;hulp;soort;fase\nGemeente;Schuldhulp;schuldhulp;tijdens\n"
 ASKED = {
+    "offer.ask_reviews": Asked("directory", "update", _due),
+    "offer.withdraw_reviews": Asked("directory", "update", _open_questions),
+    "offer.confirm_by_link": Asked("service_review", "confirm", _link, is_within=False),
     "offer.import_services": Asked("service", "import", _list),
     "offer.offer_list": Asked("service", "import", _list),
     "offer.preview_list": Asked("service", "import", _offered),

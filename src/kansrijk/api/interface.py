@@ -8,6 +8,7 @@ from kansrijk.api import problems
 from kansrijk.api.areas import router as areas
 from kansrijk.api.coalitions import router as coalitions
 from kansrijk.api.figures import router as figures
+from kansrijk.api.offer import router as offer
 from kansrijk.api.paths import router as paths
 from kansrijk.api.readings import router as readings
 
@@ -85,4 +86,5 @@ api.add_router("", areas)
 api.add_router("", figures)
 api.add_router("", paths)
 api.add_router("", readings)
+api.add_router("", offer)
 api.add_router("", coalitions)

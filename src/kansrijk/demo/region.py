@@ -1,5 +1,6 @@
 """The fictional region: people, land and figures, made only by calling commands, the same from the same seed."""
 
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
@@ -15,12 +16,12 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         paths.load()
         return
     # Imported here: what draws and counts takes a second to import, which a second start need not wait for.
-    from kansrijk.demo import building, coalitions, figures, readings
+    from kansrijk.demo import building, coalitions, figures, offer, readings
     from kansrijk.demo.land import draw
     from kansrijk.demo.people import load_people
 
     with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task("fictional region", total=6 + len(there.expected()))
+        bar = progress.add_task("fictional region", total=7 + len(there.expected()))
 
         def step(what: str) -> None:
             progress.update(bar, description=f"fictional region: {what}", advance=1)
@@ -37,5 +38,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         readings.load()
         step("coalitions at work")
         coalitions.load()
+        step("help")
+        offer.load(by=by, today=timezone.localdate())
         step("care paths")
         paths.load()

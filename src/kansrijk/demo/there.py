@@ -8,7 +8,9 @@ import yaml
 
 from kansrijk.coalition.models import Party
 from kansrijk.demo.naming import BIRTHS, SURROUNDINGS
+from kansrijk.demo.people import COALITIONS
 from kansrijk.figures import queries
+from kansrijk.offer.queries import directories
 from kansrijk.trust.actors import VISITOR
 
 
@@ -36,6 +38,16 @@ def published() -> set[str]:
     return {one.file_name for one in queries.releases(VISITOR) if one.source in own and one.status == "published"}
 
 
+def has_figures() -> bool:
+    """Whether the region has all its released figures."""
+    return set(expected()) <= published()
+
+
+def has_help() -> bool:
+    """Whether every coalition of the region has its directory. One query."""
+    return {one.slug for one in COALITIONS} <= {one.slug for one in directories(VISITOR)}
+
+
 def is_loaded() -> bool:
-    """Whether the region has all its released figures, and its coalitions are at work."""
-    return set(expected()) <= published() and Party.objects.exists()
+    """Whether the region has all its released figures, its help, and its coalitions are at work."""
+    return has_figures() and has_help() and Party.objects.exists()

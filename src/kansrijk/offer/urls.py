@@ -3,12 +3,17 @@
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kansrijk.offer import views, views_desk, views_lists
+from kansrijk.offer import views, views_desk, views_lists, views_menu, views_parents, views_review
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 own = "coalitie/<slug:slug>/sociale-kaart"
 
 urlpatterns = [
+    path("voor-ouders", require_GET(views_parents.for_parents), name="offer_parents"),
+    path("klopt-dit-nog/<str:key>", both(views_review.review), name="offer_review"),
+    path("menukaart", require_GET(views_menu.menu_list), name="offer_menu"),
+    path("menukaart/naast-elkaar", require_GET(views_menu.compare), name="offer_menu_compare"),
+    path("menukaart/<slug:intervention>", require_GET(views_menu.intervention), name="offer_intervention"),
     path("sociale-kaart", require_GET(views.index), name="offer_index"),
     path("sociale-kaart/<slug:directory>", require_GET(views.directory), name="offer_directory"),
     path("sociale-kaart/<slug:directory>/<slug:service>", require_GET(views.service), name="offer_service"),
@@ -19,6 +24,8 @@ urlpatterns = [
     path("sociale-kaart/<slug:directory>/schema.json", require_GET(views_lists.schema_org), name="offer_schema"),
     path(own, require_GET(views_desk.desk), name="offer_desk"),
     path(f"{own}/lijst.xlsx", require_GET(views_lists.whole_list), name="offer_whole_list"),
+    path(f"{own}/vragen", require_POST(views_review.ask), name="offer_ask"),
+    path(f"{own}/vragen/intrekken", require_POST(views_review.withdraw), name="offer_ask_withdraw"),
     path(f"{own}/inlezen", both(views_lists.read_in), name="offer_read_in"),
     path(f"{own}/inlezen/<uuid:number>", require_GET(views_lists.preview), name="offer_list"),
     path(f"{own}/inlezen/<uuid:number>/opslaan", require_POST(views_lists.store), name="offer_list_store"),

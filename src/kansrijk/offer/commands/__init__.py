@@ -11,6 +11,7 @@ from kansrijk.offer.commands.lists import (
     preview_list,
     store_list,
 )
+from kansrijk.offer.commands.reviews import ask_everybody, ask_reviews, confirm_by_link, withdraw_reviews
 from kansrijk.offer.commands.storing import BadDraft, StaleEdit
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "StaleEdit",
     "add_own_factor",
     "add_service",
+    "ask_everybody",
+    "ask_reviews",
+    "confirm_by_link",
     "confirm_service",
     "discard_list",
     "edit_service",
@@ -28,5 +32,6 @@ __all__ = [
     "open_directory",
     "preview_list",
     "store_list",
+    "withdraw_reviews",
     "withdraw_service",
 ]

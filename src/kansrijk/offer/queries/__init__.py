@@ -5,12 +5,14 @@ from kansrijk.offer.queries.directory import (
     directory,
     factors,
     freshness,
+    organisations,
     record,
     records,
     service,
     services,
 )
 from kansrijk.offer.queries.doors import capacity, doors
+from kansrijk.offer.queries.reviews import review
 from kansrijk.offer.queries.values import Capacity, DirectoryCard, Door, Page, Record, ServiceCard
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "doors",
     "factors",
     "freshness",
+    "organisations",
     "record",
     "records",
+    "review",
     "service",
     "services",
 ]

@@ -1,5 +1,6 @@
 """Directories, their entries, and how fresh they are."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
@@ -140,6 +141,13 @@ def freshness(actor: Actor, coalition: UUID) -> rules.FreshnessCount:
     """How many entries of a directory are fresh, due and stale. One query."""
     rows = _entries(actor).filter(coalition=coalition, withdrawn_on__isnull=True)
     return rules.count_freshness(rows.values_list("review_on", flat=True), timezone.localdate())
+
+
+def organisations(actor: Actor, coalition: UUID) -> list[tuple[str, int]]:
+    """(name, how many entries) of the organisations of a directory, by name. One query."""
+    rows = _entries(actor).filter(coalition=coalition, withdrawn_on__isnull=True).order_by("provider__name_key")
+    counted = Counter(rows.values_list("provider__name", flat=True))
+    return list(counted.items())
 
 
 def factors(actor: Actor, coalition: UUID | None = None) -> dict[str, Factor]:

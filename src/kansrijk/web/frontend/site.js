@@ -56,3 +56,11 @@ if (session) {
   });
   wait();
 }
+
+// Leaving a page quickly: the page is not left in the history of the browser.
+document.addEventListener("click", (event) => {
+  const exit = event.target.closest?.("[data-quick-exit]");
+  if (!exit) return;
+  event.preventDefault();
+  location.replace(exit.href);
+});
