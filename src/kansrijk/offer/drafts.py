@@ -157,7 +157,7 @@ def _texts(draft: Draft) -> Iterator[Fault]:
 def _codes(draft: Draft, own_factors: Collection[str]) -> Iterator[Fault]:
     known: dict[str, Collection[str]] = {
         "phases": vocabulary.phases(),
-        "factors": {*vocabulary.factors(), *own_factors},
+        "factors": vocabulary.factors(),
         "levels": vocabulary.levels(),
         "languages": vocabulary.languages(),
     }
@@ -165,7 +165,7 @@ def _codes(draft: Draft, own_factors: Collection[str]) -> Iterator[Fault]:
         yield Fault("kind", "unknown", draft.kind)
     for name, codes in known.items():
         for value in getattr(draft, name):
-            if value not in codes:
+            if value not in codes and not (name == "factors" and value in own_factors):
                 yield Fault(name, "unknown", value)
     for value in draft.areas:
         if not _AREA.fullmatch(value):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
@@ -114,8 +115,8 @@ def row_fields(draft: Draft) -> dict[str, Any]:
 def new_slug(draft: Draft, taken: Collection[str]) -> str:
     """The words of an address: what and of whom; a number behind it where that is taken."""
     base = re.sub(r"\s+", "-", search_key(f"{draft.name} {draft.provider}"))[:110].strip("-") or "hulp"
-    numbers = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (base, *numbers) if one not in taken)
+    numbers = (f"{base}-{number}" for number in count(2))
+    return next(one for one in chain([base], numbers) if one not in taken)
 
 
 def provider_of(coalition: UUID, name: str) -> Provider:
