@@ -16,7 +16,7 @@ from kansrijk.offer.vocabulary import Factor
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import coalitions_where, require_may
 
-PAGE_SIZE = 50
+PAGE_SIZE = 24
 
 
 def directories(actor: Actor) -> list[DirectoryCard]:
