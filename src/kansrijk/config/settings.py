@@ -139,7 +139,7 @@ USE_THOUSAND_SEPARATOR = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # of each room: one-line wrappers around commands
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static" / "dist"] if (PACKAGE / "web" / "static" / "dist").exists() else []
+STATICFILES_DIRS = [PACKAGE / "web" / "dist"] if (PACKAGE / "web" / "dist").exists() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = False

@@ -12,7 +12,7 @@ import shapely
 from kansrijk.areas import commands as areas
 from kansrijk.areas import queries
 from kansrijk.areas.commands.results import AreaRecord
-from kansrijk.core.faults import BadInput
+from kansrijk.demo import there
 from kansrijk.demo.land import Lot, Place, lots
 from kansrijk.demo.naming import EDITION, REGION
 from kansrijk.trust.actors import Actor
@@ -48,10 +48,7 @@ def _refuse_an_earlier_region(by: Actor, places: list[Place]) -> None:
     known = queries.areas(by, EDITION, "gemeente", country=XX) + queries.areas(by, EDITION, "wijk", country=XX)
     other = [ref for ref in known if drawn.get(ref.code) != ref.name]
     if other:
-        raise BadInput(
-            f"this database holds an earlier fictional region ({other[0].name}); start the demo in an empty folder, "
-            "or set KANSRIJK_DATA to one"
-        )
+        raise there.earlier(other[0].name)
 
 
 def _features(places: list[Place]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from uuid import UUID
 import polars as pl
 
 from kansrijk.core.births import summarise
+from kansrijk.core.faults import BadInput
 from kansrijk.demo import context, records, there
 from kansrijk.demo.land import Lot, Place, lots
 from kansrijk.demo.naming import BIRTHS, COUNTRY, EDITION, SURROUNDINGS
@@ -44,7 +45,13 @@ def load(*, coalition: UUID, places: list[Place], seed: int, step: Step) -> None
                 continue
             file = Path(folder, one.name)
             file.write_text(one.text, "utf-8")
-            _release(file, one, coalition)
+            try:
+                _release(file, one, coalition)
+            except BadInput as error:
+                if not present:
+                    raise
+                # What was published for an earlier region is public, and would give away what this one hides.
+                raise there.earlier(one.name) from error
 
 
 def _release(file: Path, one: _Delivery, coalition: UUID) -> None:
@@ -52,7 +59,7 @@ def _release(file: Path, one: _Delivery, coalition: UUID) -> None:
         by=_person("epidemioloog"), source=one.source, file=file, coalition=coalition, delivery=one.kind
     )
     if receipt.release is None:
-        raise RuntimeError(f"{one.name} was refused: {receipt.as_json()['errors'][:3]}")
+        raise BadInput(f"was refused: {receipt.as_json()['errors'][:3]}", file=one.name)
     commands.propose_release(by=_person("epidemioloog"), release=receipt.release)
     commands.publish_release(by=_person("coordinator"), release=receipt.release)
 

@@ -5,8 +5,10 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from django.conf import settings
 
 from kansrijk.coalition.models import Party
+from kansrijk.core.faults import BadInput
 from kansrijk.demo.naming import BIRTHS, SURROUNDINGS
 from kansrijk.demo.people import COALITIONS
 from kansrijk.figures import queries
@@ -20,6 +22,14 @@ def levels() -> dict[str, Any]:
     text = files("kansrijk.demo").joinpath("data/levels.yaml").read_text("utf-8")
     found: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     return found
+
+
+def earlier(what: str) -> BadInput:
+    """What to do where a database holds the region of an earlier version: it is not mixed with this one."""
+    return BadInput(
+        f"this database holds an earlier fictional region ({what}): remove the folder {settings.DATA_DIR} and start "
+        "the demo again, or set KANSRIJK_DATA to an empty folder"
+    )
 
 
 def expected() -> list[str]:

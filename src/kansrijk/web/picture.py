@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-FONTS = Path(__file__).resolve().parent / "static" / "dist" / "fonts"
+FONTS = Path(__file__).resolve().parent / "dist" / "fonts"
 FAMILY = "Noto Sans"
 LARGEST_PIXELS = 40_000_000
 # What would make the renderer fetch, read or run something; our drawings hold none of it, only marks within themselves.
