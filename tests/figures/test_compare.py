@@ -36,6 +36,11 @@ def test_three_municipalities_side_by_side_by_polarity_with_the_country_beside(c
     assert "fictief voorbeeld" in text
     page = client.get(f"/vergelijk?{THREE}&indicator=vroeggeboorte").content.decode()
     assert page.index("<table") < page.index('class="k-chart"'), "the table comes first"
+    # On a phone a row is a card: the roles keep it a table, and each cell says which column it is of.
+    assert page.count('role="row"') >= 5
+    assert page.count('role="rowheader"') >= 4
+    for heading in ("Waarde", "Marge", "Naast het fictieve land"):
+        assert f'data-label="{heading}"' in page, heading
     assert "k-chart__mark--up" in page
     assert "k-chart__mark--down" in page
     assert "k-chart__mark--circle" in page
