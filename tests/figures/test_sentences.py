@@ -2,13 +2,14 @@
 
 import ast
 import re
+import time
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
 import kansrijk.figures
-from kansrijk.figures.sentences import known, sentence
+from kansrijk.figures.sentences import filled, known, sentence
 
 FIGURES = Path(kansrijk.figures.__file__).parent
 CORE = FIGURES.parent / "core" / "disclosure"
@@ -110,3 +111,32 @@ def test_what_a_file_says_is_never_a_pattern(text):
 def test_english_readers_get_a_whole_sentence():
     with translation.override("en"):
         assert sentence("the file is empty") == "The file is empty."
+
+
+@pytest.mark.req("WEB-51", "figures.sentences.filled")
+@pytest.mark.parametrize(
+    "text", [", " * 50_000, "x, " * 30_000 + " are missing", "at level " + " the periods " * 9_000]
+)
+def test_a_long_text_from_a_file_is_no_burden(text):
+    """A pattern with several gaps would search such a text for hours."""
+    started = time.perf_counter()
+    with translation.override("nl"):
+        sentence(text)
+    assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("english", "message", "found"),
+    [
+        ("the file is empty", "the file is empty", {}),
+        ("the file is empty", "the file is empty indeed", None),
+        ("no {a} of {b} here", "no x of y of z here", {"a": "x", "b": "y of z"}),
+        ("no {a} of {b} here", "no  of y here", None),
+        ("{a}: {b}", "x: y: z", {"a": "x", "b": "y: z"}),
+        ("{a}, {b}, {c}", "x, y", None),
+        ("{a} times", " times", None),
+        ("a {x} a", "a a", None),
+    ],
+)
+def test_what_stands_in_a_sentence_is_found_as_short_as_can_be(english, message, found):
+    assert filled(re.split(r"\{(\w+)\}", english), message) == found

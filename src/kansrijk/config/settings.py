@@ -142,7 +142,6 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "dist"] if (PACKAGE / "web" / "dist").exists() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_AUTOREFRESH = False
 
 _prefix = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_prefix}kansrijk-session"
@@ -152,6 +151,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "kansrijk.trust.session_store"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own (WEB-06)
 SESSION_COOKIE_AGE = 10 * 60 * 60  # at most, however busy (WEB-03)
 SESSION_IDLE_SECONDS = 60 * 60  # without a request; compartment B brings its own, shorter one
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
@@ -162,7 +162,6 @@ _proxies = os.environ.get("KANSRIJK_BEHIND_PROXY", "")
 PROXIES = int(_proxies) if _proxies.isdecimal() else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # web.middleware.headers writes X-Frame-Options itself; a list of preloaded names is the operator's own choice.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W021"]

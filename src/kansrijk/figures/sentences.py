@@ -6,6 +6,7 @@ Dutch of each sentence; what stands between braces is taken over. A test keeps i
 
 import csv
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 _BRACES = re.compile(r"\{(\w+)\}")
+DEEPEST = 2  # sentences within a sentence
 # Words of ours inside a sentence; anything else is a name, code or number of the file and stays as it is.
 WORDS = {
     "preliminary": gettext_lazy("preliminary"),
@@ -38,36 +40,51 @@ WORDS = {
 
 
 @cache
-def known() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """(English, its pattern, Dutch), the sentence with most words of its own first."""
+def known() -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """(English, its parts, Dutch), the sentence with most words of its own first. Parts: words, name, words, name …"""
     text = files("kansrijk.figures").joinpath("data/faults.csv").read_text("utf-8")
-    rows = [(row["en"], _pattern(row["en"]), row["nl"]) for row in csv.DictReader(text.splitlines())]
+    rows = [(row["en"], tuple(_BRACES.split(row["en"])), row["nl"]) for row in csv.DictReader(text.splitlines())]
     return tuple(sorted(rows, key=lambda row: -len(_BRACES.sub("", row[0]))))
 
 
-def _pattern(english: str) -> re.Pattern[str]:
-    parts = _BRACES.split(english)
-    names = {name: f"(?P<{name}>.+?)" for name in parts[1::2]}
-    return re.compile("".join(re.escape(part) if at % 2 == 0 else names[part] for at, part in enumerate(parts)), re.S)
+def filled(parts: Sequence[str], message: str) -> dict[str, str] | None:
+    """What stands at the names of a sentence, each as short as can be; None where it is another sentence.
+
+    By looking for the words in order, in time that follows the length of the message: a cell of somebody's file may
+    stand in it, and a pattern can be made to search for hours.
+    """
+    words, names = parts[0::2], parts[1::2]
+    if not names:
+        return {} if message == words[0] else None
+    if not (message.startswith(words[0]) and message.endswith(words[-1])):
+        return None
+    found: dict[str, str] = {}
+    at, end = len(words[0]), len(message) - len(words[-1])
+    for name, between in zip(names[:-1], words[1:-1], strict=True):
+        place = message.find(between, at + 1, end)
+        if place < 0:
+            return None
+        found[name], at = message[at:place], place + len(between)
+    return found | {names[-1]: message[at:end]} if at < end else None
 
 
-def sentence(message: str) -> str:
+def sentence(message: str, deeper: int = DEEPEST) -> str:
     """The message in the language of the page; in English with a capital and a full stop."""
     if not (get_language() or "nl").startswith("nl"):
         return f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '?')) else '.'}"
-    for _english, pattern, dutch in known():
-        found = pattern.fullmatch(message)
-        if found:
-            return dutch.format(**{name: _word(text) for name, text in found.groupdict().items()})
+    for _english, parts, dutch in known():
+        found = filled(parts, message)
+        if found is not None:
+            return dutch.format(**{name: _word(text, deeper) for name, text in found.items()})
     return message
 
 
-def _word(text: str) -> str:
+def _word(text: str, deeper: int) -> str:
     if text in WORDS:
         return str(WORDS[text])
     if (text.startswith("missing: ") or text.startswith("new: ")) or "; new: " in text:
         return text.replace("missing: ", _("missing: ")).replace("new: ", _("new: "))
-    inner = sentence(text) if " " in text else text
+    inner = sentence(text, deeper - 1) if " " in text and deeper else text
     return inner if inner != text else text.replace(" or ", _(" or ")).strip("'\"") if text[:1] in "'\"" else inner
 
 

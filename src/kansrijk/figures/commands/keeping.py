@@ -25,17 +25,21 @@ def keep_file(path: Path, release: Release) -> Path:
         return kept
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
-    shutil.copyfile(path, staging / "raw")
-    origin = {
-        "file_name": release.file_name,
-        "sha256": release.sha256,
-        "source": release.source,
-        "licence": release.licence,
-        "citation": release.citation,
-        "retrieved_at": release.retrieved_at.isoformat(),
-        "source_modified": release.source_modified,
-    }
-    (staging / "origin.json").write_text(json.dumps(origin, ensure_ascii=False, indent=2), "utf-8")
+    try:
+        shutil.copyfile(path, staging / "raw")
+        origin = {
+            "file_name": release.file_name,
+            "sha256": release.sha256,
+            "source": release.source,
+            "licence": release.licence,
+            "citation": release.citation,
+            "retrieved_at": release.retrieved_at.isoformat(),
+            "source_modified": release.source_modified,
+        }
+        (staging / "origin.json").write_text(json.dumps(origin, ensure_ascii=False, indent=2), "utf-8")
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
     try:
         os.replace(staging, folder)
     except OSError:  # another import of the same file was first

@@ -21,11 +21,13 @@ from kansrijk.figures.rules import LEASE_SECONDS, MOST_ATTEMPTS
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import actor_by_account
 from kansrijk.trust.rules import Denied
+from kansrijk.web.failures import is_without_room
 
 JOB = "figures.work"
 STOPPED = "the work stopped halfway three times; nothing of it was stored"
 NOT_ALLOWED = "who asked for this may no longer do it"
 BROKEN = "something went wrong on our side; nothing of it was stored"
+NO_ROOM = "there is no room left on the disk; nothing of it was stored, try again later"
 TOO_MUCH = "this takes more memory than there is; nothing of it was stored"
 Tell = Callable[[str], None]
 Doer = Callable[[Actor, Work, Tell], None]
@@ -73,7 +75,9 @@ def do_work(work: UUID, doers: dict[str, Doer]) -> str:
         return _end(claimed, "failed", BadInput(NOT_ALLOWED))
     except MemoryError:
         return _end(claimed, "failed", BadInput(TOO_MUCH))
-    except Exception:
+    except Exception as error:
+        if is_without_room(error):
+            return _end(claimed, "failed", BadInput(NO_ROOM))
         _end(claimed, "failed", BadInput(BROKEN))
         raise
     return _end(claimed, "done", None)

@@ -24,7 +24,7 @@ class Fault:
     message: str
 
     def as_json(self) -> dict[str, Any]:
-        return {"row": self.row, "column": self.column, "value": self.value[:200], "message": self.message}
+        return {"row": self.row, "column": self.column, "value": self.value[:200], "message": self.message[:500]}
 
 
 @dataclass(frozen=True)

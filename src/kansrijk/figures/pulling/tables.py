@@ -92,15 +92,23 @@ def _v4_pages(client: Client, table: str, pages: Path, tell: Tell) -> list[dict[
 
 
 def _page(client: Client, address: str, kept: Path) -> dict[str, Any]:
-    if kept.exists():
-        document = json.loads(kept.read_text("utf-8"))
-        if document.get("asked") == address:
-            return dict(document["answer"])
+    document = _kept(kept)
+    if document.get("asked") == address:
+        return dict(document["answer"])
     answer = client.get(address)
     _write(kept, {"asked": address, "answer": answer})
     if client.pause:
         client.sleep(client.pause)
     return answer
+
+
+def _kept(page: Path) -> dict[str, Any]:
+    """A page that came in earlier; {} where there is none, or only a part of one."""
+    try:
+        found = json.loads(page.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
