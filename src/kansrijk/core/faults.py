@@ -1,6 +1,7 @@
 """What is wrong with an input, said once and precisely enough to mend it."""
 
 from dataclasses import asdict, dataclass
+from errno import EDQUOT, EFBIG, ENOSPC
 
 
 @dataclass(eq=False)
@@ -25,3 +26,11 @@ class BadInput(Exception):
     def as_json(self) -> dict[str, object]:
         """The `error` object of the command line's contract."""
         return asdict(self)
+
+
+NO_ROOM = frozenset({ENOSPC, EDQUOT, EFBIG})  # of a disk, of a quota, of a limit
+
+
+def is_without_room(error: BaseException | None) -> bool:
+    """True where a file could not be written for want of room."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM

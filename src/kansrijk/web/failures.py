@@ -3,12 +3,11 @@
 Asked later, the same request may work.
 """
 
-from errno import EDQUOT, EFBIG, ENOSPC
-
 from django.db.utils import InterfaceError, InternalError, OperationalError
 
+from kansrijk.core.faults import is_without_room
+
 RETRY_AFTER_SECONDS = 10
-NO_ROOM = frozenset({ENOSPC, EDQUOT, EFBIG})  # of a disk, of a quota, of a limit
 
 
 def is_passing(error: BaseException | None) -> bool:
@@ -16,8 +15,3 @@ def is_passing(error: BaseException | None) -> bool:
     if isinstance(error, InternalError):  # a quota or limit of files: PostgreSQL has a code of its own for ENOSPC only
         return "could not extend file" in str(error)
     return isinstance(error, OperationalError | InterfaceError) or is_without_room(error)
-
-
-def is_without_room(error: BaseException | None) -> bool:
-    """True where a file could not be written for want of room."""
-    return isinstance(error, OSError) and error.errno in NO_ROOM

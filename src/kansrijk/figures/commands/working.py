@@ -15,13 +15,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app as queue
 
-from kansrijk.core.faults import BadInput
+from kansrijk.core.faults import BadInput, is_without_room
 from kansrijk.figures.models import Release, Upload, Work
 from kansrijk.figures.rules import LEASE_SECONDS, MOST_ATTEMPTS
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import actor_by_account
 from kansrijk.trust.rules import Denied
-from kansrijk.web.failures import is_without_room
 
 JOB = "figures.work"
 STOPPED = "the work stopped halfway three times; nothing of it was stored"
