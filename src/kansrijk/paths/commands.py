@@ -57,7 +57,7 @@ def save_draft(*, by: Actor, coalition: UUID, slug: str, text: str, base: str) -
     if definition.id != row.slug:
         raise BadInput(f"the id of this path stays {row.slug}", field="id")
     newest = PathVersion.objects.select_for_update().filter(path=row).order_by("-number").first()
-    if newest is not None and base_of(newest) != base:
+    if newest is not None and newest.base != base:
         raise SomebodyElse(newest.text, newest.changed_by)
     if newest is None or newest.state in rules.LASTING:
         number = newest.number + 1 if newest else 1
@@ -68,11 +68,6 @@ def save_draft(*, by: Actor, coalition: UUID, slug: str, text: str, base: str) -
         _set(newest, by, text=text, name=definition.name)
     _record(by, "path changed", "U", row, number=number)
     return number
-
-
-def base_of(version: PathVersion) -> str:
-    """Names a version as it is now."""
-    return f"{version.pk}@{version.changed_at.isoformat()}"
 
 
 @transaction.atomic

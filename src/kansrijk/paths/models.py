@@ -70,6 +70,11 @@ class PathVersion(Keyed):
     def __str__(self) -> str:
         return f"{self.path_id} {self.number} {self.state}"
 
+    @property
+    def base(self) -> str:
+        """Names the version as it is now: who saves over it says what he opened."""
+        return f"{self.pk}@{self.changed_at.isoformat()}"
+
 
 class PathTick(Keyed):
     """A party agreed to a version: who said so, and whether the coordinator wrote it down for them."""

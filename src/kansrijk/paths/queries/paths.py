@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from kansrijk.paths import rules, shipped
-from kansrijk.paths.commands import base_of
 from kansrijk.paths.definition import Definition
 from kansrijk.paths.models import PathVersion
 from kansrijk.paths.reading import read
@@ -134,7 +133,7 @@ def path(actor: Actor, coalition_slug: str, slug: str, number: int | None = None
         number=row.number,
         state=row.state,
         is_newest=row is rows[0],
-        base=base_of(row),
+        base=row.base,
         changed_by=row.changed_by if inside else "",
         changed_at=row.changed_at,
         published_at=row.published_at,
