@@ -270,7 +270,7 @@ def test_what_is_not_released_is_in_no_file_of_a_stranger_and_in_those_of_its_ow
     assert len(rows(client, "/indicatoren/vroeggeboorte/cijfers.csv")) == 3
     book = load_workbook(io.BytesIO(client.get("/gebied/GM9901/cijfers.xlsx").content))
     told = [row[1].value for row in book.worksheets[0].iter_rows() if len(row) > 1]
-    assert "Niet vrijgegeven: alleen voor je eigen coalitie." in told
+    assert "Niet vrijgegeven: alleen voor uw eigen coalitie." in told
 
 
 def test_drawings_leave_as_svg_and_png_with_source_and_date_inside(client, released):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import commands, descriptions
+from kansrijk.figures.commands.delivered import delivered_rows
 from kansrijk.figures.models import Release, Row
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +48,9 @@ def test_read_is_stored_and_unchanged_and_rejected_whatever_is_wrong(beheer, mad
         assert told.read == len(lines)
         assert told.is_refused == bool(wrong)
         assert {fault.row for fault in told.errors if fault.row is not None} == wrong, "each wrong row, and no other"
-        stored = Row.objects.count()
+        stored = len(delivered_rows(told.release)) if told.release else 0
         assert stored == (0 if wrong or rehearse else len(lines))
+        assert not Row.objects.exists(), "an own delivery stands on no page before it is proposed"
         if wrong:
             assert (told.stored, told.unchanged, told.rejected) == (0, 0, len(lines))
         elif not rehearse:

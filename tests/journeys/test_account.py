@@ -283,6 +283,33 @@ def test_after_signing_out_nothing_is_left_in_the_browser(visit, account):
     assert "Noor Voorbeeld" not in page.content(), "the way back shows nothing"
     assert page.evaluate(kept) == [0, 0, ""]
     assert page.evaluate("async () => (await caches.keys()).length + (await indexedDB.databases()).length") == 0
+
+
+COPIES = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const one of await cache.keys()) {
+      found.push([new URL(one.url).pathname, await (await cache.match(one)).text()]);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.req("WEB-55", "data/offline.js")
+def test_the_copy_for_when_there_is_no_network_knows_nobody(visit, account):
+    """Made while somebody is signed in, it holds public pages as a visitor sees them."""
+    page = visit("/aanmelden")
+    sign_in(page)
+    page.goto("/hulp-vinden")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/hulp-vinden")
+    page.goto("/account")
+    copies = page.evaluate(COPIES)
+    assert "/hulp-vinden" in [path for path, _text in copies]
+    assert [path for path, _text in copies if not path.startswith(("/hulp-vinden", "/paden", "/static/"))] == []
+    assert not any("Noor Voorbeeld" in text or "csrftoken" in text for _path, text in copies)
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
 
 

@@ -37,14 +37,12 @@ class ReadingsOut(Schema):
 @router.get("/readings", response=ReadingsOut, url_name="readings", summary="Readings about an area")
 def readings(
     request: HttpRequest,
-    area: Annotated[str, Query(max_length=20, pattern=NO_NUL)] = "",
+    area: Annotated[str, Query(min_length=1, max_length=20, pattern=NO_NUL)],
     indicator: Annotated[str, Query(max_length=80, pattern=NO_NUL)] = "",
 ) -> dict[str, Any]:
     """Approved readings about `area`, of every edition; signed in, one's own about it too, whatever their state."""
     require_known(request, "area", "indicator")
     actor = request.actor  # type: ignore[attr-defined]
-    if not area:
-        raise BadInput("give area, such as GM0546", field="area")
     if indicator and catalogue.indicator(indicator) is None:
         raise BadInput(f"there is no indicator {indicator!r}; see /api/v1/indicators", field="indicator")
     ref = queries.area_of(actor, area)
