@@ -17,10 +17,10 @@ serve: install
 
 test: install-dev tools
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not long" --durations=15
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not long" --durations=15
 
 test-long: install-dev tools
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m long --durations=15
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m long --durations=15
 
 install: $(VENV)/.server
 	@$(BIN)/python -m kansrijk.web.build
@@ -72,7 +72,7 @@ bench: install-dev
 
 # What needs hours: every property with examples that no run has seen, the long tests among them.
 soak: install-dev tools
-	KANSRIJK_PROPERTIES=new $(BIN)/pytest -n $(WORKERS) --dist loadgroup --durations=15
+	KANSRIJK_PROPERTIES=new $(BIN)/pytest -n $(WORKERS) --dist loadfile --durations=15
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --python-version 3.11 pyproject.toml
 lock: | $(VENV)/bin/uv

@@ -35,7 +35,6 @@ READ = [342, 342, 3393, 14566, 12270, 20546, 4068, 403, 761, 1090, 27579, 403, 3
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.xdist_group("the whole country has one folder"),
     pytest.mark.skipif(not DATA.exists(), reason="the folder with real public data is not beside the checkout"),
 ]
 
