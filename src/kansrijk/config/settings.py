@@ -16,8 +16,7 @@ PLAIN_HTTP = MODE in {"demo", "test"}
 SECRET_KEY = os.environ.get("KANSRIJK_SECRET_KEY", "only-for-demo-and-tests-" * 3 if PLAIN_HTTP else "")
 # Encrypts the coalitions' own keys; the first key writes, all may read. Base64, 32 bytes each, comma separated.
 MASTER_KEYS = [key for key in os.environ.get("KANSRIJK_MASTER_KEYS", "").split(",") if key]
-if PLAIN_HTTP and not MASTER_KEYS:
-    MASTER_KEYS = ["b25seS1mb3ItZGVtby1hbmQtdGVzdHMtMzJieXRlcyE="]
+MASTER_KEYS = MASTER_KEYS or (["b25seS1mb3ItZGVtby1hbmQtdGVzdHMtMzJieXRlcyE="] if PLAIN_HTTP else [])
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("KANSRIJK_HOSTS", "localhost,127.0.0.1,testserver" if PLAIN_HTTP else "").split(",")
 DATA_DIR = Path(os.environ.get("KANSRIJK_DATA", "var")).absolute()
@@ -121,6 +120,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True  # who asks for a link does not learn who has an account (WEB-42)
 ACCOUNT_RATE_LIMITS = False  # the gate counts, in PostgreSQL, for all workers together
+MFA_TOTP_TOLERANCE = 1  # a code typed as it changes still counts: one step either side, as RFC 6238 5.2 advises
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
