@@ -7,12 +7,12 @@ hidden from screen readers. Nothing hidden at the source or by us is ever drawn:
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 WIDTH, HEIGHT, PAD = 120, 28, 3
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """One period of a series; `value` None leaves a gap, `is_break` starts a new line under another definition."""
 
     value: float | None

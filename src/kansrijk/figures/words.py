@@ -1,6 +1,7 @@
 """Figures in words: the answer first, in whole sentences, and never more certain than the interval."""
 
 from collections.abc import Iterable
+from functools import cache
 from math import ceil, log10
 
 from django.utils.translation import get_language, gettext_lazy
@@ -81,8 +82,14 @@ def value_words(figure: Figure) -> str:
 def in_unit(value: float, indicator: Indicator, decimals: int | None = None) -> str:
     """A value with its unit, in the indicator's decimals unless told otherwise."""
     shown = bare(value, indicator, decimals)
-    unit = UNITS.get("euro" if indicator.unit == "thousand_euro" else indicator.unit, "")
+    unit = _units(language()).get("euro" if indicator.unit == "thousand_euro" else indicator.unit, "")
     return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
+
+
+@cache
+def _units(_language: str) -> dict[str, str]:
+    """The units in the language of this request, which `_language` names; a page asks for hundreds."""
+    return {unit: str(word) for unit, word in UNITS.items()}
 
 
 def bare(value: float, indicator: Indicator, decimals: int | None = None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from django.template.loader import render_to_string
@@ -19,12 +20,12 @@ from kansrijk.figures import catalogue, words
 from kansrijk.figures.kept import Kept
 from kansrijk.figures.pages import likeness
 from kansrijk.figures.pages.kin import Kin, firsts, kin
-from kansrijk.figures.pages.lines import Beside, Line, Missing, lines, missing
+from kansrijk.figures.pages.lines import Beside, Line, Missing, lines, missing, missing_html
 from kansrijk.figures.pages.story import START, Story, story
 from kansrijk.figures.pages.told import told_html
 from kansrijk.figures.queries.levels import Key, Spread, level_spreads, level_values
-from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
-from kansrijk.figures.queries.told import WORKING_AREA, Elsewhere, elsewhere, told_here
+from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time
+from kansrijk.figures.queries.told import WORKING_AREA, Elsewhere, here_and_elsewhere, told_here
 from kansrijk.trust.actors import Actor
 
 PHASES = (
@@ -83,6 +84,7 @@ class Group:
     title: str
     themes: tuple[Theme, ...]
     missing: tuple[Missing, ...]
+    missing_html: SafeString
     with_value: int
 
 
@@ -155,7 +157,7 @@ _kept: Kept[Shown] = Kept(400)
 
 def area_page(actor: Actor, area: places.AreaRef) -> AreaPage:
     """Puts the page together; the number of queries does not depend on the number of indicators."""
-    shown = _shown(actor, releases_of(actor, area.code, area.name), elsewhere(actor, area), area)
+    shown = _shown(actor, *here_and_elsewhere(actor, area), area)
     hierarchy, groupings = wholes(actor, area)
     parts, parts_title = _parts(actor, area)
     return AreaPage(
@@ -188,11 +190,12 @@ def _drawn(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area
     near = likeness.near(area, found, tables)
     beside = Beside(land, area.edition, likeness.medians(area, found, tables, near), _spreads(area, found, keys))
     drawn, absent = lines(found, beside), missing(found)
+    query = f"?land={FICTIONAL}" if area.is_fictional else ""
     told = story(area, land, found.newest, found.country)
     values = {
-        "groups": [_group(phase, str(title), drawn.values(), absent) for phase, title in PHASES],
+        "groups": [_group(phase, str(title), drawn.values(), absent, query) for phase, title in PHASES],
         "balance": _balance(drawn.values(), absent),
-        "land": f"?land={FICTIONAL}" if area.is_fictional else "",
+        "land": query,
     }
     residents = drawn.get("inwoners")
     retold = told_here(actor, area, other, found.newest)
@@ -237,7 +240,11 @@ def _links(refs: Iterable[places.AreaRef], area: places.AreaRef) -> tuple[Link, 
 
 def _address(ref: places.AreaRef, area: places.AreaRef) -> str:
     """Areas of one edition lead to each other, whatever newer editions there are."""
-    reference = ref.slug if ref.edition != area.edition else f"{ref.code}@{ref.edition}"
+    return _area_address(ref.slug if ref.edition != area.edition else f"{ref.code}@{ref.edition}")
+
+
+@lru_cache(maxsize=32_768)  # every buurt of a year
+def _area_address(reference: str) -> str:
     return reverse("area", args=[reference])
 
 
@@ -250,7 +257,7 @@ def _parts(actor: Actor, area: places.AreaRef) -> tuple[list[places.AreaRef], st
     return (direct_parts(actor, area, level), str(PARTS_WORDS[level])) if level else ([], "")
 
 
-def _group(phase: str, title: str, drawn: Iterable[Line], absent: Iterable[Missing]) -> Group:
+def _group(phase: str, title: str, drawn: Iterable[Line], absent: Iterable[Missing], query: str) -> Group:
     """By theme in the order of the catalogue; what the story tells stands first in its theme."""
     own = [line for line in drawn if line.figure.indicator.phase == phase]
     themes = list(catalogue.themes())
@@ -261,7 +268,8 @@ def _group(phase: str, title: str, drawn: Iterable[Line], absent: Iterable[Missi
         for theme, held in groupby(own, key=lambda line: line.figure.indicator.theme)
     )
     missing_here = tuple(one for one in absent if one.phase == phase)
-    return Group(phase, title, by_theme, missing_here, sum(line.has_value for line in own))
+    html = missing_html(tuple(one.id for one in missing_here), language, query)
+    return Group(phase, title, by_theme, missing_here, html, sum(line.has_value for line in own))
 
 
 def _place_in_story(indicator: str) -> int:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
 import numpy as np
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,8 +61,7 @@ class Missing:
     phase: str
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(NamedTuple):
     """One earlier period: `mark` says what keeps it apart from the line after it."""
 
     period: str
@@ -123,6 +123,15 @@ def missing(found: AreaFigures) -> tuple[Missing, ...]:
         for key, figure in found.newest.items()
         if figure.release is None
     )
+
+
+@lru_cache(maxsize=256)
+def missing_html(indicators: tuple[str, ...], language: str, query: str) -> SafeString:
+    """The list of these indicators and who has them: drawn once, because most areas of a kind lack the same ones."""
+    if not indicators:
+        return NOTHING
+    known = [said_of(one, language) for one in indicators]
+    return render_to_string("figures/area_missing.html", {"missing": known, "land": query})
 
 
 def _line(figure: Figure, history: Sequence[Figure], country: Figure | None, beside: Beside) -> Line:
@@ -199,7 +208,7 @@ def _series(past: Sequence[Past]) -> SafeString:
         return NOTHING
     rows = "".join(
         f"<tr><th scope=row>{escape(one.period)}</th><td class=k-number>{escape(one.value)}</td>"
-        f"<td>{escape(one.mark)}</td></tr>"
+        f"<td>{escape(one.mark) if one.mark else ''}</td></tr>"
         for one in past
     )
     heads = "".join(f"<th scope=col>{escape(word)}</th>" for word in (_("Period"), _("Value"), _("Remark")))

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.models import Area, Containment, Succession
@@ -71,17 +71,30 @@ _moves: Kept[_Moves] = Kept(32)
 NOTHING = Told({}, ())
 
 
+def here_and_elsewhere(actor: Actor, area: places.AreaRef) -> tuple[list[SeenRelease], Elsewhere]:
+    """What `releases_of` and `elsewhere` give, in one query, whatever comes of it."""
+    here = Q(edition__in=Area.objects.filter(code=area.code, name=area.name, coalition__isnull=True).values("edition"))
+    there = (
+        Q(edition=area.edition)
+        if area.level == WORKING_AREA
+        else (Q(levels__contains=[area.level]) & ~Q(edition=area.edition))
+    )
+    newest = Succession.objects.filter(level=OuterRef("level_of_page")).order_by("-pk").values("pk")[:1]
+    rows = (
+        Release.objects.filter(visible(actor))
+        .annotate(is_here=here, is_there=there, level_of_page=Value(area.level, output_field=CharField()))
+        .filter(Q(is_here=True) | Q(is_there=True))
+        .annotate(changes=Subquery(newest))
+    )
+    found = list(rows.values_list(*SeenRelease._fields, "is_here", "is_there", "changes"))
+    own = [SeenRelease(*row[:-3]) for row in found if row[-3]]
+    other = tuple(SeenRelease(*row[:-3]) for row in found if row[-2])
+    return own, Elsewhere(other, found[0][-1] if other else None)
+
+
 def elsewhere(actor: Actor, area: places.AreaRef) -> Elsewhere:
     """One query, whatever comes of it."""
-    rows = Release.objects.filter(visible(actor))
-    if area.level == WORKING_AREA:
-        rows = rows.filter(edition=area.edition)
-    else:
-        rows = rows.filter(levels__contains=[area.level]).exclude(edition=area.edition)
-    newest = Succession.objects.filter(level=OuterRef("level_of_page")).order_by("-pk").values("pk")[:1]
-    rows = rows.annotate(level_of_page=Value(area.level, output_field=CharField())).annotate(changes=Subquery(newest))
-    found = list(rows.values_list(*SeenRelease._fields, "changes"))
-    return Elsewhere(tuple(SeenRelease(*row[:-1]) for row in found), found[0][-1] if found else None)
+    return here_and_elsewhere(actor, area)[1]
 
 
 def told_here(actor: Actor, area: places.AreaRef, other: Elsewhere, newest: Mapping[str, Figure]) -> Told:
