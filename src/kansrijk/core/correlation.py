@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # scipy.stats loads at its first use: most processes never come there
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from kansrijk.core.intervals import BadNumbers, z_score
 
@@ -49,7 +49,7 @@ def correlation(x: ArrayLike, y: ArrayLike, confidence: float = 0.95) -> Correla
     a, b = a[both], b[both]
     if a.size < FEWEST_PAIRS or np.ptp(a) == 0 or np.ptp(b) == 0:
         return None
-    linear, rank = _pearson(a, b), _pearson(stats.rankdata(a), stats.rankdata(b))
+    linear, rank = _pearson(a, b), _pearson(scipy.stats.rankdata(a), scipy.stats.rankdata(b))
     spread = 1 / np.sqrt(a.size - 3)
     wider = np.sqrt((1 + rank * rank / 2) / (a.size - 3))
     return Correlation(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import scipy  # scipy.stats loads at its first use: most processes never come there
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from kansrijk.core.intervals import BadNumbers, Floats, Interval, numbers, refuse, z_score
 
@@ -42,5 +42,5 @@ def funnel_limits(
 def _exact_lower(n: Floats, p: Floats, confidence: float) -> Floats:
     """The smallest share not flagged: a lower count has a one-sided tail of at most (1 - confidence) / 2."""
     refuse(n % 1 > 0, "exact limits need whole denominators")
-    count = stats.binom.ppf((1 - confidence) / 2, n, p)
+    count = scipy.stats.binom.ppf((1 - confidence) / 2, n, p)
     return np.asarray(np.maximum(count, 0.0) / n)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # scipy.stats loads at its first use: most processes never come there
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from kansrijk.core.intervals import BadNumbers, Floats, numbers, refuse
 from kansrijk.core.shrinkage import fit_beta_prior
@@ -56,7 +56,7 @@ def spread(shares: ArrayLike, totals: ArrayLike) -> Spread | None:
         between=prior.sd,
         observed=float(np.sqrt(n @ (p - mean) ** 2 / n.sum())),
         mean=mean,
-        p_value=float(stats.chi2.sf(chi_square, p.size - 1)),
+        p_value=float(scipy.stats.chi2.sf(chi_square, p.size - 1)),
         areas=int(p.size),
         method="weighted moments (Kleinman)",
     )
@@ -103,7 +103,7 @@ def slope_index(
     rest = y - mean - value * (place - centre)
     freedom = y.size - 2
     error = np.sqrt(float(weight @ rest**2) * y.size / freedom / (y.size * size))
-    step = float(stats.t.ppf(0.5 + confidence / 2, freedom) * error)
+    step = float(scipy.stats.t.ppf(0.5 + confidence / 2, freedom) * error)
     concentration = 2 * value * size / mean if mean else float("nan")
     return Slope(
         value,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy  # scipy.optimize loads at its first use: most processes never come there
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -74,11 +74,11 @@ def _solve(known: Mapping[str, int], unknown: Ends, sums: Sequence[Sum]) -> dict
     low = np.array([unknown[key][0] for key in place], dtype=float)
     high = np.array([np.inf if (end := unknown[key][1]) is None else end for key in place], dtype=float)
     matrix = csr_array((signs, (rows, columns)), shape=(len(sums), len(place)))
-    answer = milp(
+    answer = scipy.optimize.milp(
         np.zeros(len(place)),
         integrality=np.ones(len(place)),
-        bounds=Bounds(low, high),
-        constraints=LinearConstraint(matrix, right, right),
+        bounds=scipy.optimize.Bounds(low, high),
+        constraints=scipy.optimize.LinearConstraint(matrix, right, right),
         options={"time_limit": 60.0},
     )
     return None if answer.x is None else {key: round(float(answer.x[index])) for key, index in place.items()}

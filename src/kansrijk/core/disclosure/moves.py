@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy  # scipy.optimize loads at its first use: most processes never come there
 from scipy.sparse import csr_array
 
 from kansrijk.core.disclosure.network import Flags, Indices, Network, Numbers
@@ -69,11 +69,11 @@ def _end(matrix: csr_array, place: int, way: float, least: Numbers, most: Number
     weights = np.zeros(len(least))
     weights[place] = way
     zero = np.zeros(matrix.shape[0])
-    answer = milp(
+    answer = scipy.optimize.milp(
         weights,
         integrality=np.full(len(least), whole),
-        bounds=Bounds(least, most),
-        constraints=LinearConstraint(matrix, zero, zero) if len(zero) else None,
+        bounds=scipy.optimize.Bounds(least, most),
+        constraints=scipy.optimize.LinearConstraint(matrix, zero, zero) if len(zero) else None,
     )
     change: Numbers | None = answer.x
     return change
@@ -103,11 +103,11 @@ def widen(
     price = np.where(shown, network.cost[near], 0.0) + 1e-6
     cost = np.tile(np.r_[price, price, np.zeros(size)][: blocks * size], 2)
     for whole in (0, 1):
-        answer = milp(
+        answer = scipy.optimize.milp(
             cost,
             integrality=np.full(len(cost), whole),
-            bounds=Bounds(np.tile(lower, 2), np.tile(upper, 2)),
-            constraints=LinearConstraint(equal, right, right),
+            bounds=scipy.optimize.Bounds(np.tile(lower, 2), np.tile(upper, 2)),
+            constraints=scipy.optimize.LinearConstraint(equal, right, right),
         )
         if answer.x is None:
             return None
@@ -160,12 +160,12 @@ def wander(network: Network, cells: Indices, hidden: Flags, asked: Flags) -> lis
     least = np.where(hidden[cells], network.count[cells], network.slack[cells, 0])
     most = np.where(hidden[cells], room, network.slack[cells, 1])
     right = np.zeros(matrix.shape[0])
-    ties = LinearConstraint(matrix, right, right) if len(right) else None
+    ties = scipy.optimize.LinearConstraint(matrix, right, right) if len(right) else None
     unproved = np.cumsum(asked)
     wave = np.where(asked, np.cos(1.7 * unproved * (1 + unproved[-1] % 7) + unproved[-1]), 0.0)
     ends = []
     for way in (wave, -wave):
-        answer = milp(way, bounds=Bounds(-least, most), constraints=ties)
+        answer = scipy.optimize.milp(way, bounds=scipy.optimize.Bounds(-least, most), constraints=ties)
         if answer.x is not None and _whole(answer.x):
             ends.append(np.rint(answer.x))
     nothing = np.zeros(len(cells), dtype=np.bool_)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy  # scipy.optimize loads at its first use: most processes never come there
 
 from kansrijk.core.disclosure.attacker.narrow import Contradiction, Piece
 from kansrijk.core.disclosure.attacker.published import Floats
@@ -13,11 +13,11 @@ TINY = 1e-6
 
 def extreme(piece: Piece, weights: Floats, *, whole: bool = False, low: Floats, high: Floats) -> Floats | None:
     """A point of the piece that minimises weights @ x; None when that has no end. Raises Contradiction."""
-    answer = milp(
+    answer = scipy.optimize.milp(
         weights,
         integrality=np.ones(len(weights)) if whole else None,
-        bounds=Bounds(low, high),
-        constraints=LinearConstraint(piece.matrix, piece.right, piece.right),
+        bounds=scipy.optimize.Bounds(low, high),
+        constraints=scipy.optimize.LinearConstraint(piece.matrix, piece.right, piece.right),
         # Pieces are small and narrowed already: presolving a linear programme costs more than it saves.
         options={"presolve": whole},
     )
