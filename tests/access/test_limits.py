@@ -165,3 +165,34 @@ def test_the_interface_is_told_to_wait_by_a_problem(client, settings):
     assert response.status_code == 429
     assert response["Content-Type"] == "application/problem+json"
     assert int(response["Retry-After"]) > 0
+
+
+HEAVY = (
+    "/kaart",
+    "/vergelijk",
+    "/samenhang",
+    "/trechter",
+    "/verschillen",
+    "/indicatoren/big2",
+)
+
+
+@pytest.mark.req("WEB-19", "figures/data/addresses.csv")
+@pytest.mark.parametrize("path", HEAVY)
+def test_a_page_that_asks_much_of_the_machine_has_a_limit(client, db, settings, path):
+    """One visitor may open many, and no more than that; somebody else is not in the way of it."""
+    settings.RATE_FACTOR = 1 / 120  # two in a minute
+    answers = [client.get(path, REMOTE_ADDR="192.0.2.1") for _ in range(3)]
+    assert [answer.status_code == 429 for answer in answers] == [False, False, True]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    assert client.get(path, REMOTE_ADDR="198.51.100.1").status_code != 429
+
+
+def test_every_page_that_draws_or_ranks_has_a_limit():
+    """A page over all areas of a level, whoever adds one: the gate of these rooms knows none without a limit."""
+    from kansrijk.trust.addresses import addresses
+
+    named = {"map", "compare", "scatter", "funnel", "inequality", "indicator", "embed", "block", "reexpression"}
+    pages = {name: row.limit for (name, method), row in addresses().items() if name in named and method == "GET"}
+    assert set(pages) == named
+    assert set(pages.values()) == {"page"}

@@ -44,8 +44,6 @@ def test_a_file_that_needs_too_much_memory_fails_alone(offered, database_server,
         "DATABASE_URL": database_server.url(embedded.APPLICATION, connections["default"].settings_dict["NAME"]),
         "KANSRIJK_DATA": str(settings.DATA_DIR),
         "KANSRIJK_WORKER_MEGABYTES": "120",
-        # Each thread may reserve 64 MB of addresses for itself: with one such place the limit is met by the file alone.
-        "MALLOC_ARENA_MAX": "1",
     }
     command = [sys.executable, "-m", "kansrijk.cli.main", "worker", "--once"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
@@ -70,3 +68,44 @@ def test_a_size_that_is_none_is_said(monkeypatch, told):
     monkeypatch.setenv("KANSRIJK_WORKER_MEGABYTES", told)
     with pytest.raises(NotInOrder, match="megabytes"):
         worker._limit_memory()
+
+
+@pytest.mark.req("RES-27", "figures.commands.working._begin")
+@pytest.mark.parametrize("where", ["no room for its stack", "it dies at birth"])
+def test_a_thread_that_memory_failed_is_not_waited_for(offered, monkeypatch, where):
+    """`threading.Thread.start` waits for ever for a thread that ran out of memory before its first breath."""
+    import time
+
+    from kansrijk.figures.commands import working
+
+    def no_room(target, args):
+        raise RuntimeError("can't start new thread")
+
+    begin = {"no room for its stack": no_room, "it dies at birth": lambda target, args: 0}[where]
+    monkeypatch.setattr(working._thread, "start_new_thread", begin)
+    monkeypatch.setattr(working, "MOST_WAIT_SECONDS", 0.2)
+    _by, _huge, small = offered
+    began = time.monotonic()
+    state = commands.run_work(work=Work.objects.get(upload=small).pk)
+    assert time.monotonic() - began < 30
+    told = Work.objects.get(upload=small)
+    if where == "no room for its stack":
+        assert (state, told.state) == ("failed", "failed")
+        assert "more memory than there is" in told.problem["message"]
+    else:
+        assert (state, told.state) == ("done", "done"), "the work itself had what it needed"
+
+
+@pytest.mark.req("RES-27", "cli.worker._threads_at_hand")
+def test_every_thread_of_the_worker_runs_before_memory_is_limited():
+    """What the loop is asked to do later begins in a thread that is there already."""
+    import threading
+
+    from kansrijk.cli import worker
+
+    executor = worker._threads_at_hand()
+    with executor:
+        before = {one.ident for one in threading.enumerate() if one.name.startswith("work")}
+        assert len(before) == worker.THREADS
+        used = {executor.submit(threading.get_ident).result() for _ in range(10)}
+        assert used <= before

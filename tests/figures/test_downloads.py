@@ -101,6 +101,38 @@ def test_the_metadata_beside_a_csv_are_csvw_and_describe_it_to_the_letter(client
     assert len(keys) == len(shown), "the primary key is one"
 
 
+TYPES = {"string": str, "number": float, "boolean": lambda cell: {"true": True, "false": False}[cell], "year": int}
+
+
+@pytest.mark.req("DAT-01", "figures.downloads.package")
+@pytest.mark.parametrize("address", CSV)
+def test_the_data_package_describes_the_same_csv(client, released, address):
+    """Data Package v1: a name, resources with a path, fields of known types; every row of the CSV fits its schema."""
+    beside = re.sub(r"cijfers\.csv", "datapackage.json", address)
+    response = client.get(beside)
+    assert response["Content-Type"].startswith("application/json")
+    found = json.loads(response.content)
+    assert re.fullmatch(r"[-a-z0-9._/]+", found["name"])
+    (resource,) = found["resources"]
+    assert re.fullmatch(r"[-a-z0-9._/]+", resource["name"])
+    assert resource["path"] == f"http://testserver{address}"
+    assert found["licenses"]
+    assert all(one["name"] or one["path"] for one in found["licenses"])
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    shown = rows(client, address)
+    assert list(shown[0]) == list(fields)
+    assert set(resource["schema"]["primaryKey"]) <= set(fields)
+    for row in shown:
+        for name, cell in row.items():
+            limits = fields[name].get("constraints", {})
+            if cell in resource["schema"]["missingValues"]:
+                assert not limits.get("required"), name
+            else:
+                TYPES[fields[name]["type"]](cell)
+                assert cell in limits.get("enum", [cell])
+    assert found["created"][:10] == about(client, address)["dc:issued"]
+
+
 @pytest.mark.parametrize("address", CSV)
 def test_a_file_says_the_same_as_the_interface(client, released, address):
     for row in rows(client, address):

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from kansrijk.core.faults import BadInput
+from kansrijk.core.personal import personal_data_in
 from kansrijk.figures import commands, queries
 from kansrijk.figures.models import Reading, ReadingText
 from kansrijk.figures.queries.readings import own_readings, readings_to_moderate
-from kansrijk.figures.rules import READING_STATES, READING_TRANSITIONS, personal_data_in
+from kansrijk.figures.rules import READING_STATES, READING_TRANSITIONS
 from kansrijk.trust.actors import VISITOR
 from kansrijk.trust.models import Account, AuditRecord
 from kansrijk.trust.rules import Denied, matrix

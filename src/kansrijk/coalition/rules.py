@@ -1,6 +1,5 @@
 """Decisions of a coalition, without a database: stages, what a text, a phone number and a date may be."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -71,27 +70,6 @@ def is_sound_text(text: str) -> bool:
         for character in text.replace("\r\n", "\n")
         if character not in "\u00a0\u202f\u2009"
     )
-
-
-def holds_service_number(text: str) -> bool:
-    """Whether nine digits in a row (dots and spaces aside) pass the eleven-test of a citizen service number."""
-    for match in re.finditer(r"(?<![\d+])\d(?:[ .]?\d){8}(?![\d])", text):
-        digits = [int(one) for one in re.sub(r"\D", "", match.group())]
-        weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-        if any(digits) and sum(a * b for a, b in zip(digits, weights, strict=True)) % 11 == 0:
-            return True
-    return False
-
-
-def phone(text: str) -> str | None:
-    """A Dutch or international number as it is dialled, `0101234567` or `+32…`; '' for nothing, None for no number."""
-    plain = re.sub(r"[\s().\-/]", "", text.strip())
-    if not plain:
-        return ""
-    plain = re.sub(r"^(?:\+310?|0031)", "0", plain)
-    is_dutch = re.fullmatch(r"0[1-9]\d{8}|0[89]00\d{4}(?:\d{3})?|14\d{3,4}|112", plain)
-    is_other = re.fullmatch(r"\+[1-9]\d{6,14}", plain)
-    return plain if is_dutch or is_other else None
 
 
 def missing_kinds(present: Iterable[str], preferred: Iterable[str]) -> list[str]:

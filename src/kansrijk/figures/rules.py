@@ -1,6 +1,5 @@
 """Decisions of figures: what an element may be, and how a release moves."""
 
-import re
 import unicodedata
 from typing import Final
 
@@ -104,22 +103,6 @@ def require_reading_can(state: str, event: str) -> str:
     if (state, event) not in READING_TRANSITIONS:
         raise CannotMove(f"A reading that is {state} cannot be changed by: {event}.")
     return READING_TRANSITIONS[(state, event)]
-
-
-_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
-_PHONE = re.compile(r"(?<!\d)(?:\+31|0031|0)[\s.-]?(?:\d[\s.-]?){8}\d(?!\d)|(?<!\d)0(?:6|[1-9]\d)[\s.-]?\d{7,8}(?!\d)")
-_NINE = re.compile(r"(?<!\d)(?:\d[ .-]?){8}\d(?!\d)")
-
-
-def personal_data_in(text: str) -> str:
-    """What in a public text points at one person: "number" (passes the elfproef), "email", "phone"; "" for nothing."""
-    if _MAIL.search(text):
-        return "email"
-    for found in _NINE.findall(text):
-        digits = [int(one) for one in found if one.isdigit()]
-        if sum(digits) and (sum((9 - at) * one for at, one in enumerate(digits[:8])) - digits[8]) % 11 == 0:
-            return "number"
-    return "phone" if _PHONE.search(text) else ""
 
 
 def has_control_characters(text: str) -> bool:

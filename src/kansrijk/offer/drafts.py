@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from urllib.parse import urlsplit
 
+from kansrijk.core.personal import telephone
 from kansrijk.offer import vocabulary
 
 LONG, SHORT = 2000, 300
@@ -35,8 +36,6 @@ _EMAIL = re.compile(
 )
 _AREA = re.compile(r"GM\d{4}|WK\d{4}[0-9A-Z]{2}|[1-9]\d{3}")
 # Dutch numbers: ten digits; 0800 and 0900 with four or seven more; short numbers; 14 with an area code; others with +.
-_NATIONAL = re.compile(r"0[1-9]\d{8}|0(?:800|900|906|909)(?:\d{4}|\d{7})|088\d{7}|112|113|116\d{3}|140\d{2,3}")
-_ABROAD = re.compile(r"\+[1-9]\d{6,14}")
 
 
 @dataclass(frozen=True)
@@ -93,16 +92,12 @@ class Fault:
 
 def tidy_phone(text: str) -> str:
     """`+31 (0)71-512 34 56` → `0715123456`; what is no number comes back stripped, for `check` to refuse."""
-    bare = re.sub(r"[\s().\-/]", "", text.strip())
-    if bare.startswith(("+31", "0031")):
-        bare = "0" + bare.removeprefix("+31").removeprefix("0031").removeprefix("0")
-    elif bare.startswith("00"):
-        bare = "+" + bare[2:]
-    return bare if _NATIONAL.fullmatch(bare) or _ABROAD.fullmatch(bare) else text.strip()
+    found = telephone(text)
+    return text.strip() if found is None else found
 
 
 def is_phone(text: str) -> bool:
-    return bool(_NATIONAL.fullmatch(text) or _ABROAD.fullmatch(text))
+    return bool(text) and telephone(text) == text
 
 
 def is_email(text: str) -> bool:

@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
-from kansrijk.trust import audit, limits, sign_in
+from kansrijk.trust import again, audit, limits, sign_in
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.addresses import LIMITS, TRIES_PER_ACCOUNT, Address, find, methods, shows_more
 from kansrijk.trust.audit import AuditUnavailable
@@ -72,6 +72,13 @@ class Gate:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A command or query refused: the transaction is rolled back, the denial is kept."""
+        try:
+            if again.is_conflict(exception):
+                return _once_more(request)
+        except OperationalError:
+            return None  # told to come back later, by who tells so of every failure that passes
+        except (Denied, AuditUnavailable) as refusal:
+            exception = refusal
         try:
             if isinstance(exception, Denied):
                 deny(request, exception.verb, exception.kind)
@@ -178,7 +185,9 @@ def _serve_recorded(
 ) -> HttpResponse:
     """Record and answer in one transaction: no record, no answer."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    with transaction.atomic():
+
+    def answer() -> HttpResponse:
+        _from_the_start(request)
         try:
             audit.record(
                 by=actor,
@@ -193,3 +202,25 @@ def _serve_recorded(
             raise AuditUnavailable from error
         response = view(request, *args, **kwargs)
         return response.render() if hasattr(response, "render") else response
+
+    return again.in_one(answer)
+
+
+def _once_more(request: HttpRequest) -> HttpResponse:
+    """The same view again, in a transaction of its own: what was given up left nothing behind."""
+    match = request.resolver_match
+    assert match is not None
+
+    def answer() -> HttpResponse:
+        _from_the_start(request)
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return response
+
+    return again.in_one(answer, tried=1)
+
+
+def _from_the_start(request: HttpRequest) -> None:
+    """Files that were read halfway begin at their first byte."""
+    for _name, files in request.FILES.lists() if request.method == "POST" else ():
+        for file in files:
+            file.seek(0)

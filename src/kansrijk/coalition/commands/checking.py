@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.coalition import rules
 from kansrijk.core.faults import BadInput
+from kansrijk.core.personal import holds_service_number, telephone
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
 
@@ -23,7 +24,7 @@ def sound(text: str, field: str, *, most: int, is_needed: bool = True) -> str:
         raise BadInput(_("This is too long; at most %(most)s characters.") % {"most": most}, field=field)
     if not rules.is_sound_text(plain):
         raise BadInput(_("There is a character in this text that cannot be shown."), field=field)
-    if rules.holds_service_number(plain):
+    if holds_service_number(plain):
         raise BadInput(_("This looks like a citizen service number. Leave it out."), field=field)
     return plain
 
@@ -41,7 +42,7 @@ def sound_email(text: str, field: str = "email") -> str:
 
 def sound_phone(text: str, field: str = "phone") -> str:
     """The number as it is dialled, '' for none."""
-    found = rules.phone(text)
+    found = telephone(text)
     if found is None:
         raise BadInput(_("This is not a telephone number. Write 010 123 45 67, or +32 and so on."), field=field)
     return found

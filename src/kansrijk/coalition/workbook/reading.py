@@ -1,7 +1,6 @@
 """What somebody filled in: opened with care, each cell read as its column asks, everything wrong said per cell."""
 
 import io
-import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.coalition.workbook.sheets import BY_TITLE, EXAMPLE, MOST_ROWS, NotThat, Sheet
 from kansrijk.core.faults import BadInput
+from kansrijk.core.workbooks import why_not
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 30 * 1024 * 1024
@@ -67,18 +67,21 @@ def _require_workbook(name: str, content: bytes) -> None:
         raise BadInput(_("The file is too large; at most 5 MB."), file=name, field="file")
     if not content.startswith(b"PK"):
         raise BadInput(_("This is not a workbook. Save it in Excel as XLSX."), file=name, field="file")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise BadInput(_("This workbook is damaged, or is not what it says."), file=name, field="file") from None
-    names = {part.filename for part in parts}
-    if any("vbaproject" in one.lower() for one in names):
-        raise BadInput(_("There are macros in this workbook. Save it as XLSX without macros."), file=name, field="file")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise BadInput(_("This file unpacks to far too much, so we do not open it."), file=name, field="file")
-    if "xl/workbook.xml" not in names:
-        raise BadInput(_("This is not a workbook. Save it in Excel as XLSX."), file=name, field="file")
+    refusal = why_not(io.BytesIO(content), most_unpacked=MOST_UNPACKED, most_parts=MOST_PARTS)
+    if refusal:
+        raise BadInput(_no_workbook()[refusal], file=name, field="file")
+
+
+def _no_workbook() -> dict[str, str]:
+    too_much = _("This file unpacks to far too much, so we do not open it.")
+    return {
+        "damaged": _("This workbook is damaged, or is not what it says."),
+        "many": too_much,
+        "large": too_much,
+        "bomb": too_much,
+        "other": _("This is not a workbook. Save it in Excel as XLSX."),
+        "macros": _("There are macros in this workbook. Save it as XLSX without macros."),
+    }
 
 
 def _rows(book: Book, sheet: Sheet, page: Any) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kansrijk.areas import queries as places
 from kansrijk.core.faults import BadInput
+from kansrijk.core.personal import personal_data_in
 from kansrijk.figures import catalogue
 from kansrijk.figures.interpreting.places import period_of
 from kansrijk.figures.models import Reading, ReadingArea, ReadingText
@@ -18,7 +19,6 @@ from kansrijk.figures.rules import (
     SUGGESTION_DAYS,
     CannotMove,
     has_control_characters,
-    personal_data_in,
     require_reading_can,
 )
 from kansrijk.trust import audit

@@ -4,6 +4,7 @@ A work is claimed with a lease that its worker renews. Whoever dies leaves a lea
 again, at most MOST_ATTEMPTS times. Every kind of work may be done twice with the effect of once.
 """
 
+import _thread
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ NOT_ALLOWED = "who asked for this may no longer do it"
 BROKEN = "something went wrong on our side; nothing of it was stored"
 NO_ROOM = "there is no room left on the disk; nothing of it was stored, try again later"
 TOO_MUCH = "this takes more memory than there is; nothing of it was stored"
+MOST_WAIT_SECONDS = 5  # for the thread that renews the lease, once the work is done
 Tell = Callable[[str], None]
 Doer = Callable[[Actor, Work, Tell], None]
 
@@ -103,7 +105,7 @@ def _end(work: Work, state: str, problem: BadInput | None) -> str:
 @contextmanager
 def _lease(work: Work) -> Iterator[Tell]:
     """Renews the lease on a connection of its own while the work runs, and writes down which step it is at."""
-    stop, step = threading.Event(), [""]
+    stop, ended, step = threading.Event(), threading.Event(), [""]
 
     def renew() -> None:
         told, quiet = "", 0
@@ -116,17 +118,28 @@ def _lease(work: Work) -> Iterator[Tell]:
                     Work.objects.filter(pk=work.pk, state="running").update(step=told[:60], lease_until=until)
         finally:
             connection.close()
+            ended.set()
 
     def tell(words: str) -> None:
         step[0] = words
 
-    thread = threading.Thread(target=renew, name=f"lease {work.pk}", daemon=True)
-    thread.start()
+    _begin(renew)
     try:
         yield tell
     finally:
         stop.set()
-        thread.join()
+        ended.wait(MOST_WAIT_SECONDS)
+
+
+def _begin(target: Callable[[], None]) -> None:
+    """Starts a thread without waiting for its first breath: `Thread.start` waits for ever for one that memory failed.
+
+    Raises MemoryError where there is no room for its stack. One that dies at birth renews nothing, and its lease ends.
+    """
+    try:
+        _thread.start_new_thread(target, ())
+    except RuntimeError as error:
+        raise MemoryError(str(error)) from error
 
 
 def resume_works() -> int:

@@ -12,8 +12,8 @@ from kansrijk.figures.queries.types import ReleaseCard
 from kansrijk.figures.rules import STATUS_NAMES
 
 LICENCES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/"}
-_NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
-_REQUIRED = ("area_code", "edition", "indicator", "status")
+NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+REQUIRED = ("area_code", "edition", "indicator", "status")
 KEY = ("area_code", "edition", "indicator", "period")
 
 
@@ -43,7 +43,7 @@ def titles() -> dict[str, str]:
 
 
 def _datatype(name: str) -> Any:
-    if name in _NUMBERS:
+    if name in NUMBERS:
         return {"base": "double"}
     if name == "edition":
         return {"base": "gYear"}
@@ -56,7 +56,7 @@ def _datatype(name: str) -> Any:
 
 def _column(name: str) -> dict[str, Any]:
     column: dict[str, Any] = {"name": name, "titles": name, "datatype": _datatype(name), "null": ""}
-    column["required"] = name in _REQUIRED
+    column["required"] = name in REQUIRED
     column["dc:description"] = titles()[name]
     return column
 
@@ -64,7 +64,6 @@ def _column(name: str) -> dict[str, Any]:
 def metadata(table: Table, address: str) -> dict[str, Any]:
     """The metadata document of the CSV at `address` (absolute); plain values for JSON."""
     licences = sorted({card.licence for card in table.cards})
-    issued = [at for card in table.cards if (at := card.published_at) is not None]
     notes = {one: str(words.STATUS_REASONS[one]) for one in words.STATUS_REASONS}
     found: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": words.language()}],
@@ -83,9 +82,14 @@ def metadata(table: Table, address: str) -> dict[str, Any]:
         "tableSchema": {"columns": [_column(name) for name in table.header], "primaryKey": list(KEY)},
         "notes": [{"status": status, "dc:description": reason} for status, reason in notes.items()],
     }
-    if issued:
-        found["dc:issued"] = _day(max(issued))
+    if issued := issued_on(table):
+        found["dc:issued"] = issued
     return found
+
+
+def issued_on(table: Table) -> str:
+    """The day on which the newest of its releases was published; "" where none was."""
+    return _day(max(issued)) if (issued := [at for card in table.cards if (at := card.published_at)]) else ""
 
 
 def _origin(card: ReleaseCard) -> str:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from kansrijk.areas.codes import LEVELS
-from kansrijk.figures.downloads import Table, metadata, of_area, of_comparison, of_indicator, text, workbook
+from kansrijk.figures.downloads import Table, metadata, of_area, of_comparison, of_indicator, package, text, workbook
 from kansrijk.figures.downloads.xlsx import TooLarge
 from kansrijk.figures.pages import asked
 from kansrijk.trust.actors import Actor
@@ -45,6 +45,12 @@ def _metadata(request: HttpRequest, table: Table, csv: str) -> HttpResponse:
     return _file(body, "application/csvm+json; charset=utf-8", f"{table.stem}.csv-metadata.json")
 
 
+def _package(request: HttpRequest, table: Table, csv: str) -> HttpResponse:
+    address = request.build_absolute_uri(_with_query(request, csv))
+    body = json.dumps(package(table, address), ensure_ascii=False, indent=2)
+    return _file(body, "application/json; charset=utf-8", "datapackage.json")
+
+
 def _with_query(request: HttpRequest, address: str) -> str:
     query = request.GET.urlencode()
     return f"{address}?{query}" if query else address
@@ -65,6 +71,11 @@ def area_csv(request: HttpRequest, reference: str) -> HttpResponse:
 def area_csvw(request: HttpRequest, reference: str) -> HttpResponse:
     """What stands in the CSV of an area."""
     return _metadata(request, _area(request, reference), reverse("area_csv", args=[reference]))
+
+
+def area_package(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same for tools that read Frictionless data packages."""
+    return _package(request, _area(request, reference), reverse("area_csv", args=[reference]))
 
 
 def area_xlsx(request: HttpRequest, reference: str) -> HttpResponse:
@@ -93,6 +104,11 @@ def indicator_csvw(request: HttpRequest, identifier: str) -> HttpResponse:
     return _metadata(request, _indicator(request, identifier), reverse("indicator_csv", args=[identifier]))
 
 
+def indicator_package(request: HttpRequest, identifier: str) -> HttpResponse:
+    """The same for tools that read Frictionless data packages."""
+    return _package(request, _indicator(request, identifier), reverse("indicator_csv", args=[identifier]))
+
+
 def indicator_xlsx(request: HttpRequest, identifier: str) -> HttpResponse:
     """One indicator over all areas of a level as a workbook."""
     return _xlsx(_indicator(request, identifier))
@@ -115,6 +131,11 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
 def compare_csvw(request: HttpRequest) -> HttpResponse:
     """What stands in the CSV of a comparison."""
     return _metadata(request, _comparison(request), reverse("compare_csv"))
+
+
+def compare_package(request: HttpRequest) -> HttpResponse:
+    """The same for tools that read Frictionless data packages."""
+    return _package(request, _comparison(request), reverse("compare_csv"))
 
 
 def compare_xlsx(request: HttpRequest) -> HttpResponse:

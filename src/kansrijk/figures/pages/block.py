@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
-from kansrijk.figures import charts, queries, words
+from kansrijk.figures import queries, words
 from kansrijk.figures.catalogue import Indicator
-from kansrijk.figures.pages import wording
 from kansrijk.figures.pages.compare import Asked, Block, compare_page
+from kansrijk.figures.pages.course import course, period_words
 from kansrijk.trust.actors import VISITOR
 
 SHAPES = ("getal", "verloop")
@@ -68,22 +68,7 @@ def _course(one: Asked, indicator: Indicator) -> tuple[SafeString, tuple[tuple[s
     edition = one.area.edition if one.is_pinned else None
     found = queries.beside(VISITOR, {one.area.code: one.area.name}, [indicator.id], edition=edition)
     figures = list({figure.period or "": figure for figure in found}.values())
-    steps = [
-        charts.Step(
-            charts.year_of(figure.period or "0"),
-            (figure.period or "").replace("-", "–"),
-            figure.value,
-            figure.lower,
-            figure.upper,
-            # Other boundaries or another definition are another line.
-            f"{figure.edition}/{figure.definition_version}/{charts.breaks_passed(figure.period or '0', indicator)}",
-        )
-        for figure in figures
-    ]
-    if len([step for step in steps if step.value is not None]) < 2:
+    if len([figure for figure in figures if figure.value is not None]) < 2:
         return SafeString(""), ()
-    shown = tuple((step.words, words.value_words(figure)) for step, figure in zip(steps, figures, strict=True))
-    breaks = [(charts.year_of(each.from_period), str(i)) for i, each in enumerate(indicator.breaks, start=1)]
-    told = "; ".join(f"{period}: {value}" for period, value in shown)
-    drawing = charts.series(charts.Series(wording.name(indicator), told, steps, breaks, words.number))
-    return mark_safe(drawing.inline("verloop")), shown  # noqa: S308 - texts are escaped
+    shown = tuple((period_words(figure), words.value_words(figure)) for figure in figures)
+    return mark_safe(course(indicator, figures, borders=True).inline("verloop")), shown  # noqa: S308 - texts are escaped

@@ -13,6 +13,7 @@ from kansrijk.figures import catalogue, charts, queries, words
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.charts import Drawing
 from kansrijk.figures.pages import wording
+from kansrijk.figures.pages.course import course
 from kansrijk.figures.pages.placed import Placed, placed
 from kansrijk.figures.queries.types import Figure, ReleaseCard
 from kansrijk.trust.actors import Actor
@@ -224,17 +225,4 @@ def _drawing(known: Indicator, history: Sequence[Figure]) -> Drawing | None:
     """None without a value: breaks alone are told in words."""
     if not any(figure.has_value for figure in history):
         return None
-    steps = [
-        charts.Step(
-            charts.year_of(figure.period or "0"),
-            (figure.period or "").replace("-", "–"),
-            figure.value,
-            figure.lower,
-            figure.upper,
-            f"{figure.definition_version}/{charts.breaks_passed(figure.period or '0', known)}",
-        )
-        for figure in history
-    ]
-    told = "; ".join(f"{figure.period}: {words.value_words(figure)}" for figure in history)
-    breaks = [(charts.year_of(one.from_period), str(number)) for number, one in enumerate(known.breaks, start=1)]
-    return charts.series(charts.Series(wording.name(known), told, steps, breaks, words.number))
+    return course(known, history, borders=False)

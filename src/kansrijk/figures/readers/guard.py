@@ -1,15 +1,13 @@
 """What a file is, by its first bytes and not by its name; and what is not opened at all."""
 
-import zipfile
 from enum import Enum
 from pathlib import Path
 
 from kansrijk.core.faults import BadInput
+from kansrijk.core.workbooks import why_not
 
 MOST_BYTES = 400 * 1024 * 1024
 MOST_UNPACKED = 150 * 1024 * 1024
-MOST_PARTS = 2_000
-MOST_RATIO = 100
 
 
 class Kind(Enum):
@@ -25,6 +23,13 @@ _REFUSED = {
     b"\x1f\x8b": "this file is compressed with gzip; unpack it first",
     b"\x89PNG": "this is a picture, not a table",
     b"7z\xbc\xaf": "this file is packed with 7z; unpack it first",
+}
+_NO_WORKBOOK = {
+    "damaged": "the workbook is damaged or cut off",
+    "many": "the file unpacks to far too much; it is not opened",
+    "large": "the file unpacks to far too much; it is not opened",
+    "bomb": "the file unpacks to far more than it holds; it is not opened",
+    "other": "this is a zip file, not a workbook; unpack it first",
 }
 
 
@@ -56,16 +61,6 @@ def kind_of(path: Path) -> Kind:
 
 def require_small_zip(path: Path) -> None:
     """Raises BadInput for a zip that is no workbook, is damaged, or unpacks to far more than it is."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise BadInput("the workbook is damaged or cut off", file=path.name) from None
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts) or 1
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
-        raise BadInput("the file unpacks to far too much; it is not opened", file=path.name)
-    if unpacked > 10 * 1024 * 1024 and unpacked / packed > MOST_RATIO:
-        raise BadInput("the file unpacks to far more than it holds; it is not opened", file=path.name)
-    if "xl/workbook.xml" not in {part.filename for part in parts}:
-        raise BadInput("this is a zip file, not a workbook; unpack it first", file=path.name)
+    sentence = _NO_WORKBOOK.get(why_not(path, most_unpacked=MOST_UNPACKED))
+    if sentence:
+        raise BadInput(sentence, file=path.name)

@@ -3,13 +3,14 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from warnings import catch_warnings, simplefilter
+from zipfile import BadZipFile
 
 from kansrijk.core.faults import BadInput
+from kansrijk.core.workbooks import why_not
 from kansrijk.offer.lists.columns import COLUMNS, HEADERS, NEEDED, Cell, Unreadable, field_of, value_of
 
 MOST_BYTES = 10 * 1024**2
@@ -94,14 +95,18 @@ def _workbook(content: bytes, name: str, sheet: str | None) -> Iterator[list[Any
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    refusal = why_not(io.BytesIO(content), most_unpacked=MOST_UNPACKED)
+    if refusal in {"many", "large", "bomb"}:
+        raise BadInput("this workbook unpacks to more than we read", file=name)
+    if refusal == "macros":
+        raise BadInput("there are macros in this workbook; save it as .xlsx without macros", file=name)
+    if refusal:
+        raise BadInput("this workbook cannot be read", file=name)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
-                raise BadInput("this workbook unpacks to more than we read", file=name)
         with catch_warnings():
             simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise BadInput("this workbook cannot be read", file=name) from error
     if sheet is not None and sheet not in book.sheetnames:
         raise BadInput(f"there is no sheet {sheet!r}; there is {', '.join(book.sheetnames)}", file=name)
