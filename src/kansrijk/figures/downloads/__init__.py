@@ -1,4 +1,4 @@
-"""Figures as files: CSV described as CSVW and Data Package, XLSX with a cover sheet, drawings: the values of the screen.
+"""Figures as files: CSV described as CSVW and Data Package, XLSX with a cover sheet, drawings. Values as on screen.
 
 Every cell carries its status, interval, method, source and release, and is harmless in a spreadsheet.
 """
