@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
 
 VARIABLES = ("omgevingsadressendichtheid", "inwoners", "woz_waarde", "koopwoningen")
 LOGARITHMIC = {"omgevingsadressendichtheid", "inwoners"}
@@ -17,22 +20,23 @@ class Similar:
     variables: tuple[str, ...]
 
 
-def similar(code: str, codes: Sequence[str], columns: Mapping[str, Sequence[float | None]], count: int = 15) -> Similar:
+def similar(code: str, codes: Sequence[str], columns: Mapping[str, Floats], count: int = 15) -> Similar:
     """Euclidean nearest neighbours of `code` over standardised columns (variable → values in the order of `codes`).
 
-    Variables of which the area itself lacks the value are left out; an area that lacks a used variable is no neighbour.
+    A missing value is NaN. Variables of which the area itself lacks the value are left out; an area that lacks a used
+    variable is no neighbour.
     """
     if code not in codes:
         return Similar((), ())
-    own = list(codes).index(code)
+    own = codes.index(code)
     used, distances = [], []
     for name in VARIABLES:
-        values = columns.get(name)
-        if values is None or values[own] is None:
+        column = columns.get(name)
+        if column is None or np.isnan(column[own]):
             continue
-        column = np.array([np.nan if value is None else float(value) for value in values])
         column = np.log(np.where(column > 0, column, np.nan)) if name in LOGARITHMIC else column
-        spread = np.nanstd(column)
+        known = column[~np.isnan(column)]
+        spread = known.std() if known.size else 0.0
         if spread > 0:
             used.append(name)
             distances.append((column - column[own]) / spread)
@@ -40,5 +44,5 @@ def similar(code: str, codes: Sequence[str], columns: Mapping[str, Sequence[floa
         return Similar((), ())
     distance = np.sqrt(np.sum(np.square(np.array(distances)), axis=0))
     distance[own] = np.nan
-    order = [int(i) for i in np.argsort(distance, kind="stable") if np.isfinite(distance[i])]
-    return Similar(tuple(codes[i] for i in order[:count]), tuple(used))
+    order = np.argsort(distance, kind="stable")[:count]  # NaN stands last
+    return Similar(tuple(codes[i] for i in order if np.isfinite(distance[i])), tuple(used))

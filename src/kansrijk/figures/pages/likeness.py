@@ -1,6 +1,6 @@
 """Which municipalities are like this one, and by what: each characteristic with the value here and among them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from kansrijk.areas.queries import AreaRef
 from kansrijk.figures import words
 from kansrijk.figures.queries.levels import Key, Values
 from kansrijk.figures.queries.place import AreaFigures
-from kansrijk.figures.similar import VARIABLES, Similar, similar
+from kansrijk.figures.similar import VARIABLES, Floats, Similar, similar
 
 FEWEST_FOR_A_MEDIAN = 5
 NOBODY = Similar((), ())
@@ -30,7 +30,7 @@ def near(area: AreaRef, found: AreaFigures, tables: Mapping[Key, Values]) -> Sim
     """The nearest municipalities, by the newest release of this edition that holds the characteristics."""
     if area.level != "gemeente" or area.is_fictional:
         return NOBODY
-    columns: dict[str, list[float | None]] = {}
+    columns: dict[str, Floats] = {}
     codes: tuple[str, ...] = ()
     chosen: Key | None = None
     for name in VARIABLES:
@@ -40,24 +40,33 @@ def near(area: AreaRef, found: AreaFigures, tables: Mapping[Key, Values]) -> Sim
         key = (place.release, place.row_period, area.level)
         if key in tables and chosen in (None, key):
             chosen, codes = key, tables[key].codes
-            column = tables[key].value[:, place.index]
-            columns[name] = [None if np.isnan(value) else float(value) for value in column]
+            columns[name] = tables[key].value[:, place.index]
     return similar(area.code, codes, columns) if columns else NOBODY
 
 
 def medians(area: AreaRef, found: AreaFigures, tables: Mapping[Key, Values], alike: Similar) -> dict[str, float]:
     """Per indicator the middle of the similar municipalities, in the release of the area's own figure."""
+    by_table = {key: _middles(table, alike.codes) for key, table in tables.items()} if alike.codes else {}
     result: dict[str, float] = {}
     for name, place in found.placed.items():
-        table = tables.get((place.release, place.row_period, area.level))
-        if table is None or not alike.codes or found.newest[name].edition != area.edition:
+        middles = by_table.get((place.release, place.row_period, area.level))
+        if middles is None or found.newest[name].edition != area.edition:
             continue
-        rows = [table.at[code] for code in alike.codes if code in table.at]
-        values = table.value[rows, place.index]
-        values = values[~np.isnan(values)]
-        if len(values) >= FEWEST_FOR_A_MEDIAN:
-            result[name] = float(np.median(values))
+        if not np.isnan(middle := middles[place.index]):
+            result[name] = float(middle)
     return result
+
+
+def _middles(table: Values, codes: Sequence[str]) -> Floats:
+    """Per column the middle over these areas; NaN where too few have a value."""
+    rows = [table.at[code] for code in codes if code in table.at]
+    if len(rows) < FEWEST_FOR_A_MEDIAN:
+        return np.full(table.value.shape[1], np.nan)
+    values = np.sort(table.value[rows], axis=0)  # NaN stands last
+    known = np.sum(~np.isnan(values), axis=0)
+    every = np.arange(values.shape[1])
+    middle = (values[np.maximum(known - 1, 0) // 2, every] + values[known // 2, every]) / 2
+    return np.where(known >= FEWEST_FOR_A_MEDIAN, middle, np.nan)
 
 
 def traits(area: AreaRef, found: AreaFigures, tables: Mapping[Key, Values], alike: Similar) -> tuple[Trait, ...]:
