@@ -133,6 +133,18 @@ def _upload(world: World, *, checked: bool = False) -> UUID:
     return key
 
 
+def _area_upload(world: World, *, checked: bool = False) -> UUID:
+    from kansrijk.figures import commands as figures
+    from kansrijk.figures.models import AreaUpload
+
+    key = figures.offer_areas(
+        by=world.author, kind="boundaries", edition=2024, name="g.geojson", content=[_SQUARE.encode()]
+    )
+    if checked:
+        AreaUpload.objects.filter(pk=key).update(state="checked")
+    return key
+
+
 def _reading(world: World) -> UUID:
     from kansrijk.figures import commands as figures
     from kansrijk.trust.models import Coalition
@@ -258,6 +270,16 @@ ASKED: dict[str, Asked] = {
         "import",
         lambda w: {"coalition": w.own, "source": "tidy", "name": "cijfers.csv", "content": [CSV.encode()]},
     ),
+    "figures.offer_areas": Asked(
+        "area",
+        "import",
+        lambda w: {"kind": "boundaries", "edition": 2024, "name": "g.geojson", "content": [_SQUARE.encode()]},
+        is_within=False,
+    ),
+    "figures.confirm_areas": Asked(
+        "area", "import", lambda w: {"upload": _area_upload(w, checked=True)}, is_within=False
+    ),
+    "figures.discard_areas": Asked("area", "import", lambda w: {"upload": _area_upload(w)}, is_within=False),
     # Those of the desk ask for an own tie with the coalition: the installation's account has none.
     "figures.confirm_delivery": Asked(
         "delivery", "import", lambda w: {"upload": _upload(w, checked=True)}, only=lambda w, a: w.own in a.coalitions

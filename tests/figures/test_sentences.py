@@ -13,8 +13,12 @@ from kansrijk.figures.sentences import filled, known, sentence
 
 FIGURES = Path(kansrijk.figures.__file__).parent
 CORE = FIGURES.parent / "core" / "disclosure"
+AREAS = FIGURES.parent / "areas"
 SAYS = {
     "BadInput",
+    "BadFile",
+    "Rejected",
+    "_BadGeometry",
     "Fault",
     "NotFetched",
     "ShapeChanged",
@@ -46,7 +50,7 @@ def _said(path: Path) -> list[tuple[int, str]]:
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if name in SAYS and node.args:
-                told = [node.args[0 if name in SAYS - {"Fault", "refuse", "_fault"} else -1]]
+                told = [node.args[0 if name in SAYS - {"Fault", "Rejected", "refuse", "_fault"} else -1]]
         if isinstance(node, ast.Assign) and any(
             getattr(one, "id", "") in {"message", "problem"} for one in node.targets
         ):
@@ -67,7 +71,7 @@ def _said(path: Path) -> list[tuple[int, str]]:
 def test_every_sentence_of_the_code_has_dutch():
     lost, count = [], 0
     with translation.override("nl"):
-        for path in sorted([*FIGURES.rglob("*.py"), *CORE.rglob("*.py")]):
+        for path in sorted([*FIGURES.rglob("*.py"), *CORE.rglob("*.py"), *AREAS.rglob("*.py")]):
             where = path.as_posix()
             if any(part in where for part in ELSEWHERE):
                 continue

@@ -218,7 +218,9 @@ def test_the_offline_copy_is_of_public_pages_asked_as_a_visitor(client):
     script = client.get("/hulp-vinden-offline.js")
     assert script["Content-Type"].startswith("text/javascript")
     text = script.content.decode()
-    assert 'credentials: "omit"' in text
+    asked = re.findall(r"(?:fetch|new Request)\(([^)]*)\)", text)
+    assert len(asked) == 3
+    assert [one for one in asked if 'credentials: "omit"' not in one] == ["event.request"], "only what is shown at once"
     for address in re.findall(r'"(/[a-z-]+(?:/[a-z-]+)*)"', text.split("IS_PUBLIC")[0]):
         assert client.get(address).status_code == 200, address
     assert "localStorage" not in text

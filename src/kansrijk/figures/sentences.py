@@ -42,8 +42,10 @@ WORDS = {
 @cache
 def known() -> tuple[tuple[str, tuple[str, ...], str], ...]:
     """(English, its parts, Dutch), the sentence with most words of its own first. Parts: words, name, words, name …"""
-    text = files("kansrijk.figures").joinpath("data/faults.csv").read_text("utf-8")
-    rows = [(row["en"], tuple(_BRACES.split(row["en"])), row["nl"]) for row in csv.DictReader(text.splitlines())]
+    rows = []
+    for room in ("kansrijk.figures", "kansrijk.areas"):
+        text = files(room).joinpath("data/faults.csv").read_text("utf-8")
+        rows += [(row["en"], tuple(_BRACES.split(row["en"])), row["nl"]) for row in csv.DictReader(text.splitlines())]
     return tuple(sorted(rows, key=lambda row: -len(_BRACES.sub("", row[0]))))
 
 

@@ -7,6 +7,7 @@ propose_release(*, by, release) / publish_release(*, by, release) / withdraw_rel
     -> queries.ReleaseCard                                 raises core.faults.BadInput with the reason
 offer_delivery(*, by, coalition, source, name, content, period="", delivery="") -> UUID     kept aside and checked
 confirm_delivery(*, by, upload) -> UUID / discard_delivery(*, by, upload)
+offer_areas(*, by, kind, name, content, edition=None, **options) -> UUID / confirm_areas / discard_areas  the same
 order_proposal(*, by, release) / order_publication(*, by, release)      the same two, as background work
 run_work(*, work) -> state / sweep()                       what `kansrijk worker` does
 write_reading(…) / suggest_reading(…) / rewrite_reading(…) / withdraw_reading(…) / moderate_reading(…)
@@ -15,6 +16,7 @@ tidy_template() -> str / tidy_workbook() -> bytes          the table that a coal
 """
 
 from kansrijk.figures.commands.announcements import ReleasePublished, ReleaseWithdrawn
+from kansrijk.figures.commands.area_uploads import confirm_areas, discard_areas, offer_areas
 from kansrijk.figures.commands.doing import run_work, sweep
 from kansrijk.figures.commands.imports import import_delivery
 from kansrijk.figures.commands.pulls import pull
@@ -41,10 +43,13 @@ __all__ = [
     "Receipt",
     "ReleasePublished",
     "ReleaseWithdrawn",
+    "confirm_areas",
     "confirm_delivery",
+    "discard_areas",
     "discard_delivery",
     "import_delivery",
     "moderate_reading",
+    "offer_areas",
     "offer_delivery",
     "order_proposal",
     "order_publication",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from kansrijk.core.faults import BadInput
+from kansrijk.figures.commands.area_uploads import check_areas, expire_area_uploads, store_areas
 from kansrijk.figures.commands.imports import import_delivery
 from kansrijk.figures.commands.previewing import preview_of
 from kansrijk.figures.commands.readings import forget_addresses
@@ -27,6 +28,7 @@ def sweep() -> None:
     """Every minute: takes up what was left behind, throws away what is past its term (docs/policy/keeping.md)."""
     resume_works()
     expire_uploads()
+    expire_area_uploads()
     forget_broken_off()
     forget_addresses()
 
@@ -114,4 +116,11 @@ def _publish(by: Actor, work: Work, tell: Tell) -> None:
     publish_release(by=by, release=work.release.pk)
 
 
-DOERS: dict[str, Doer] = {"check": _check, "store": _store, "propose": _propose, "publish": _publish}
+DOERS: dict[str, Doer] = {
+    "check": _check,
+    "store": _store,
+    "propose": _propose,
+    "publish": _publish,
+    "check_areas": check_areas,
+    "store_areas": store_areas,
+}

@@ -62,8 +62,8 @@ def offer_delivery(
         raise BadInput(f"{period!r} is not a period such as 2024 or 2019-2021", field="period")
     if delivery and delivery not in DELIVERIES:
         raise BadInput(f"{delivery!r} is not preliminary, revised or final", field="delivery")
-    safe = _safe_name(name)
-    staging, size, digest = _receive(coalition, safe, content)
+    safe = safe_name(name)
+    staging, size, digest = receive(str(coalition), safe, content)
     try:
         with transaction.atomic():
             upload = Upload.objects.create(
@@ -87,16 +87,16 @@ def offer_delivery(
     return upload.pk
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """The name of a file without folders or characters that mean something elsewhere."""
     last = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(one if one.isalnum() or one in "-_.() " else "_" for one in last).strip(". ")
     return kept[-120:].strip(". ") or "bestand"
 
 
-def _receive(coalition: UUID, name: str, content: Iterable[bytes]) -> tuple[Path, int, str]:
+def receive(place: str, name: str, content: Iterable[bytes]) -> tuple[Path, int, str]:
     """Writes the stream to a folder of its own; a stream that is too long leaves nothing behind."""
-    parent = Path(settings.DATA_DIR) / "offered" / str(coalition)
+    parent = Path(settings.DATA_DIR) / "offered" / place
     parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     staging = Path(tempfile.mkdtemp(prefix=".new-", dir=parent))
     size, digest = 0, sha256()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as queue
 
 from kansrijk.core.faults import BadInput, is_without_room
-from kansrijk.figures.models import Release, Upload, Work
+from kansrijk.figures.models import AreaUpload, Release, Upload, Work
 from kansrijk.figures.rules import LEASE_SECONDS, MOST_ATTEMPTS
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import actor_by_account
@@ -34,17 +34,24 @@ Tell = Callable[[str], None]
 Doer = Callable[[Actor, Work, Tell], None]
 
 
-def start_work(*, by: Actor, kind: str, upload: Upload | None = None, release: Release | None = None) -> UUID:
+def start_work(
+    *,
+    by: Actor,
+    kind: str,
+    upload: Upload | None = None,
+    release: Release | None = None,
+    area_upload: AreaUpload | None = None,
+) -> UUID:
     """Orders a work, once: a live one of this kind for this object is the answer to a second order."""
-    live = Work.objects.filter(kind=kind, upload=upload, release=release, state__in=["waiting", "running"]).first()
+    of = {"upload": upload, "release": release, "area_upload": area_upload}
+    live = Work.objects.filter(kind=kind, state__in=["waiting", "running"], **of).first()
     if live is not None:
         return live.pk
-    of = upload or release
+    owned = upload or release
     assert by.account is not None
-    assert of is not None
-    work = Work.objects.create(
-        kind=kind, upload=upload, release=release, account_id=by.account, coalition_id=of.coalition_id
-    )
+    assert owned is not None or area_upload is not None
+    coalition = owned.coalition_id if owned else None
+    work = Work.objects.create(kind=kind, account_id=by.account, coalition_id=coalition, **of)
     _defer(work.pk)
     return work.pk
 

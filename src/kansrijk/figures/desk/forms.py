@@ -6,8 +6,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kansrijk.areas.codes import LEVELS as CODED
 from kansrijk.figures.catalogue import indicators
 from kansrijk.figures.descriptions import Source
+from kansrijk.figures.desk.words import LEVELS
 from kansrijk.figures.rules import MOST_OFFERED_BYTES, MOST_READING
 
 DELIVERIES = (
@@ -46,6 +48,37 @@ class OfferForm(forms.Form):
         if len(choices) == 1:
             self.fields["coalition"].initial = choices[0][0]
             self.fields["coalition"].widget = forms.HiddenInput()
+
+
+class AreasForm(forms.Form):
+    """A file of areas; the fields at the end are filled in only where the answer asks for them."""
+
+    kind = forms.ChoiceField(
+        label=_("What is in the file"),
+        choices=(
+            ("boundaries", _("areas: boundaries, regions or postcodes")),
+            ("successions", _("which area became which")),
+        ),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("GeoJSON, TopoJSON or CSV, at most %(size)s MB") % {"size": MOST_OFFERED_BYTES // 1024**2},
+    )
+    edition = forms.IntegerField(
+        label=_("Areas as on 1 January of"),
+        required=False,
+        min_value=1800,
+        max_value=2199,
+        help_text=_("A year such as 2024; not needed for which area became which"),
+    )
+    level = forms.ChoiceField(
+        label=_("Kind of area"),
+        required=False,
+        choices=(("", _("as the file says")), *((one, LEVELS.get(one, one)) for one in CODED[:-1])),
+    )
+    object_name = forms.CharField(label=_("Object in the file (TopoJSON)"), required=False, max_length=100)
+    code_field = forms.CharField(label=_("Field with the code"), required=False, max_length=100)
+    name_field = forms.CharField(label=_("Field with the name"), required=False, max_length=100)
 
 
 class ReasonForm(forms.Form):

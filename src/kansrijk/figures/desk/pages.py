@@ -3,56 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kansrijk.figures import catalogue, descriptions, words
+from kansrijk.figures.desk.words import KINDS, LEVELS, STATES, STEPS, WORKS
 from kansrijk.figures.queries import desk
 from kansrijk.figures.sentences import place_words, sentence
 from kansrijk.figures.words import STATUS_WORDS, number
 from kansrijk.trust.actors import Actor
-from kansrijk.trust.rules import coalitions_where
+from kansrijk.trust.rules import coalitions_where, may
 
 MOST_LINES = 200
-STATES = {
-    "offered": gettext_lazy("being checked"),
-    "checked": gettext_lazy("checked, not stored yet"),
-    "refused": gettext_lazy("refused"),
-    "stored": gettext_lazy("stored"),
-    "discarded": gettext_lazy("thrown away"),
-    "expired": gettext_lazy("expired"),
-    "imported": gettext_lazy("imported, waits to be proposed"),
-    "proposed": gettext_lazy("waits for a second person"),
-    "published": gettext_lazy("published"),
-    "replaced": gettext_lazy("replaced by a newer delivery"),
-    "withdrawn": gettext_lazy("withdrawn"),
-}
-KINDS = {
-    "preliminary": gettext_lazy("preliminary"),
-    "revised": gettext_lazy("revised"),
-    "final": gettext_lazy("final"),
-}
-STEPS = {
-    "reading": gettext_lazy("the file is being read"),
-    "interpreting": gettext_lazy("rows and columns are being recognised"),
-    "checking": gettext_lazy("every cell is being checked"),
-    "storing": gettext_lazy("the figures are being written"),
-    "auditing": gettext_lazy("what must be hidden is being hidden, and the attacker tries to recompute it"),
-}
-WORKS = {
-    "check": gettext_lazy("We are checking the file. Nothing is stored."),
-    "store": gettext_lazy("We are storing the figures: all of them, or none."),
-    "propose": gettext_lazy("We are preparing the proposal."),
-    "publish": gettext_lazy("We are checking once more, and publish then."),
-}
-LEVELS = {
-    "country": gettext_lazy("country"),
-    "province": gettext_lazy("province"),
-    "gemeente": gettext_lazy("gemeente"),
-    "wijk": gettext_lazy("wijk"),
-    "buurt": gettext_lazy("buurt"),
-    "pc4": gettext_lazy("postcode area"),
-}
 
 
 @dataclass(frozen=True)
@@ -135,6 +97,7 @@ def deliveries_page(actor: Actor) -> dict[str, Any]:
     ]
     return {
         "may_import": bool(coalitions_where(actor, "import", "delivery")),
+        "may_import_areas": may(actor, "import", "area") == "allow",
         "waiting": [_release_line(card) for card in desk.waiting_proposals(actor)],
         "offered": offered,
         "releases": [

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kansrijk.figures.desk.views import deliveries, readings
+from kansrijk.figures.desk.views import areas, deliveries, readings
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -25,6 +25,12 @@ urlpatterns = [
     path("cijfers/leveringen/<uuid:number>/vrijgeven", require_POST(deliveries.publish), name="desk_publish"),
     path("cijfers/leveringen/<uuid:number>/intrekken", require_POST(deliveries.withdraw), name="desk_withdraw"),
     path("cijfers/leveringen/<uuid:number>/bestand", require_GET(deliveries.raw_file), name="desk_raw"),
+    path("cijfers/gebieden", both(areas.areas), name="desk_areas"),
+    path("cijfers/gebieden/<uuid:number>", require_GET(areas.upload), name="desk_area_upload"),
+    path("cijfers/gebieden/<uuid:number>/stand", require_GET(areas.upload_state), name="desk_area_state"),
+    path("cijfers/gebieden/<uuid:number>/fouten.csv", require_GET(areas.upload_errors), name="desk_area_errors"),
+    path("cijfers/gebieden/<uuid:number>/opslaan", require_POST(areas.confirm), name="desk_area_confirm"),
+    path("cijfers/gebieden/<uuid:number>/weggooien", require_POST(areas.discard), name="desk_area_discard"),
     path("gebied/<str:reference>/duiding", require_GET(readings.readings), name="readings"),
     path("gebied/<str:reference>/duiding/schrijven", both(readings.write), name="reading_write"),
     path("cijfers/duiding", require_GET(readings.desk), name="reading_desk"),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Func, Q
 
 from kansrijk.figures.models.releases import Release
-from kansrijk.figures.rules import DELIVERIES, UPLOAD_STATES, WORK_KINDS, WORK_STATES
+from kansrijk.figures.rules import AREA_FILES, DELIVERIES, UPLOAD_STATES, WORK_KINDS, WORK_STATES
 from kansrijk.trust.models import Account, Coalition, Keyed
 
 
@@ -45,6 +45,41 @@ class Upload(Keyed):
         return f"{self.source} {self.state}"
 
 
+class AreaUpload(Keyed):
+    """One offered file of areas: boundaries, regions or postcodes of an edition, or successions. Of no coalition.
+
+    The file lies in offered/areas/<id> below the data folder. `options` holds what was said about it (level, fields),
+    `receipt` what `areas import --json` says and the errors per row, `preview` what it holds.
+    """
+
+    kind = models.CharField(max_length=12)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    edition = models.PositiveSmallIntegerField(null=True)
+    options = models.JSONField(default=dict)
+    file_name = models.CharField(max_length=200)
+    file_bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=12)
+    receipt = models.JSONField(null=True)
+    preview = models.JSONField(null=True)
+    problem = models.JSONField(null=True)
+    created_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=UPLOAD_STATES), name="area_upload_state"),
+            models.CheckConstraint(condition=Q(kind__in=AREA_FILES), name="area_upload_kind"),
+            models.CheckConstraint(
+                condition=Q(kind="boundaries", edition__isnull=False) | Q(kind="successions", edition__isnull=True),
+                name="area_upload_edition",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
 class Work(Keyed):
     """Something that takes longer than a page may take. Holds who asked and for which object, no contents.
 
@@ -57,6 +92,7 @@ class Work(Keyed):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, null=True, related_name="works")
     release = models.ForeignKey(Release, on_delete=models.CASCADE, null=True, related_name="works")
+    area_upload = models.ForeignKey(AreaUpload, on_delete=models.CASCADE, null=True, related_name="works")
     state = models.CharField(max_length=12, default="waiting")
     step = models.CharField(max_length=60, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -70,7 +106,9 @@ class Work(Keyed):
             models.CheckConstraint(condition=Q(kind__in=WORK_KINDS), name="work_kind"),
             models.CheckConstraint(condition=Q(state__in=WORK_STATES), name="work_state"),
             models.CheckConstraint(
-                condition=Q(upload__isnull=False, release__isnull=True) | Q(upload__isnull=True, release__isnull=False),
+                condition=Q(upload__isnull=False, release__isnull=True, area_upload__isnull=True)
+                | Q(upload__isnull=True, release__isnull=False, area_upload__isnull=True)
+                | Q(upload__isnull=True, release__isnull=True, area_upload__isnull=False),
                 name="work_has_one_object",
             ),
             models.CheckConstraint(
@@ -86,6 +124,11 @@ class Work(Keyed):
                 fields=["kind", "release"],
                 condition=Q(state__in=["waiting", "running"], release__isnull=False),
                 name="work_once_per_release",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "area_upload"],
+                condition=Q(state__in=["waiting", "running"], area_upload__isnull=False),
+                name="work_once_per_area_upload",
             ),
         ]
 

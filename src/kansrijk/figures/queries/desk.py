@@ -108,7 +108,7 @@ def desk_coalitions(actor: Actor) -> frozenset[UUID]:
     return own
 
 
-def _work(rows: list[Work]) -> WorkCard | None:
+def work_card(rows: list[Work]) -> WorkCard | None:
     """The newest work, as it really stands: a lease that ran out is no running work."""
     if not rows:
         return None
@@ -139,7 +139,7 @@ def _upload_card(row: Upload) -> UploadCard:
         offered_by=row.account.name,
         created_at=row.created_at,
         expires_at=row.expires_at,
-        work=_work(list(row.works.all())),
+        work=work_card(list(row.works.all())),
     )
 
 
@@ -174,7 +174,7 @@ def _desk(actor: Actor, row: Release) -> DeskRelease:
         may_publish=may_publish and not why_not,
         may_withdraw=allowed("withdraw", "withdraw"),
         why_not=why_not,
-        work=_work(list(row.works.all())),
+        work=work_card(list(row.works.all())),
     )
 
 

@@ -97,15 +97,16 @@ def upload(request: HttpRequest, number: UUID) -> HttpResponse:
 
 def upload_state(request: HttpRequest, number: UUID) -> HttpResponse:
     """How far the work is, for a page that asks again; says `HX-Refresh` when there is something else to see."""
-    return _state(request, _upload(request, number).work, reverse("desk_upload_state", args=[number]))
+    return state_of(request, _upload(request, number).work, reverse("desk_upload_state", args=[number]))
 
 
 def release_state(request: HttpRequest, number: UUID) -> HttpResponse:
     """The same for a release."""
-    return _state(request, _release(request, number).work, reverse("desk_release_state", args=[number]))
+    return state_of(request, _release(request, number).work, reverse("desk_release_state", args=[number]))
 
 
-def _state(request: HttpRequest, work: desk.WorkCard | None, address: str) -> HttpResponse:
+def state_of(request: HttpRequest, work: desk.WorkCard | None, address: str) -> HttpResponse:
+    """The part of a page that shows work; `HX-Refresh` once it ended."""
     if work is None or not work.is_live:
         response = HttpResponse(status=204)
         response["HX-Refresh"] = "true"
@@ -115,11 +116,15 @@ def _state(request: HttpRequest, work: desk.WorkCard | None, address: str) -> Ht
 
 def upload_errors(request: HttpRequest, number: UUID) -> HttpResponse:
     """Every error of a file as CSV: row, column, value, sentence."""
-    found = _upload(request, number)
+    return errors_file(pages.error_lines(_upload(request, number)))
+
+
+def errors_file(lines: list[pages.ErrorLine]) -> HttpResponse:
+    """Errors as a CSV that is harmless in a spreadsheet."""
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";")
     writer.writerow([_("row"), _("column"), _("value"), _("what is wrong")])
-    for line in pages.error_lines(found):
+    for line in lines:
         writer.writerow([harmless(str(text)) for text in (line.row, line.column, line.value, line.sentence)])
     response = HttpResponse("\ufeff" + stream.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="fouten.csv"'

@@ -1,0 +1,194 @@
+"""Areas by way of the screen: checked without storing, stored after a second look, for who may at any coalition."""
+
+import json
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from tests.areas.test_bad_files import BOW_TIE, NEEDLE, RIGHT, SQUARE, collection
+from tests.figures.test_desk import as_role as as_role
+from tests.figures.test_desk import text_of, work_off
+
+from kansrijk.areas.models import Area, PostcodeLink, Shape, Succession
+from kansrijk.figures import commands
+from kansrijk.figures.commands.working import waiting_works
+from kansrijk.figures.models import AreaUpload, Work
+from kansrijk.trust.models import AuditRecord
+
+pytestmark = pytest.mark.django_db
+DESK = "/cijfers/gebieden"
+
+
+@pytest.fixture
+def desk(as_role):
+    return as_role("epidemioloog")
+
+
+def offer(client, content, name="grenzen.geojson", kind="boundaries", edition="2024", **more):
+    raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+    data = {"kind": kind, "edition": edition, "file": SimpleUploadedFile(name, raw), **more}
+    return client.post(DESK, data)
+
+
+def shown(client, content, **more):
+    """The page of an offered file, and its text once the worker looked at it."""
+    page = offer(client, content, **more)["Location"]
+    work_off()
+    return page, text_of(client.get(page)).replace(" :", ":")
+
+
+def test_boundaries_are_checked_shown_and_stored_once(desk, settings):
+    assert "Nog geen. Begin met de grenzen" in text_of(desk.get(DESK))
+    page = offer(desk, collection(SQUARE, RIGHT))["Location"]
+    assert "We controleren het bestand" in text_of(desk.get(page))
+    assert desk.get(f"{page}/stand").status_code == 200
+    work_off()
+    assert desk.get(f"{page}/stand")["HX-Refresh"] == "true"
+    told = text_of(desk.get(page))
+    assert "2 rijen gelezen = 2 nieuw of gewijzigd + 0 ongewijzigd + 0 afgekeurd" in told
+    assert "GM9990 Plaats 0" in told
+    assert not Area.objects.exists(), "looking stores nothing"
+    assert not AuditRecord.objects.filter(event="areas imported").exists()
+    for _ in range(2):
+        desk.post(f"{page}/opslaan")
+    assert Work.objects.filter(kind="store_areas").count() == 1
+    work_off()
+    assert Area.objects.filter(edition=2024, level="gemeente").count() == 2
+    assert Shape.objects.filter(area__edition=2024).exists()
+    assert "De gebieden zijn opgeslagen" in text_of(desk.get(page))
+    assert AuditRecord.objects.filter(event="areas imported").count() == 1
+    desk.post(f"{page}/opslaan")
+    assert not waiting_works()
+    assert [path for path in (settings.DATA_DIR / "offered").rglob("*") if path.is_file()] == []
+    assert "2 × gemeente" in text_of(desk.get(DESK))
+
+
+def test_successions_and_postcodes_come_in_by_the_same_road(desk):
+    page, told = shown(
+        desk,
+        b"van_jaar,naar_jaar,van,naar,gewicht\n2023,2024,GM9990,GM9991,5\n2023,2024,GM9992,GM9991,7\n",
+        name="overgang.csv",
+        kind="successions",
+        edition="",
+    )
+    assert "2 × ging samen" in told
+    assert not Succession.objects.exists()
+    desk.post(f"{page}/opslaan")
+    work_off()
+    assert Succession.objects.count() == 2
+    page, told = shown(desk, b"pc4,gemeente,gewicht\n9999,GM9990,12\n", name="postcodes.csv")
+    assert "1 rijen gelezen = 1 nieuw" in told
+    desk.post(f"{page}/opslaan")
+    work_off()
+    assert PostcodeLink.objects.get().addresses == 12
+    assert "van 2023 tot 2024, 2 regels" in text_of(desk.get(DESK))
+
+
+BAD = [
+    (b'{"type": "FeatureCollection", "features": [{"type"', "geen volledige JSON"),
+    (b"%PDF-1.7 and so on", "Dit is een PDF"),
+    (b"PK\x03\x04zip", "ingepakt bestand"),
+    ('{"type": "é"}'.encode("latin-1"), "Bewaar het als UTF-8"),
+    (b"[1, 2]", "geen GeoJSON of TopoJSON"),
+    (b"[" * 200_000, "te diep in elkaar"),
+    (b'{"type": "FeatureCollection", "features": []}', "geen gebieden in het bestand"),
+    (b'{"type": "FeatureCollection", "features": [3]}', "niet opgebouwd zoals grenzen"),
+    (collection(SQUARE, field="nummer"), "Schrijf bij “Veld met de code”"),
+    (collection(SQUARE, crs="EPSG:3857"), "De projectie EPSG:3857 kennen we niet"),
+    (collection(SQUARE, crs="EPSG:4326"), "de getallen passen daar niet bij"),
+    (collection([[0, 0], [1e7, 0], [1e7, 1e7], [0, 0]], crs=None), "De projectie ontbreekt"),
+    (collection(SQUARE, RIGHT, codes=["GM9990", "ZZ12"]), "rij 2, kolom statcode: ZZ12 is geen code van een gemeente"),
+    (
+        collection(SQUARE, RIGHT, codes=["GM9990", "GM9990"]),
+        "rij 2, kolom statcode: GM9990 staat twee keer",
+    ),
+    (collection([["a", "b"]] * 4), "geen paar van twee getallen"),
+    (collection(None), "Geen enkel gebied heeft een vorm"),
+]
+
+
+@pytest.mark.parametrize(("content", "sentence"), BAD)
+def test_a_bad_boundary_file_is_refused_in_one_dutch_sentence(desk, content, sentence):
+    page, told = shown(desk, content)
+    assert sentence in told
+    assert "Er is niets opgeslagen" in told
+    assert "Deze gebieden opslaan" not in told
+    desk.post(f"{page}/opslaan")
+    work_off()
+    assert not Area.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"statcode\nGM9990\n", "maar één kolom"),
+        (b"statcode,statnaam\n", "alleen een kopregel"),
+        (b"statcode,statnaam\nGM9990,A,B\n", "Deze rij heeft 3 kolommen"),
+        (b"statcode,statnaam\nGM9990,A\x00\n", "geen tekst is (NUL)"),
+        (b"statcode,statnaam\nGM9990,A\nGM99,B\n", "rij 3, kolom statcode: GM99 is geen code"),
+        (b"pc4,gemeente,gewicht\n9999,GM9990,veel\n", "rij 2, kolom gewicht: veel is geen aantal adressen"),
+        (b",".join(b"a%d" % n for n in range(2000)) + b"\n1\n", "meer dan 500 kolommen"),
+        (b"van_jaar,naar_jaar,van,naar,gewicht\n2021,2022,GM9990,GM9991,1\n", "welk gebied welk werd"),
+    ],
+)
+def test_a_bad_table_says_row_and_column(desk, content, sentence):
+    _page, told = shown(desk, content, name="tabel.csv")
+    assert sentence in told
+    assert not Area.objects.exists()
+    assert not PostcodeLink.objects.exists()
+
+
+def test_a_bad_succession_says_row_and_column(desk):
+    row = b"van_jaar,naar_jaar,van,naar,gewicht\n2022,2021,GM9990,GM9991,1\n"
+    _page, told = shown(desk, row, name="o.csv", kind="successions", edition="")
+    assert "rij 2, kolom naar_jaar: 2021 komt niet na 2022" in told
+    assert not Succession.objects.exists()
+
+
+def test_an_outline_that_cannot_be_repaired_is_a_row_of_its_own(desk):
+    page, told = shown(desk, collection(SQUARE, BOW_TIE, RIGHT))
+    assert "3 rijen gelezen = 2 nieuw of gewijzigd + 0 ongewijzigd + 1 afgekeurd" in told
+    assert "kruist zichzelf en is niet te herstellen" in told
+    assert desk.get(f"{page}/fouten.csv").content.decode().count("\n") == 2
+    desk.post(f"{page}/opslaan")
+    work_off()
+    assert set(Area.objects.values_list("code", flat=True)) == {"GM9990", "GM9992"}
+    _page, told = shown(desk, collection(SQUARE, NEEDLE))
+    assert "hersteld zijn GM9991" in told
+
+
+@pytest.mark.req("SEC-01", "area import")
+@pytest.mark.parametrize("role", ["coordinator", "jgz", "wethouder"])
+def test_who_may_not_read_areas_in_does_not_find_the_desk(as_role, desk, role):
+    page = offer(desk, collection(SQUARE))["Location"]
+    other = as_role(role)
+    assert other.get(DESK).status_code == 404
+    assert other.get(page).status_code == 404
+    assert other.post(f"{page}/opslaan").status_code == 404
+    assert offer(other, collection(SQUARE)).status_code == 404
+    assert AreaUpload.objects.count() == 1
+
+
+def test_what_is_asked_is_asked_beside_its_field(desk):
+    answer = offer(desk, collection(SQUARE), edition="")
+    assert answer.status_code == 422
+    assert "Vul in van welk jaar de gebieden zijn" in text_of(answer)
+    _page, told = shown(desk, collection(SQUARE, field="nummer"), code_field="nummer", level="gemeente")
+    assert "1 rijen gelezen = 1 nieuw" in told
+
+
+def test_an_offered_file_is_gone_after_a_day(desk, settings):
+    page, _told = shown(desk, collection(SQUARE))
+    AreaUpload.objects.update(expires_at=timezone.now())
+    commands.sweep()
+    assert "binnen een dag" in text_of(desk.get(page))
+    assert not list((settings.DATA_DIR / "offered" / "areas").rglob("*.geojson"))
+    discarded, _told = shown(desk, collection(SQUARE))
+    desk.post(f"{discarded}/weggooien")
+    assert AreaUpload.objects.filter(state="discarded").count() == 1
+
+
+def test_the_way_there_stands_on_the_page_of_deliveries(as_role, desk):
+    assert re.search(rf'href="{DESK}"', desk.get("/cijfers/leveringen").content.decode())
+    assert f'href="{DESK}"' not in as_role("coordinator").get("/cijfers/leveringen").content.decode()
