@@ -20,6 +20,7 @@ VALUES = {
     "areas.maps",
     "areas.rd",
     "areas.reexpress",
+    "offer.menu",
     "offer.vocabulary",
     "web.slots",
     "web.picture",

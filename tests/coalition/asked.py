@@ -112,6 +112,31 @@ def intake(world: World) -> UUID:
     return Intake.objects.create(coalition_id=world.own, file_name="x", state="checked", rows={"parties": [row]}).pk
 
 
+def reasons() -> Any:
+    """Why something is chosen."""
+    from kansrijk.coalition.commands import Reasons
+
+    return Reasons("chosen", "Dit missen wij.", DAY)
+
+
+def choice(world: World, **more: Any) -> dict[str, Any]:
+    """A line of the menu that was decided about, with a second version beside it, as merging asks for it."""
+    from kansrijk.coalition.models import Choice
+
+    for number, state in ((1, "current"), (2, "beside")):
+        Choice.objects.create(
+            coalition_id=world.own,
+            intervention="voorzorg",
+            number=number,
+            state=state,
+            based_on=0,
+            verdict="considering",
+            because=f"Versie {number}",
+            decided_on=DAY,
+        )
+    return {"coalition": world.own, "intervention": "voorzorg", "reasons": reasons(), "based_on": 1, **more}
+
+
 def _update(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("coalition", "update", make)
 
@@ -165,4 +190,10 @@ ASKED: dict[str, Asked] = {
     "coalition.decide": Asked("meeting", "write", lambda w: {"meeting": meeting(w), "text": "Wij beginnen."}),
     "coalition.make_feed": Asked("action", "read", lambda w: {"coalition": w.own}),
     "coalition.withdraw_feed": Asked("action", "read", lambda w: {"coalition": w.own}),
+    "coalition.write_choice": Asked(
+        "choice",
+        "write",
+        lambda w: {"coalition": w.own, "intervention": "voorzorg", "reasons": reasons(), "based_on": 0},
+    ),
+    "coalition.merge_choices": Asked("choice", "write", lambda w: choice(w, number=2)),
 }

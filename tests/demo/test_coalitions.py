@@ -4,6 +4,7 @@ import pytest
 
 from kansrijk.coalition import queries
 from kansrijk.demo import coalitions as fictional
+from kansrijk.demo import plan
 from kansrijk.demo.people import account_of
 from kansrijk.trust.queries import actor_for, coalitions
 
@@ -45,4 +46,16 @@ def test_loading_twice_is_loading_once():
     by, key = work_of("coordinator")
     before = (len(queries.parties(by, key)), len(queries.actions(by, key)), len(queries.meetings(by, key)))
     fictional.load()
+    plan.load()
     assert (len(queries.parties(by, key)), len(queries.actions(by, key)), len(queries.meetings(by, key))) == before
+
+
+def test_choices_rest_on_figures_and_gaps_of_the_region():
+    from kansrijk.coalition.queries.choices import choices
+    from kansrijk.coalition.queries.gaps import gaps
+
+    by, key = work_of("coordinator")
+    found = choices(by, key)
+    assert {one.verdict for one in found} == {"chosen", "rejected", "considering"}
+    assert any(one.seen and one.seen[0].release for one in found), "a figure with its release"
+    assert {cell.state for cell in gaps(by, key).cells.values()} == {"empty", "stale", "thin", "covered"}

@@ -10,5 +10,5 @@ def test_every_promise_of_the_workspace_that_is_measured_has_its_row(monkeypatch
     from bench import workspace
 
     names = " | ".join(task.name for task in workspace.tasks())
-    for promise in ("check of 1,000 paths", "drawing of the largest", "door finder", "coalition home"):
+    for promise in ("check of 1,000 paths", "drawing of the largest", "door finder", "coalition home", "gap table"):
         assert promise in names

@@ -10,6 +10,7 @@ from kansrijk.api.coalitions import router as coalitions
 from kansrijk.api.figures import router as figures
 from kansrijk.api.offer import router as offer
 from kansrijk.api.paths import router as paths
+from kansrijk.api.plan import router as plan
 from kansrijk.api.readings import router as readings
 
 # What can go wrong at every address: status → words. The answers are problem details.
@@ -88,3 +89,4 @@ api.add_router("", paths)
 api.add_router("", readings)
 api.add_router("", offer)
 api.add_router("", coalitions)
+api.add_router("", plan)

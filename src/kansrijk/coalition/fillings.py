@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kansrijk.coalition import queries, words
+from kansrijk.coalition import fillings_plan, queries, words
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import coalitions
 from kansrijk.trust.rules import coalitions_where
@@ -87,3 +87,4 @@ def register() -> None:
     fill("today", today, order=20)
     fill("area.actions", area_goal, order=10)
     fill("coalition.home", home_next, order=10)
+    fillings_plan.register()

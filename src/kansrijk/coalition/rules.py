@@ -38,6 +38,7 @@ ACTION_MOVES: Final[dict[tuple[str, str], str]] = {
 ENDED: Final = frozenset({"done", "dropped"})
 INTAKE_STATES: Final = ("checked", "refused", "stored")
 INTAKE_MOVES: Final[dict[tuple[str, str], str]] = {("checked", "store"): "stored"}
+VERDICTS: Final = ("considering", "chosen", "rejected")
 EXPIRES_WITHIN_DAYS: Final = 60
 NUDGE_AGAIN_DAYS: Final = 7
 

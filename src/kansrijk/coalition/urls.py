@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kansrijk.coalition.urls_plan import urlpatterns as plan_addresses
 from kansrijk.coalition.views import (
     actions,
     agreements,
@@ -61,3 +62,4 @@ urlpatterns = [
     path("agenda/<str:secret>.ics", actions.calendar, name="coalition_calendar"),
     path("klopt-dit/<str:token>", confirming.confirm, name="confirm_person"),
 ]
+urlpatterns += plan_addresses

@@ -4,7 +4,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from kansrijk.demo import paths, there
+from kansrijk.demo import paths, plan, there
 from kansrijk.trust.actors import Actor
 
 SEED = 1000
@@ -14,6 +14,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
     """Loads what is not there yet; a second start finds everything and does nothing."""
     if there.is_loaded():
         paths.load()
+        plan.load()
         return
     # Imported here: what draws and counts takes a second to import, which a second start need not wait for.
     from kansrijk.demo import building, coalitions, figures, offer, readings
@@ -21,7 +22,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
     from kansrijk.demo.people import load_people
 
     with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task("fictional region", total=7 + len(there.expected()))
+        bar = progress.add_task("fictional region", total=8 + len(there.expected()))
 
         def step(what: str) -> None:
             progress.update(bar, description=f"fictional region: {what}", advance=1)
@@ -40,5 +41,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         coalitions.load()
         step("help")
         offer.load(by=by, today=timezone.localdate())
+        step("plans")
+        plan.load()
         step("care paths")
         paths.load()

@@ -25,27 +25,33 @@ class Asked:
     phase: str = ""
     kind: str = ""
     freshness: str = ""
+    domain: str = ""
+    level: str = ""
     page: int = 1
 
     @classmethod
     def of(cls, given: QueryDict) -> "Asked":
         kind, number = given.get("soort", ""), given.get("bladzijde", "1")
+        domain, level = given.get("domein", ""), given.get("situatie", "")
         return cls(
             given.get("q", "").replace("\x00", "").strip()[:80],
             PHASES.get(given.get("fase", ""), ""),
             kind if kind in vocabulary.kinds() else "",
             FRESHNESS.get(given.get("stand", ""), ""),
+            domain if domain in vocabulary.domains() else "",
+            level if level in vocabulary.levels() else "",
             int(number) if number.isdecimal() and len(number) < 5 else 1,
         )
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.text or self.phase or self.kind or self.freshness)
+        return bool(self.text or self.phase or self.kind or self.freshness or self.domain or self.level)
 
     def link(self, page: int) -> str:
         """The same list, another page."""
         stand = next((word for word, code in FRESHNESS.items() if code == self.freshness), "")
         asked = {"q": self.text, "fase": WORDS.get(self.phase, ""), "soort": self.kind, "stand": stand}
+        asked |= {"domein": self.domain, "situatie": self.level}
         asked["bladzijde"] = str(page) if page > 1 else ""
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
@@ -99,6 +105,8 @@ class ListPage:
     freshness: rules.FreshnessCount
     kinds: list[tuple[str, str]]
     phases: list[tuple[str, str]]
+    domains: list[tuple[str, str]]
+    levels: list[tuple[str, str]]
     places: str
 
     @property
@@ -128,6 +136,8 @@ def list_page(actor: Actor, found: DirectoryCard, given: QueryDict) -> ListPage:
         phase=asked.phase,
         kinds=[asked.kind] if asked.kind else [],
         freshness=asked.freshness,
+        domain=asked.domain,
+        level=asked.level,
         page=asked.page,
     )
     return ListPage(
@@ -140,6 +150,8 @@ def list_page(actor: Actor, found: DirectoryCard, given: QueryDict) -> ListPage:
         queries.freshness(actor, found.coalition),
         kinds_by_name(),
         phase_choices(),
+        [(code, term.name(words.language())) for code, term in vocabulary.domains().items()],
+        [(code, term.name(words.language())) for code, term in vocabulary.levels().items()],
         places(actor, found.areas),
     )
 

@@ -139,6 +139,12 @@ def domains_of(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(code for code in domains() if code in touched)
 
 
+def domains_meant(kind: str, factors: Iterable[str]) -> tuple[str, ...]:
+    """The domains that an entry is for: those of the factors that it names, else those of its kind."""
+    known = kinds().get(kind)
+    return domains_of(factors) or (known.domains if known else ())
+
+
 @cache
 def languages() -> dict[str, Term]:
     """Code → language that help is given in."""

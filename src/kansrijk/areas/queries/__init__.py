@@ -2,6 +2,7 @@
 
 from kansrijk.areas.queries.changes import Step, steps, transfers
 from kansrijk.areas.queries.finding import find, of_postcode
+from kansrijk.areas.queries.nested import around_postcodes, wijken_of
 from kansrijk.areas.queries.places import (
     ancestors,
     area,
@@ -29,6 +30,7 @@ __all__ = [
     "ancestors",
     "area",
     "areas",
+    "around_postcodes",
     "children",
     "drawn",
     "editions",
@@ -45,5 +47,6 @@ __all__ = [
     "steps",
     "tiles",
     "transfers",
+    "wijken_of",
     "working_areas",
 ]

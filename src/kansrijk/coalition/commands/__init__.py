@@ -11,6 +11,7 @@ from kansrijk.coalition.commands.agreements import (
     sign,
     write_text,
 )
+from kansrijk.coalition.commands.choices import Reasons, merge_choices, write_choice
 from kansrijk.coalition.commands.importing import Counted, import_workbook, offer_workbook, store_workbook
 from kansrijk.coalition.commands.inviting import Asked, ask_people, confirm_person
 from kansrijk.coalition.commands.meetings import decide, make_feed, plan_meeting, withdraw_feed, write_minutes
@@ -29,6 +30,7 @@ from kansrijk.coalition.commands.profile import (
 __all__ = [
     "Asked",
     "Counted",
+    "Reasons",
     "Task",
     "Terms",
     "Written",
@@ -51,6 +53,7 @@ __all__ = [
     "make_action",
     "make_agreement",
     "make_feed",
+    "merge_choices",
     "merge_texts",
     "move_action",
     "move_stage",
@@ -62,6 +65,7 @@ __all__ = [
     "sign",
     "store_workbook",
     "withdraw_feed",
+    "write_choice",
     "write_minutes",
     "write_text",
 ]

@@ -9,16 +9,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kansrijk.areas.codes import parse
-from kansrijk.areas.queries import area as find_area
 from kansrijk.areas.queries import find
 from kansrijk.areas.queries.values import AreaRef
 from kansrijk.coalition import rules
 from kansrijk.coalition.commands.checking import known, sound, write_down
+from kansrijk.coalition.commands.seeing import as_seen
 from kansrijk.coalition.models import CoalitionArea, Goal, Pillar, Profile
 from kansrijk.coalition.vocabulary import terms
 from kansrijk.core.faults import BadInput
-from kansrijk.figures.queries import figures_of
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.rules import Denied, require_may
@@ -132,7 +130,7 @@ def add_goal(
         known(national, terms("national_goals"), "national")
     if pillar is not None and not Pillar.objects.filter(pk=pillar, coalition=coalition).exists():
         raise BadInput(_("Choose one of the list."), field="pillar")
-    seen = _seen(by, area, indicator) if area or indicator else {}
+    seen = as_seen(by, area, indicator) if area or indicator else {}
     values = {"phase": phase, "national": national, "pillar_id": pillar, "seen": seen}
     goal, is_new = Goal.objects.get_or_create(
         coalition_id=coalition, text=plain, defaults={**values, "area": area, "indicator": indicator}
@@ -140,18 +138,6 @@ def add_goal(
     if is_new:
         write_down(by, coalition, "goal added", "C", "goal", goal.pk)
     return goal.pk
-
-
-def _seen(by: Actor, area: str, indicator: str) -> dict[str, object]:
-    """The newest figure as the actor may see it; a hidden one is remembered as hidden."""
-    at = parse(area)
-    place = find_area(by, at.code, at.edition) if at else None
-    found = figures_of(by, place.code, place.edition, [indicator]) if place else []
-    if place is None or not found:
-        raise BadInput(_("There is no such figure here."), field="indicator")
-    kept = ("period", "value", "unit", "lower", "upper", "status", "source", "definition_version", "release")
-    told = found[0].as_json()
-    return {"name": place.name, "on": timezone.localdate().isoformat(), **{name: told[name] for name in kept}}
 
 
 @transaction.atomic

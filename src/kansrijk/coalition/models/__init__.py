@@ -2,6 +2,7 @@
 
 from kansrijk.coalition.models.actions import Action, Decision, Feed, Meeting
 from kansrijk.coalition.models.agreements import Agreement, AgreementText, Signature
+from kansrijk.coalition.models.choices import Choice
 from kansrijk.coalition.models.intake import Intake
 from kansrijk.coalition.models.parties import Party, Person
 from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile
@@ -10,6 +11,7 @@ __all__ = [
     "Action",
     "Agreement",
     "AgreementText",
+    "Choice",
     "CoalitionArea",
     "Decision",
     "Feed",

@@ -66,13 +66,13 @@ def goals_page(goals: list[GoalCard], pillars: list[tuple[UUID, str]], names: di
 def figure_choices(figures: Sequence[Any]) -> list[tuple[str, str]]:
     """(indicator, its name with the newest value) of what is known here; what nobody delivered is left out."""
     return [
-        (one.indicator.id, f"{one.indicator.name.in_language(words.language())}: {_value(one.value, one.unit)}")
+        (one.indicator.id, f"{one.indicator.name.in_language(words.language())}: {value_words(one.value, one.unit)}")
         for one in figures
         if one.has_value
     ]
 
 
-def _value(value: float | None, unit: str) -> str:
+def value_words(value: float | None, unit: str) -> str:
     """A number as the Dutch write it, with the unit where that is a share."""
     if value is None:
         return _("no figure shown")
@@ -88,7 +88,7 @@ def seen_words(goal: GoalCard, names: dict[str, str]) -> str:
     told = {
         "name": goal.seen["name"],
         "figure": names.get(goal.indicator, goal.indicator),
-        "value": _value(goal.seen["value"], goal.seen["unit"]),
+        "value": value_words(goal.seen["value"], goal.seen["unit"]),
         "period": goal.seen["period"] or "–",
     }
     return _("Began at: %(figure)s in %(name)s, %(value)s (%(period)s)") % told

@@ -12,6 +12,7 @@ from kansrijk.offer.queries.directory import (
     services,
 )
 from kansrijk.offer.queries.doors import capacity, doors
+from kansrijk.offer.queries.offered import Offered, offered
 from kansrijk.offer.queries.reviews import review
 from kansrijk.offer.queries.values import Capacity, DirectoryCard, Door, Page, Record, ServiceCard
 
@@ -19,6 +20,7 @@ __all__ = [
     "Capacity",
     "DirectoryCard",
     "Door",
+    "Offered",
     "Page",
     "Record",
     "ServiceCard",
@@ -28,6 +30,7 @@ __all__ = [
     "doors",
     "factors",
     "freshness",
+    "offered",
     "organisations",
     "record",
     "records",

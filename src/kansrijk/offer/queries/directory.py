@@ -56,6 +56,8 @@ def services(
     phase: str = "",
     kinds: Collection[str] = (),
     factor: str = "",
+    domain: str = "",
+    level: str = "",
     area: str = "",
     freshness: str = "",
     parents_only: bool = False,
@@ -73,6 +75,10 @@ def services(
         rows = rows.filter(kind__in=kinds)
     if factor:
         rows = rows.filter(_fits([factor], ()))
+    if domain:
+        rows = rows.filter(_of_domain(domain))
+    if level:
+        rows = rows.filter(Q(levels=[]) | Q(levels__contains=[level]))
     if area:
         rows = rows.filter(areas__contains=[area])
     if freshness:
@@ -90,6 +96,14 @@ def _fits(factors: Collection[str], kinds: Collection[str]) -> Q:
     """Entries that name one of the factors, or name none and are of a kind that is for one of them."""
     meant = [code for code, kind in vocabulary.kinds().items() if set(kind.factors) & set(factors)]
     return Q(factors__overlap=list(factors)) | Q(factors=[], kind__in=meant) | Q(kind__in=list(kinds))
+
+
+def _of_domain(domain: str) -> Q:
+    """Entries that are for a domain of life, as `vocabulary.domains_meant` says it of one."""
+    shipped = vocabulary.factors()
+    named = [code for code, factor in shipped.items() if domain in factor.domains]
+    kinds = [code for code, kind in vocabulary.kinds().items() if domain in kind.domains]
+    return Q(factors__overlap=named) | (~Q(factors__overlap=list(shipped)) & Q(kind__in=kinds))
 
 
 def _of_freshness(freshness: str, today: date) -> Q:

@@ -1,0 +1,52 @@
+"""Forms of the plan: choices from the menu, evidence, the budget, shared templates."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kansrijk.coalition.commands import Reasons
+from kansrijk.coalition.forms import DateInput, Plain
+from kansrijk.coalition.pages.choices import VERDICTS
+from kansrijk.coalition.pages.gaps import parse_reference
+
+KEY = 2_000_000_000
+
+
+class ChoiceForm(Plain):
+    """What was decided about a line of the menu, and why."""
+
+    verdict = forms.ChoiceField(label=_("What do you decide?"), choices=list(VERDICTS.items()))
+    because = forms.CharField(
+        label=_("Why?"), max_length=2000, widget=forms.Textarea({"rows": 4}), help_text=_("In your own words.")
+    )
+    decided_on = forms.DateField(label=_("Decided on"), widget=DateInput, initial=timezone.localdate)
+    figures = forms.MultipleChoiceField(
+        label=_("Which figures does this rest on?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At most eight. Each is kept as it is today, with its release."),
+    )
+    sees_again = forms.BooleanField(label=_("Take the figures as they are today"), required=False)
+    gap = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    based_on = forms.IntegerField(min_value=0, max_value=KEY, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, figures: Sequence[tuple[str, str]], has_kept: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["figures"].choices = figures
+        if not has_kept:
+            del self.fields["sees_again"]
+
+    def reasons(self) -> Reasons:
+        """What the commands take."""
+        found = self.cleaned_data
+        return Reasons(
+            found["verdict"],
+            found["because"],
+            found["decided_on"],
+            parse_reference(found["gap"]) if found["gap"] else None,
+            tuple(found["figures"]),
+            found.get("sees_again", False),
+        )

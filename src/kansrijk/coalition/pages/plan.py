@@ -1,0 +1,14 @@
+"""The doors to the plan of a coalition, in the order in which one goes through them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def doors(slug: str) -> list[tuple[str, str, str]]:
+    """(title, what it is for, address)."""
+    found = [
+        (_("Gaps in the help"), _("Where is help missing, and what could come there?"), "coalition_gaps"),
+        (_("Choices from the menu"), _("What do we choose, what not, and why?"), "coalition_choices"),
+        (_("What is arranged of the programme"), _("Which agreements and actions cover what?"), "coalition_coverage"),
+    ]
+    return [(title, told, reverse(name, args=[slug])) for title, told, name in found]

@@ -1,0 +1,54 @@
+"""The plans of the region's two coalitions, made by the commands of their coordinators."""
+
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from kansrijk.coalition import commands
+from kansrijk.coalition.commands import Reasons
+from kansrijk.coalition.queries.choices import choices, figure_options, figure_places
+from kansrijk.demo.people import account_of
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.queries import actor_for, coalitions
+
+
+@cache
+def _file() -> list[dict[str, Any]]:
+    text = files("kansrijk.demo").joinpath("data/plan.yaml").read_text("utf-8")
+    found: list[dict[str, Any]] = yaml.load(text, yaml.CSafeLoader)
+    return found
+
+
+def load() -> None:
+    """Each plan once: what is there already stays as it is."""
+    for one in _file():
+        account = account_of(one["by"])
+        assert account is not None, one["by"]
+        by = actor_for(account)
+        key = next(card.id for card in coalitions(by) if card.slug == one["slug"])
+        with transaction.atomic():
+            if not choices(by, key):
+                _choices(by, key, one["choices"])
+
+
+def _choices(by: Actor, coalition: UUID, entries: list[dict[str, Any]]) -> None:
+    """Each rests on the figures of the coalition's first place, as they are when the demo is loaded."""
+    code = figure_places(by, coalition)[0][0]
+    known = {option.key.partition("|")[2]: option.key for option in figure_options(by, coalition, code)}
+    for entry in entries:
+        reasons = Reasons(
+            entry["verdict"],
+            entry["because"],
+            timezone.localdate() + timedelta(days=entry["day"]),
+            tuple(entry["gap"]) if "gap" in entry else None,  # type: ignore[arg-type]
+            tuple(known[name] for name in entry.get("figures", ()) if name in known),
+        )
+        commands.write_choice(
+            by=by, coalition=coalition, intervention=entry["intervention"], reasons=reasons, based_on=0
+        )
