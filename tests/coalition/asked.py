@@ -137,6 +137,28 @@ def choice(world: World, **more: Any) -> dict[str, Any]:
     return {"coalition": world.own, "intervention": "voorzorg", "reasons": reasons(), "based_on": 1, **more}
 
 
+def evidence(world: World) -> UUID:
+    """Words under a point."""
+    from kansrijk.coalition.models import Evidence
+
+    return Evidence.objects.create(
+        coalition_id=world.own, item="S0-talks", kind="text", text="Gesprek gehad.", added_on=DAY
+    ).pk
+
+
+def stage_item(world: World) -> UUID:
+    """A point of its own."""
+    from kansrijk.coalition.models import StageItem
+
+    return StageItem.objects.create(coalition_id=world.own, stage="1", text="Er is een logo.").pk
+
+
+def _proof() -> Any:
+    from kansrijk.coalition.commands import Proof
+
+    return Proof("text", text="Op 5 januari besproken.")
+
+
 def _update(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("coalition", "update", make)
 
@@ -196,4 +218,10 @@ ASKED: dict[str, Asked] = {
         lambda w: {"coalition": w.own, "intervention": "voorzorg", "reasons": reasons(), "based_on": 0},
     ),
     "coalition.merge_choices": Asked("choice", "write", lambda w: choice(w, number=2)),
+    "coalition.add_evidence": Asked(
+        "evidence", "write", lambda w: {"coalition": w.own, "item": "S0-talks", "proof": _proof()}
+    ),
+    "coalition.take_back_evidence": Asked("evidence", "write", lambda w: {"evidence": evidence(w)}),
+    "coalition.add_stage_item": _update(lambda w: {"coalition": w.own, "stage": "1", "text": "Er is een logo."}),
+    "coalition.end_stage_item": _update(lambda w: {"item": stage_item(w)}),
 }

@@ -11,6 +11,8 @@ from kansrijk.api.values import require_known
 from kansrijk.coalition.queries.choices import choices as coalition_choices
 from kansrijk.coalition.queries.gaps import gaps as coalition_gaps
 from kansrijk.coalition.queries.gaps import limits
+from kansrijk.coalition.queries.stages import stage_list
+from kansrijk.coalition.staging import points
 
 router = Router(tags=["coalitions"])
 State = Literal["empty", "stale", "thin", "covered"]
@@ -125,6 +127,71 @@ def choices(request: HttpRequest, slug: str) -> Any:
                 "gap": list(one.gap) if one.gap else None,
                 "figures": [{**{name: getattr(fig, name) for name in names}, "seen_on": fig.on} for fig in one.seen],
                 "looks_again": one.looks_again,
+            }
+            for one in found
+        ]
+    }
+
+
+class EvidenceOut(Schema):
+    """What shows that a point holds; `kind`: agreement, action, meeting, goal, choice, link or text."""
+
+    kind: str
+    title: str
+    link: str
+    text: str
+    added_on: date
+
+
+class StageItemOut(Schema):
+    """A point; `code` is empty for one of the coalition's own."""
+
+    code: str
+    words: str
+    evidence: list[EvidenceOut]
+
+
+class StageOut(Schema):
+    """One stage; `is_here`: people chose this one."""
+
+    stage: str
+    is_here: bool
+    items: list[StageItemOut]
+
+
+class StagesOut(Schema):
+    """All six, without a mark."""
+
+    stages: list[StageOut]
+
+
+@router.get("/coalitions/{slug}/stages", response=StagesOut, url_name="stages", summary="The stage checklist")
+def stages(request: HttpRequest, slug: str) -> Any:
+    """What carries the stage that people chose, without the names of people."""
+    require_known(request)
+    found = stage_list(request.actor, coalition_of(request, slug).id)  # type: ignore[attr-defined]
+    return {
+        "stages": [
+            {
+                "stage": one.code,
+                "is_here": one.is_here,
+                "items": [
+                    {
+                        "code": "" if item.is_own else item.code,
+                        "words": item.text or points()[item.code].en,
+                        "evidence": [
+                            {
+                                "kind": piece.kind,
+                                "title": piece.title or piece.mark,
+                                "link": piece.link,
+                                "text": piece.text,
+                                "added_on": piece.added_on,
+                            }
+                            for piece in item.evidence
+                        ],
+                    }
+                    for item in one.items
+                ],
             }
             for one in found
         ]

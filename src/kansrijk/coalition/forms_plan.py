@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kansrijk.coalition.commands import Reasons
+from kansrijk.coalition import words
+from kansrijk.coalition.commands import Proof, Reasons
 from kansrijk.coalition.forms import DateInput, Plain
 from kansrijk.coalition.pages.choices import VERDICTS
 from kansrijk.coalition.pages.gaps import parse_reference
@@ -50,3 +52,42 @@ class ChoiceForm(Plain):
             tuple(found["figures"]),
             found.get("sees_again", False),
         )
+
+
+class EvidenceForm(Plain):
+    """What shows that a point holds: a thing of the coalition, a link, or words."""
+
+    thing = forms.ChoiceField(label=_("Something of this coalition"), required=False)
+    link = forms.CharField(
+        label=_("Or a link"), required=False, max_length=300, widget=forms.URLInput({"autocomplete": "off"})
+    )
+    text = forms.CharField(
+        label=_("In words"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Alone, or to say more of what you chose above. Nothing about families."),
+    )
+
+    def __init__(self, *args: Any, things: Sequence[tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["thing"].choices = things
+
+    def proof(self) -> Proof:
+        """What the commands take: a thing before a link before words."""
+        found = self.cleaned_data
+        kind, _colon, key = found["thing"].partition(":")
+        if key:
+            return Proof(kind, UUID(key), text=found["text"])
+        return Proof("link" if found["link"] else "text", link=found["link"], text=found["text"])
+
+
+class StageItemForm(Plain):
+    """A point of one's own."""
+
+    stage = forms.ChoiceField(label=_("Stage"))
+    text = forms.CharField(label=_("What should hold in this stage?"), max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [(code, f"{code} {name}") for code, name in words.options("stages")]

@@ -39,6 +39,7 @@ ENDED: Final = frozenset({"done", "dropped"})
 INTAKE_STATES: Final = ("checked", "refused", "stored")
 INTAKE_MOVES: Final[dict[tuple[str, str], str]] = {("checked", "store"): "stored"}
 VERDICTS: Final = ("considering", "chosen", "rejected")
+EVIDENCE_KINDS: Final = ("agreement", "action", "meeting", "goal", "choice", "link", "text")
 EXPIRES_WITHIN_DAYS: Final = 60
 NUDGE_AGAIN_DAYS: Final = 7
 

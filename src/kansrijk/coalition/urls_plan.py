@@ -1,8 +1,8 @@
-"""Addresses of the plan of a coalition: gaps and choices."""
+"""Addresses of the plan of a coalition: gaps, choices and stages."""
 
 from django.urls import path
 
-from kansrijk.coalition.views import choices, gaps, plan
+from kansrijk.coalition.views import choices, gaps, plan, stages
 
 own = "coalitie/<slug:slug>"
 
@@ -11,6 +11,11 @@ urlpatterns = [
     path(f"{own}/witte-vlekken", gaps.table, name="coalition_gaps"),
     path(f"{own}/witte-vlekken.csv", gaps.download, name="coalition_gaps_csv"),
     path(f"{own}/witte-vlekken/<str:phase>/<str:domain>/<str:level>", gaps.piece, name="coalition_gap"),
+    path(f"{own}/fasen", stages.overview, name="coalition_stages"),
+    path(f"{own}/fasen.csv", stages.download, name="coalition_stages_csv"),
+    path(f"{own}/fasen/punt/<uuid:number>/sluiten", stages.end_item, name="coalition_end_stage_item"),
+    path(f"{own}/fasen/bewijs/<uuid:number>/intrekken", stages.take_back, name="coalition_take_back_evidence"),
+    path(f"{own}/fasen/<str:item>", stages.item, name="coalition_stage_item"),
     path(f"{own}/keuzes", choices.overview, name="coalition_choices"),
     path(f"{own}/keuzes.<str:form>", choices.download, name="coalition_choices_file"),
     path(f"{own}/keuzes/<slug:intervention>", choices.one, name="coalition_choice"),

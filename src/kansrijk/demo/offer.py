@@ -24,6 +24,14 @@ FOR_PARENTS = {
     "social": "Hier helpt iemand je verder. Je hoeft niets mee te nemen.",
     "informal": "Hier vind je mensen die met je meedoen. Je bent welkom.",
 }
+SITUATIONS = (
+    "",  # says nothing about for whom
+    "zelfredzaam, potentieel kwetsbare situatie",
+    "potentieel kwetsbare situatie, kwetsbare situatie",
+    "kwetsbare situatie, zeer kwetsbare situatie",
+    "kwetsbare situatie",
+    "zelfredzaam",
+)
 ONLY_BY_REFERRAL = {"pop_clinic", "case_meeting", "mental_health", "infant_mental_health", "family_clinic"}
 
 
@@ -61,6 +69,7 @@ def _said(name: str, service: dict[str, str], place: int, number: int, today: da
         "wat": TEXTS[kind.side],
         "voor ouders": FOR_PARENTS[kind.side],
         "fase": ", ".join({"before": "voor", "during": "tijdens", "after": "na"}[code] for code in kind.phases),
+        "situatie": SITUATIONS[number % len(SITUATIONS)],
         "werkgebied": service.get("areas", ""),
         "verwijzen": "Bel of mail met toestemming van de ouder. U hoort wanneer er contact is geweest.",
         "ouders zelf": "nee" if kind.code in ONLY_BY_REFERRAL else "ja",

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from kansrijk.coalition import commands
-from kansrijk.coalition.commands import Reasons
+from kansrijk.coalition.commands import Proof, Reasons
 from kansrijk.coalition.queries.choices import choices, figure_options, figure_places
+from kansrijk.coalition.queries.stages import things
 from kansrijk.demo.people import account_of
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import actor_for, coalitions
@@ -35,6 +36,7 @@ def load() -> None:
         with transaction.atomic():
             if not choices(by, key):
                 _choices(by, key, one["choices"])
+                _evidence(by, key, one["evidence"])
 
 
 def _choices(by: Actor, coalition: UUID, entries: list[dict[str, Any]]) -> None:
@@ -52,3 +54,12 @@ def _choices(by: Actor, coalition: UUID, entries: list[dict[str, Any]]) -> None:
         commands.write_choice(
             by=by, coalition=coalition, intervention=entry["intervention"], reasons=reasons, based_on=0
         )
+
+
+def _evidence(by: Actor, coalition: UUID, entries: list[dict[str, Any]]) -> None:
+    """Things of the coalition by their title, links and words."""
+    known = {(one.kind, one.title): one.key for one in things(by, coalition)}
+    for entry in entries:
+        key = known[entry["kind"], entry["title"]] if "title" in entry else None
+        proof = Proof(entry["kind"], key, text=entry.get("text", ""))
+        commands.add_evidence(by=by, coalition=coalition, item=entry["item"], proof=proof)

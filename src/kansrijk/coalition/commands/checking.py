@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from kansrijk.coalition import rules
@@ -46,6 +46,17 @@ def sound_phone(text: str, field: str = "phone") -> str:
     if found is None:
         raise BadInput(_("This is not a telephone number. Write 010 123 45 67, or +32 and so on."), field=field)
     return found
+
+
+def sound_link(text: str, field: str = "link") -> str:
+    """An address on the web, '' for none."""
+    plain = sound(text, field, most=300, is_needed=False)
+    if plain:
+        try:
+            URLValidator(schemes=["http", "https"])(plain)
+        except ValidationError as error:
+            raise BadInput(_("This is no address on the web. It begins with https://."), field=field) from error
+    return plain
 
 
 def known(code: str, codes: Mapping[str, Any], field: str) -> str:

@@ -6,6 +6,7 @@ from kansrijk.coalition.models.choices import Choice
 from kansrijk.coalition.models.intake import Intake
 from kansrijk.coalition.models.parties import Party, Person
 from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile
+from kansrijk.coalition.models.stages import Evidence, StageItem
 
 __all__ = [
     "Action",
@@ -14,6 +15,7 @@ __all__ = [
     "Choice",
     "CoalitionArea",
     "Decision",
+    "Evidence",
     "Feed",
     "Goal",
     "Intake",
@@ -23,4 +25,5 @@ __all__ = [
     "Pillar",
     "Profile",
     "Signature",
+    "StageItem",
 ]
