@@ -125,7 +125,7 @@ def things(actor: Actor, coalition: UUID) -> list[Thing]:
         ("meeting", Meeting, "title"),
         ("goal", Goal, "text"),
     ):
-        rows: Any = table.objects.filter(coalition=coalition).order_by(title)  # type: ignore[attr-defined]
+        rows: Any = table.objects.filter(coalition=coalition).order_by(title)
         found += [Thing(kind, key, name) for key, name in rows.values_list("pk", title)]
     chosen = Choice.objects.filter(coalition=coalition, state="current").order_by("intervention")
     return found + [Thing("choice", key, mark) for key, mark in chosen.values_list("pk", "intervention")]
