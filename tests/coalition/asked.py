@@ -159,6 +159,19 @@ def _proof() -> Any:
     return Proof("text", text="Op 5 januari besproken.")
 
 
+def budget_line(world: World) -> UUID:
+    """An activity of the budget."""
+    from kansrijk.coalition.models import BudgetLine
+
+    return BudgetLine.objects.create(coalition_id=world.own, funding="nnz", year=2026, activity="Scholing").pk
+
+
+def _spending() -> Any:
+    from kansrijk.coalition.commands import Spending
+
+    return Spending("nnz", 2026, "Voorlichting", planned_cents=100_00)
+
+
 def _update(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("coalition", "update", make)
 
@@ -224,4 +237,15 @@ ASKED: dict[str, Asked] = {
     "coalition.take_back_evidence": Asked("evidence", "write", lambda w: {"evidence": evidence(w)}),
     "coalition.add_stage_item": _update(lambda w: {"coalition": w.own, "stage": "1", "text": "Er is een logo."}),
     "coalition.end_stage_item": _update(lambda w: {"item": stage_item(w)}),
+    "coalition.set_grant": Asked(
+        "budget",
+        "write",
+        lambda w: {"coalition": w.own, "funding": "nnz", "year": 2026, "granted_cents": 100_00},
+    ),
+    "coalition.add_budget_line": Asked("budget", "write", lambda w: {"coalition": w.own, "spending": _spending()}),
+    "coalition.change_budget_line": Asked(
+        "budget", "write", lambda w: {"line": budget_line(w), "spending": _spending(), "version": 1}
+    ),
+    "coalition.remove_budget_line": Asked("budget", "write", lambda w: {"line": budget_line(w)}),
+    "coalition.hang_action": Asked("action", "write", lambda w: {"action": action(w), "budget_line": budget_line(w)}),
 }

@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from kansrijk.api import problems
 from kansrijk.api.areas import router as areas
+from kansrijk.api.budget import router as budget
 from kansrijk.api.coalitions import router as coalitions
 from kansrijk.api.figures import router as figures
 from kansrijk.api.offer import router as offer
@@ -90,3 +91,4 @@ api.add_router("", readings)
 api.add_router("", offer)
 api.add_router("", coalitions)
 api.add_router("", plan)
+api.add_router("", budget)

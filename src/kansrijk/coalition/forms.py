@@ -198,6 +198,8 @@ class SignForm(Plain):
 class ActionForm(Plain):
     """Who does what before when."""
 
+    KEYS = ("owner", "party", "goal", "pillar", "agreement", "budget_line")
+
     title = forms.CharField(label=_("What will be done"), max_length=200)
     owner = forms.ChoiceField(label=_("Who does it"), required=False)
     due_on = forms.DateField(label=_("Done before the end of"), required=False, widget=DateInput)
@@ -206,14 +208,16 @@ class ActionForm(Plain):
     goal = forms.ChoiceField(label=_("For which goal"), required=False)
     pillar = forms.ChoiceField(label=_("Pillar"), required=False)
     agreement = forms.ChoiceField(label=_("Part of the agreement"), required=False)
+    budget_line = forms.ChoiceField(label=_("Paid from the budget line"), required=False)
+    indicator = forms.ChoiceField(label=_("Which figure should it move?"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
     covers = forms.MultipleChoiceField(
         label=_("What this arranges of the programme"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, lists: Mapping[str, Sequence[tuple[UUID, str]]], **kwargs: Any):
+    def __init__(self, *args: Any, lists: Mapping[str, Sequence[tuple[object, str]]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for name in ("owner", "party", "goal", "pillar", "agreement"):
+        for name in (*self.KEYS, "indicator"):
             self.fields[name].choices = _some(_("not said"), lists[name])
         self.fields["phase"].choices = [("", _("not said")), *words.options("phases")]
         self.fields["covers"].choices = words.options("programme_actions")
@@ -221,7 +225,7 @@ class ActionForm(Plain):
     def task(self) -> Task:
         """What the commands take."""
         found = dict(self.cleaned_data)
-        for name in ("owner", "party", "goal", "pillar", "agreement"):
+        for name in self.KEYS:
             found[name] = UUID(found[name]) if found[name] else None
         return Task(**found)
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kansrijk.coalition import words
-from kansrijk.coalition.commands import Proof, Reasons
+from kansrijk.coalition.commands import Proof, Reasons, Spending
 from kansrijk.coalition.forms import DateInput, Plain
 from kansrijk.coalition.pages.choices import VERDICTS
 from kansrijk.coalition.pages.gaps import parse_reference
+from kansrijk.core.ledger import cents, plain
 
 KEY = 2_000_000_000
 
@@ -91,3 +92,64 @@ class StageItemForm(Plain):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [(code, f"{code} {name}") for code, name in words.options("stages")]
+
+
+class EuroField(forms.CharField):
+    """An amount as the Dutch write it; cleaned to whole euro cents."""
+
+    def __init__(self, **kwargs: Any):
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=30, required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        """Empty is nought."""
+        text = super().clean(value)
+        found = cents(text) if text else 0
+        if found is None or found < 0:
+            raise forms.ValidationError(_("Write an amount such as 1.234,56."))
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        """Cents as an amount to change; what was typed as it was typed."""
+        return plain(value) if isinstance(value, int) else value
+
+
+class GrantForm(Plain):
+    """What a funding line gave for a year."""
+
+    granted_cents = EuroField(label=_("Granted, in euros"))
+    carried_out_cents = EuroField(label=_("Goes on to the next year, in euros"))
+    source = forms.CharField(
+        label=_("Which decision says so?"), required=False, max_length=300, help_text=_("Its name, number and date.")
+    )
+    version = forms.IntegerField(min_value=0, max_value=KEY, widget=forms.HiddenInput)
+
+
+class BudgetLineForm(Plain):
+    """An activity and its amounts."""
+
+    funding = forms.ChoiceField(label=_("Funding line"))
+    year = forms.IntegerField(label=_("Year"), min_value=2018, max_value=2060)
+    activity = forms.CharField(label=_("Activity"), max_length=200)
+    planned_cents = EuroField(label=_("Planned, in euros"))
+    committed_cents = EuroField(label=_("Committed, in euros"))
+    spent_cents = EuroField(label=_("Spent, in euros"))
+    is_done = forms.BooleanField(label=_("This activity was done"), required=False)
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        max_length=300,
+        help_text=_("A decision or an invoice, and where it is kept."),
+    )
+    link = forms.CharField(
+        label=_("Link to the evidence"), required=False, max_length=300, widget=forms.URLInput({"autocomplete": "off"})
+    )
+    version = forms.IntegerField(min_value=0, max_value=KEY, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, funding: Sequence[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["funding"].choices = [("", _("choose")), *funding]
+
+    def spending(self) -> Spending:
+        """What the commands take."""
+        return Spending(**{name: value for name, value in self.cleaned_data.items() if name != "version"})

@@ -1,8 +1,8 @@
-"""Addresses of the plan of a coalition: gaps, choices and stages."""
+"""Addresses of the plan of a coalition: gaps, choices, stages and budget."""
 
 from django.urls import path
 
-from kansrijk.coalition.views import choices, gaps, plan, stages
+from kansrijk.coalition.views import budget, choices, gaps, plan, stages
 
 own = "coalitie/<slug:slug>"
 
@@ -16,6 +16,14 @@ urlpatterns = [
     path(f"{own}/fasen/punt/<uuid:number>/sluiten", stages.end_item, name="coalition_end_stage_item"),
     path(f"{own}/fasen/bewijs/<uuid:number>/intrekken", stages.take_back, name="coalition_take_back_evidence"),
     path(f"{own}/fasen/<str:item>", stages.item, name="coalition_stage_item"),
+    path(f"{own}/begroting", budget.overview, name="coalition_budget"),
+    path(f"{own}/begroting.<str:form>", budget.download, name="coalition_budget_file"),
+    path(f"{own}/begroting/nieuw", budget.new, name="coalition_new_budget_line"),
+    path(f"{own}/begroting/toekenning", budget.begin_grant, name="coalition_begin_grant"),
+    path(f"{own}/begroting/toekenning/<str:year>/<str:funding>", budget.set_grant, name="coalition_grant"),
+    path(f"{own}/begroting/verantwoording", budget.account, name="coalition_account"),
+    path(f"{own}/begroting/<uuid:number>", budget.change, name="coalition_budget_line"),
+    path(f"{own}/begroting/<uuid:number>/weghalen", budget.remove, name="coalition_remove_budget_line"),
     path(f"{own}/keuzes", choices.overview, name="coalition_choices"),
     path(f"{own}/keuzes.<str:form>", choices.download, name="coalition_choices_file"),
     path(f"{own}/keuzes/<slug:intervention>", choices.one, name="coalition_choice"),

@@ -10,8 +10,8 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
-from kansrijk.coalition import commands
-from kansrijk.coalition.commands import Proof, Reasons
+from kansrijk.coalition import commands, queries
+from kansrijk.coalition.commands import Proof, Reasons, Spending
 from kansrijk.coalition.queries.choices import choices, figure_options, figure_places
 from kansrijk.coalition.queries.stages import things
 from kansrijk.demo.people import account_of
@@ -37,6 +37,7 @@ def load() -> None:
             if not choices(by, key):
                 _choices(by, key, one["choices"])
                 _evidence(by, key, one["evidence"])
+                _budget(by, key, one)
 
 
 def _choices(by: Actor, coalition: UUID, entries: list[dict[str, Any]]) -> None:
@@ -63,3 +64,32 @@ def _evidence(by: Actor, coalition: UUID, entries: list[dict[str, Any]]) -> None
         key = known[entry["kind"], entry["title"]] if "title" in entry else None
         proof = Proof(entry["kind"], key, text=entry.get("text", ""))
         commands.add_evidence(by=by, coalition=coalition, item=entry["item"], proof=proof)
+
+
+def _budget(by: Actor, coalition: UUID, one: dict[str, Any]) -> None:
+    """Grants of this year and the one before, activities, and actions that hang on them."""
+    this = timezone.localdate().year
+    actions = {card.title: card for card in queries.actions(by, coalition)}
+    for entry in one["budget"]:
+        amounts = {f"{name}_cents": entry[name] * 100 for name in ("planned", "committed", "spent")}
+        spending = Spending(
+            entry["funding"],
+            this - entry["ago"],
+            entry["activity"],
+            is_done=entry.get("done", False),
+            evidence=entry["evidence"],
+            **amounts,
+        )
+        line = commands.add_budget_line(by=by, coalition=coalition, spending=spending)
+        if "action" in entry:
+            commands.hang_action(by=by, action=actions[entry["action"]].id, budget_line=line)
+    for entry in one["grants"]:
+        commands.set_grant(
+            by=by,
+            coalition=coalition,
+            funding=entry["funding"],
+            year=this - entry["ago"],
+            granted_cents=entry["granted"] * 100,
+            carried_out_cents=entry.get("carried", 0) * 100,
+            source=entry["source"],
+        )

@@ -1,6 +1,6 @@
 """Every write of a coalition, by subject."""
 
-from kansrijk.coalition.commands.actions import Task, change_action, make_action, move_action, nudge_people
+from kansrijk.coalition.commands.actions import Task, change_action, hang_action, make_action, move_action, nudge_people
 from kansrijk.coalition.commands.agreements import (
     Terms,
     Written,
@@ -10,6 +10,14 @@ from kansrijk.coalition.commands.agreements import (
     merge_texts,
     sign,
     write_text,
+)
+from kansrijk.coalition.commands.budget import (
+    ChangedMeanwhile,
+    Spending,
+    add_budget_line,
+    change_budget_line,
+    remove_budget_line,
+    set_grant,
 )
 from kansrijk.coalition.commands.choices import Reasons, merge_choices, write_choice
 from kansrijk.coalition.commands.importing import Counted, import_workbook, offer_workbook, store_workbook
@@ -36,12 +44,15 @@ from kansrijk.coalition.commands.stages import (
 
 __all__ = [
     "Asked",
+    "ChangedMeanwhile",
     "Counted",
     "Proof",
     "Reasons",
+    "Spending",
     "Task",
     "Terms",
     "Written",
+    "add_budget_line",
     "add_evidence",
     "add_goal",
     "add_party",
@@ -51,6 +62,7 @@ __all__ = [
     "ask_people",
     "change_action",
     "change_agreement",
+    "change_budget_line",
     "change_person",
     "close_guide",
     "confirm_person",
@@ -60,6 +72,7 @@ __all__ = [
     "end_party",
     "end_person",
     "end_stage_item",
+    "hang_action",
     "import_workbook",
     "make_action",
     "make_agreement",
@@ -71,7 +84,9 @@ __all__ = [
     "nudge_people",
     "offer_workbook",
     "plan_meeting",
+    "remove_budget_line",
     "set_areas",
+    "set_grant",
     "set_profile",
     "sign",
     "store_workbook",

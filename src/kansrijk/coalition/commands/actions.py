@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.coalition import rules
 from kansrijk.coalition.commands.checking import known, sound, write_down
-from kansrijk.coalition.models import Action, Agreement, Goal, Meeting, Party, Person, Pillar
+from kansrijk.coalition.models import Action, Agreement, BudgetLine, Goal, Meeting, Party, Person, Pillar
 from kansrijk.coalition.vocabulary import terms
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
@@ -37,6 +37,7 @@ class Task:
     goal: UUID | None = None
     agreement: UUID | None = None
     meeting: UUID | None = None
+    budget_line: UUID | None = None
     indicator: str = ""
     covers: Sequence[str] = ()
     due_on: date | None = None
@@ -67,6 +68,18 @@ def change_action(*, by: Actor, action: UUID, task: Task) -> None:
         setattr(row, field, value)
     row.save()
     write_down(by, row.coalition_id, "action changed", "U", "action", row.pk)
+
+
+@transaction.atomic
+def hang_action(*, by: Actor, action: UUID, budget_line: UUID | None) -> None:
+    """From which line of the budget an action is paid; None for none."""
+    row = _locked(by, action)
+    if budget_line is not None and not BudgetLine.objects.filter(pk=budget_line, coalition=row.coalition_id).exists():
+        raise BadInput(_("Choose one of the list."), field="budget_line")
+    if row.budget_line_id != budget_line:
+        row.budget_line_id = budget_line
+        row.save(update_fields=["budget_line"])
+        write_down(by, row.coalition_id, "action hung on the budget", "U", "action", row.pk)
 
 
 @transaction.atomic
@@ -142,6 +155,7 @@ def _values(coalition: UUID, task: Task) -> dict[str, Any]:
         "goal": Goal,
         "agreement": Agreement,
         "meeting": Meeting,
+        "budget_line": BudgetLine,
     }
     for field, table in tables.items():
         key = getattr(task, field)

@@ -2,6 +2,7 @@
 
 from kansrijk.coalition.models.actions import Action, Decision, Feed, Meeting
 from kansrijk.coalition.models.agreements import Agreement, AgreementText, Signature
+from kansrijk.coalition.models.budget import BudgetLine, Grant
 from kansrijk.coalition.models.choices import Choice
 from kansrijk.coalition.models.intake import Intake
 from kansrijk.coalition.models.parties import Party, Person
@@ -12,12 +13,14 @@ __all__ = [
     "Action",
     "Agreement",
     "AgreementText",
+    "BudgetLine",
     "Choice",
     "CoalitionArea",
     "Decision",
     "Evidence",
     "Feed",
     "Goal",
+    "Grant",
     "Intake",
     "Meeting",
     "Party",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Func, Q
 
 from kansrijk.coalition.models.agreements import Agreement
+from kansrijk.coalition.models.budget import BudgetLine
 from kansrijk.coalition.models.parties import Party, Person
 from kansrijk.coalition.models.profile import Goal, Pillar
 from kansrijk.coalition.rules import ACTION_STATES, PHASES
@@ -44,6 +45,7 @@ class Action(Keyed):
     goal = models.ForeignKey(Goal, on_delete=models.SET_NULL, null=True, related_name="+")
     agreement = models.ForeignKey(Agreement, on_delete=models.SET_NULL, null=True, related_name="+")
     meeting = models.ForeignKey(Meeting, on_delete=models.SET_NULL, null=True, related_name="+")
+    budget_line = models.ForeignKey(BudgetLine, on_delete=models.SET_NULL, null=True, related_name="+")
     indicator = models.CharField(max_length=80, blank=True, default="")
     covers = ArrayField(models.CharField(max_length=4), default=list, blank=True)
     due_on = models.DateField(null=True)

@@ -48,8 +48,11 @@ def actions(actor: Actor, coalition: UUID, *, with_ended: bool = True) -> list[A
     return [_card(row, today) for row in rows.order_by(F("due_on").asc(nulls_last=True), "title", "id")]
 
 
+_KEYS = ("party", "owner", "pillar", "goal", "agreement", "meeting", "budget_line")
+
+
 def _card(row: Action, today: date) -> ActionCard:
-    keys = {name: getattr(row, f"{name}_id") for name in ("party", "owner", "pillar", "goal", "agreement", "meeting")}
+    keys = {name: getattr(row, f"{name}_id") for name in _KEYS}
     return ActionCard(
         row.pk,
         row.title,

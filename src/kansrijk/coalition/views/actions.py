@@ -1,5 +1,6 @@
 """Screens of the actions: list, board, calendar, the calendar link, and nudging."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,17 +9,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kansrijk.coalition import commands, queries
+from kansrijk.coalition import commands, queries, words
 from kansrijk.coalition.forms import ActionForm
 from kansrijk.coalition.pages import actions as pages
 from kansrijk.coalition.pages.calendars import ical
+from kansrijk.coalition.queries.budget import budget_line_choices
 from kansrijk.coalition.views.common import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import may, require_may
 
 
-def lists_of(actor: Actor, coalition: UUID) -> dict[str, list[tuple[UUID, str]]]:
+def lists_of(actor: Actor, coalition: UUID) -> dict[str, Sequence[tuple[object, str]]]:
     """What an action can hang on."""
     return {
         "owner": [(one.id, f"{one.name}, {one.party}") for one in queries.people(actor, coalition)],
@@ -26,6 +28,8 @@ def lists_of(actor: Actor, coalition: UUID) -> dict[str, list[tuple[UUID, str]]]
         "goal": [(one.id, one.text[:80]) for one in queries.goals(actor, coalition) if one.ended_on is None],
         "pillar": queries.pillars(actor, coalition),
         "agreement": [(one.id, one.title) for one in queries.agreements(actor, coalition)],
+        "budget_line": budget_line_choices(actor, coalition),
+        "indicator": sorted(queries.indicator_names(actor, words.language()).items(), key=lambda pair: pair[1]),
     }
 
 
@@ -70,6 +74,7 @@ def change(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
     now = queries.action(actor, coalition.id, number)
     keys = {name: str(key) if key else "" for name, key in now.keys.items()}
     initial = {"title": now.title, "note": now.note, "phase": now.phase, "due_on": now.due_on, **keys}
+    initial["indicator"] = now.indicator
     lists = lists_of(actor, coalition.id)
     form = ActionForm(request.POST or None, lists=lists, initial={**initial, "covers": now.covers})
     if form.is_valid():
