@@ -145,6 +145,15 @@ def _area_upload(world: World, *, checked: bool = False) -> UUID:
     return key
 
 
+def _working_area(world: World) -> UUID:
+    from kansrijk.areas.commands import make_working_area
+    from kansrijk.areas.models import Area
+
+    _places()
+    make_working_area(by=world.author, coalition=world.own, name="Ons gebied", edition=2024, part_codes=["GM9901"])
+    return Area.objects.get(level="working_area").pk
+
+
 def _reading(world: World) -> UUID:
     from kansrijk.figures import commands as figures
     from kansrijk.trust.models import Coalition
@@ -280,6 +289,7 @@ ASKED: dict[str, Asked] = {
         "area", "import", lambda w: {"upload": _area_upload(w, checked=True)}, is_within=False
     ),
     "figures.discard_areas": Asked("area", "import", lambda w: {"upload": _area_upload(w)}, is_within=False),
+    "figures.order_judgement": Asked("working_area", "read", lambda w: {"area": _working_area(w)}),
     # Those of the desk ask for an own tie with the coalition: the installation's account has none.
     "figures.confirm_delivery": Asked(
         "delivery", "import", lambda w: {"upload": _upload(w, checked=True)}, only=lambda w, a: w.own in a.coalitions

@@ -2,14 +2,18 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from tests.attacks.test_releases_attacked import FOUR, ONE, THREE, TWO, WIJK, _open
 from tests.attacks.test_releases_attacked import house as house
+from tests.figures.test_desk import work_off
 
 from kansrijk.areas.commands import AreaRecord, make_working_area
 from kansrijk.areas.commands.registering import register_unaudited
 from kansrijk.areas.models import Succession
 from kansrijk.figures import deriving, queries
 from kansrijk.figures.attacking import Derived
+from kansrijk.figures.commands.working import TOO_MUCH
+from kansrijk.figures.models import Work
 from kansrijk.figures.places_attacked import Place
 from kansrijk.trust.actors import VISITOR
 from kansrijk.trust.models import Account
@@ -60,6 +64,10 @@ def member(house):
 
 
 def _told(client, code: str) -> str:
+    """What the page says once the attacker looked, which a first visit asks of him."""
+    first = client.get(f"/gebied/{code}@2024")
+    if "nagerekend" in first.content.decode():
+        work_off()
     page = client.get(f"/gebied/{code}@2024").content.decode()
     return page[page.index('id="omgerekend-big2"') :].split("</li>")[0]
 
@@ -79,6 +87,41 @@ def test_a_union_of_shown_parts_is_shown_to_members_and_to_nobody_else(released,
     unknown = Client().get("/api/v1/observations?area=WG-AAAAAAAA&indicator=big2")
     assert refused.status_code == unknown.status_code
     assert refused.json()["title"] == unknown.json()["title"]
+
+
+@pytest.mark.req("SDC-08", "figures.queries.told._judged")
+def test_nothing_of_a_working_area_is_shown_before_the_attacker_looked(released, house, coalition, member, monkeypatch):
+    """The page orders the work and comes by itself; a request never attacks, and another release is judged anew."""
+    code = _working_area(house, coalition, THREE, FOUR)
+    with monkeypatch.context() as in_a_request:
+        in_a_request.setattr(deriving, "recoverable", lambda *given: pytest.fail("attacked inside a request"))
+        for _ in range(2):
+            page = member.get(f"/gebied/{code}@2024").content.decode()
+            assert "We rekenen de cijfers van dit werkgebied na" in page
+            assert f'hx-get="/gebied/{code}@2024/nagerekend"' in page
+            assert "omgerekend-big2" not in page
+        assert member.get(f"/gebied/{code}@2024/nagerekend").status_code == 200
+        answer = member.get(f"/api/v1/observations?area={code}&indicator=big2")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert Work.objects.filter(kind="judge").count() == 1, "ordered once, however often it is asked"
+    work_off()
+    assert member.get(f"/gebied/{code}@2024/nagerekend")["HX-Refresh"] == "true"
+    with monkeypatch.context() as in_a_request:
+        in_a_request.setattr(deriving, "recoverable", lambda *given: pytest.fail("attacked inside a request"))
+        assert "<strong>13" in _told(member, code)
+    house({code: (2 * count, 2 * group) for code, (count, group) in COUNTS.items()}, "2022", name="eerder.csv")
+    assert "omgerekend-big2" not in member.get(f"/gebied/{code}@2024").content.decode()
+    assert Client().get(f"/gebied/{code}@2024/nagerekend").status_code == 404
+
+
+def test_a_judgement_that_failed_is_told_and_not_ordered_each_second(released, house, coalition, member):
+    code = _working_area(house, coalition, THREE, FOUR)
+    member.get(f"/gebied/{code}@2024")
+    Work.objects.update(state="failed", finished_at=timezone.now(), problem={"message": TOO_MUCH, "row": None})
+    page = member.get(f"/gebied/{code}@2024").content.decode()
+    assert "meer geheugen" in page
+    assert "omgerekend-big2" not in page
+    assert Work.objects.count() == 1
 
 
 @pytest.mark.req("SDC-08", "figures.retelling.retell")

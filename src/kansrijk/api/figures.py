@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from kansrijk.api.areas import Level
+from kansrijk.api.problems import problem
 from kansrijk.api.values import (
     NO_NUL,
     ColumnsOut,
@@ -17,9 +18,10 @@ from kansrijk.api.values import (
     ReleasesOut,
     require_known,
 )
+from kansrijk.areas import queries as places
 from kansrijk.areas.codes import LEVELS
 from kansrijk.core.faults import BadInput
-from kansrijk.figures import catalogue, queries
+from kansrijk.figures import catalogue, commands, queries
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.kept import Kept
 from kansrijk.figures.queries.reexpressed import ToldColumn
@@ -137,6 +139,16 @@ def _told(told: ToldColumn, form: str) -> HttpResponse:
     return _observations([{**cell, "reexpressed_from": told.from_edition, "how": how} for cell, how in cells])
 
 
+def _judged_first(actor: Actor, code: str, edition: int) -> HttpResponse:
+    """The attacker has yet to look at this working area: ordered, and the answer is there in a moment."""
+    place = places.area(actor, code, edition)
+    assert place is not None
+    commands.order_judgement(by=actor, area=place.id)
+    answer = problem(503, "Not ready", "The figures of this working area are being checked before you get them.")
+    answer["Retry-After"] = "5"
+    return answer
+
+
 def _found(
     actor: Actor, indicator: str, level: str, period: str | None, edition: int | None, country: str
 ) -> tuple[Column | None, ToldColumn | None]:
@@ -178,7 +190,9 @@ def observations(
         raise BadInput(f"there is no indicator {indicator!r}; see /api/v1/indicators", field="indicator")
     if area:
         ref = queries.area_of(actor, area if edition is None or "@" in area else f"{area}@{edition}")
-        shown = queries.show_json(actor, f"{ref.code}@{ref.edition}", indicator=indicator or None)
+        shown = queries.show_json(actor, f"{ref.code}@{ref.edition}", indicator=indicator or None, waits=True)
+        if shown.get("is_waiting"):
+            return _judged_first(actor, ref.code, ref.edition)
         told: list[dict[str, Any]] = shown["reexpressed"]  # type: ignore[assignment]
         cells = [] if ref.level == "working_area" else list(shown["figures"])  # type: ignore[call-overload]
         if ref.level == "working_area" or edition is not None:

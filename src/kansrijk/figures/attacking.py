@@ -31,7 +31,7 @@ class Key(NamedTuple):
         return f"{indicator}|{self.place.period}|{self.kind}:{self.place.code}@{self.place.edition}{again}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Derived:
     """A figure made from released ones: cases and group as they would be shown, each off by `slack` at most because
     its parts were rounded."""

@@ -5,10 +5,13 @@ one more published number beside all that was ever public, with every sum of are
 Derived figures of publishers' tables follow from what everybody reads and are not judged: their gaps are carried.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.db.models import Q
 
 from kansrijk.core.disclosure import percent
 from kansrijk.core.faults import BadInput
@@ -72,9 +75,22 @@ def recoverable(derived: Sequence["Derived"], beside: Iterable[UUID] = ()) -> fr
 
 def withheld(told: Sequence["ToldFigure"], area: "AreaRef") -> tuple["ToldFigure", ...]:
     """The same figures, and *hidden* in the place of each that would give something away."""
+    asked = judged_of(told, area)
+    releases = not_public(told)
+    open_ones = recoverable(list(asked.values()), releases) if asked else frozenset()
+    return tuple(hidden(one) if asked.get(at) in open_ones and at in asked else one for at, one in enumerate(told))
+
+
+def not_public(told: Sequence["ToldFigure"]) -> set[UUID]:
+    """The releases behind these figures that only some may see yet."""
+    return {one.figure.release for one in told if one.figure.release is not None and not one.figure.is_public}
+
+
+def judged_of(told: Sequence["ToldFigure"], area: "AreaRef") -> dict[int, "Derived"]:
+    """What the attacker gets: position in `told` → the figure as one more published number."""
     from kansrijk.figures.attacking import Derived
 
-    asked = {
+    return {
         at: Derived(
             one.figure.indicator.id,
             Place(one.figure.period or "", area.edition, area.code),
@@ -85,9 +101,17 @@ def withheld(told: Sequence["ToldFigure"], area: "AreaRef") -> tuple["ToldFigure
         for at, one in enumerate(told)
         if one.figure.value is not None and (cases := _cases(one)) is not None
     }
-    releases = {one.figure.release for one in told if one.figure.release is not None and not one.figure.is_public}
-    open_ones = recoverable(list(asked.values()), releases) if asked else frozenset()
-    return tuple(_hidden(one) if asked.get(at) in open_ones and at in asked else one for at, one in enumerate(told))
+
+
+def key_of(derived: Iterable["Derived"], beside: Iterable[UUID]) -> str:
+    """Names what the attacker would be given: these figures, and every release that he knows. One query."""
+    asked = sorted(derived)
+    names = sorted({one.indicator for one in asked})
+    known = Q(policy="own", published_at__isnull=False) | Q(pk__in=list(beside), status="proposed")
+    known |= Q(policy="published_at_source", status="published")
+    releases = Release.objects.filter(known, columns__overlap=names).order_by("pk").values_list("pk", "status")
+    told = [*map(str, asked), *map(str, releases), str(POLICY)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 _MODELLED = "modelled"
@@ -99,7 +123,7 @@ def _cases(one: "ToldFigure") -> float | None:
     return figure.value if figure.numerator is None and figure.unit == "count" else figure.numerator
 
 
-def _hidden(one: "ToldFigure") -> "ToldFigure":
+def hidden(one: "ToldFigure") -> "ToldFigure":
     nothing = replace(
         one.figure,
         value=None,

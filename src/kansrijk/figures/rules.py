@@ -37,7 +37,7 @@ UPLOAD_TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     ("refused", "discard"): "discarded",
     ("refused", "expire"): "expired",
 }
-WORK_KINDS: Final = ("check", "store", "propose", "publish", "check_areas", "store_areas")
+WORK_KINDS: Final = ("check", "store", "propose", "publish", "check_areas", "store_areas", "judge")
 AREA_FILES: Final = ("boundaries", "successions")
 WORK_STATES: Final = ("waiting", "running", "done", "failed")
 MOST_ATTEMPTS: Final = 3

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("kansrijk.figures.embedding.urls")),
     path("", views.home, name="home"),
     path("gebied/<str:reference>", views.area, name="area"),
+    path("gebied/<str:reference>/nagerekend", views.area_judged, name="area_judged"),
     path("kaart", views_map.map_view, name="map"),
     path("cijfers-in-andere-grenzen", views_map.reexpression, name="reexpression"),
     path("kaart/tekening.svg", views_map.map_svg, name="map_svg"),

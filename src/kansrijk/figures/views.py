@@ -1,13 +1,18 @@
 """Screens of figures: home, search, an area, the map, the catalogue. Parse, ask, draw."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.queries.named import addressed
-from kansrijk.figures import catalogue, queries
+from kansrijk.figures import catalogue, commands, queries
+from kansrijk.figures.desk.pages import work_words
 from kansrijk.figures.pages.area import area_page
 from kansrijk.figures.pages.finding import find_place, suggestions
+from kansrijk.figures.queries.desk import judging
 from kansrijk.trust.actors import Actor
 
 
@@ -36,7 +41,27 @@ def home(request: HttpRequest) -> HttpResponse:
 def area(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of one area."""
     place = _area(request, reference)
-    return render(request, "figures/area.html", {"page": area_page(_actor(request), place)})
+    page = area_page(_actor(request), place)
+    values = {"page": page, "work": _judging(request, place) if page.shown.is_waiting else None}
+    return render(request, "figures/area.html", values)
+
+
+def area_judged(request: HttpRequest, reference: str) -> HttpResponse:
+    """How far the attacker is with a working area, for its page that asks again."""
+    place = _area(request, reference)
+    work = judging(_actor(request), place)
+    if work is None or not work.is_live:
+        response = HttpResponse(status=204)
+        response["HX-Refresh"] = "true"
+        return response
+    values = {"work": work_words(work), "ask": reverse("area_judged", args=[reference])}
+    return render(request, "figures/desk/work.html", values)
+
+
+def _judging(request: HttpRequest, place: places.AreaRef) -> dict[str, Any] | None:
+    """Orders the attacker, and says where he is."""
+    commands.order_judgement(by=_actor(request), area=place.id)
+    return work_words(judging(_actor(request), place))
 
 
 def indicators(request: HttpRequest) -> HttpResponse:

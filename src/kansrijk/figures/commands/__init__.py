@@ -9,6 +9,7 @@ offer_delivery(*, by, coalition, source, name, content, period="", delivery="") 
 confirm_delivery(*, by, upload) -> UUID / discard_delivery(*, by, upload)
 offer_areas(*, by, kind, name, content, edition=None, **options) -> UUID / confirm_areas / discard_areas  the same
 order_proposal(*, by, release) / order_publication(*, by, release)      the same two, as background work
+order_judgement(*, by, area) -> UUID | None                 the attacker looks at a working area
 run_work(*, work) -> state / sweep()                       what `kansrijk worker` does
 write_reading(…) / suggest_reading(…) / rewrite_reading(…) / withdraw_reading(…) / moderate_reading(…)
 take_readings(*, by, coalition, area)                      which coalition moderates what is said about a gemeente
@@ -19,6 +20,7 @@ from kansrijk.figures.commands.announcements import ReleasePublished, ReleaseWit
 from kansrijk.figures.commands.area_uploads import confirm_areas, discard_areas, offer_areas
 from kansrijk.figures.commands.doing import run_work, sweep
 from kansrijk.figures.commands.imports import import_delivery
+from kansrijk.figures.commands.judging import order_judgement
 from kansrijk.figures.commands.pulls import pull
 from kansrijk.figures.commands.readings import (
     moderate_reading,
@@ -51,6 +53,7 @@ __all__ = [
     "moderate_reading",
     "offer_areas",
     "offer_delivery",
+    "order_judgement",
     "order_proposal",
     "order_publication",
     "propose_release",

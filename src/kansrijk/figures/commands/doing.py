@@ -7,6 +7,7 @@ from uuid import UUID
 from kansrijk.core.faults import BadInput
 from kansrijk.figures.commands.area_uploads import check_areas, expire_area_uploads, store_areas
 from kansrijk.figures.commands.imports import import_delivery
+from kansrijk.figures.commands.judging import judge
 from kansrijk.figures.commands.previewing import preview_of
 from kansrijk.figures.commands.readings import forget_addresses
 from kansrijk.figures.commands.receipts import Receipt
@@ -123,4 +124,5 @@ DOERS: dict[str, Doer] = {
     "publish": _publish,
     "check_areas": check_areas,
     "store_areas": store_areas,
+    "judge": judge,
 }

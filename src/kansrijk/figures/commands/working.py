@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app as queue
 
+from kansrijk.areas.models import Area
 from kansrijk.core.faults import BadInput, is_without_room
 from kansrijk.figures.models import AreaUpload, Release, Upload, Work
 from kansrijk.figures.rules import LEASE_SECONDS, MOST_ATTEMPTS
@@ -41,16 +42,17 @@ def start_work(
     upload: Upload | None = None,
     release: Release | None = None,
     area_upload: AreaUpload | None = None,
+    area: Area | None = None,
 ) -> UUID:
     """Orders a work, once: a live one of this kind for this object is the answer to a second order."""
-    of = {"upload": upload, "release": release, "area_upload": area_upload}
+    of = {"upload": upload, "release": release, "area_upload": area_upload, "area": area}
     live = Work.objects.filter(kind=kind, state__in=["waiting", "running"], **of).first()
     if live is not None:
         return live.pk
     owned = upload or release
     assert by.account is not None
-    assert owned is not None or area_upload is not None
-    coalition = owned.coalition_id if owned else None
+    assert any(of.values())
+    coalition = owned.coalition_id if owned else area.coalition if area else None
     work = Work.objects.create(kind=kind, account_id=by.account, coalition_id=coalition, **of)
     _defer(work.pk)
     return work.pk

@@ -3,9 +3,15 @@
 from django.db import models
 from django.db.models import Func, Q
 
+from kansrijk.areas.models import Area
 from kansrijk.figures.models.releases import Release
 from kansrijk.figures.rules import AREA_FILES, DELIVERIES, UPLOAD_STATES, WORK_KINDS, WORK_STATES
 from kansrijk.trust.models import Account, Coalition, Keyed
+
+
+def _only(name: str) -> Q:
+    """Of the objects that a work can be about, this one."""
+    return Q(**{f"{one}__isnull": one != name for one in ("upload", "release", "area_upload", "area")})
 
 
 class Upload(Keyed):
@@ -93,6 +99,7 @@ class Work(Keyed):
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, null=True, related_name="works")
     release = models.ForeignKey(Release, on_delete=models.CASCADE, null=True, related_name="works")
     area_upload = models.ForeignKey(AreaUpload, on_delete=models.CASCADE, null=True, related_name="works")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, related_name="+")
     state = models.CharField(max_length=12, default="waiting")
     step = models.CharField(max_length=60, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -106,9 +113,7 @@ class Work(Keyed):
             models.CheckConstraint(condition=Q(kind__in=WORK_KINDS), name="work_kind"),
             models.CheckConstraint(condition=Q(state__in=WORK_STATES), name="work_state"),
             models.CheckConstraint(
-                condition=Q(upload__isnull=False, release__isnull=True, area_upload__isnull=True)
-                | Q(upload__isnull=True, release__isnull=False, area_upload__isnull=True)
-                | Q(upload__isnull=True, release__isnull=True, area_upload__isnull=False),
+                condition=_only("upload") | _only("release") | _only("area_upload") | _only("area"),
                 name="work_has_one_object",
             ),
             models.CheckConstraint(
@@ -130,7 +135,30 @@ class Work(Keyed):
                 condition=Q(state__in=["waiting", "running"], area_upload__isnull=False),
                 name="work_once_per_area_upload",
             ),
+            models.UniqueConstraint(
+                fields=["kind", "area"],
+                condition=Q(state__in=["waiting", "running"], area__isnull=False),
+                name="work_once_per_area",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Judgement(Keyed):
+    """What the attacker said of the figures of a working area: which of them would give something away.
+
+    `key` names what was judged: the figures and every release that was ever public. Another release, another key.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    hidden = models.JSONField()
+    judged_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "key"], name="judgement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.key[:8]}"

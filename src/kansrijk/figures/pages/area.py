@@ -128,6 +128,7 @@ class Shown:
     traits: tuple[likeness.Trait, ...]
     told: SafeString
     has_told: bool
+    is_waiting: bool
     html: SafeString
 
 
@@ -179,7 +180,11 @@ def _shown(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area
         return _drawn(actor, releases, other, area)
     own = frozenset(release.id for release in releases)
     key = (area.code, area.edition, area.name, words.language(), own, other.key)
-    return _kept.made(key, lambda: _drawn(actor, releases, other, area))
+    found = _kept.get(key)
+    if found is not None:
+        return found
+    drawn = _drawn(actor, releases, other, area)
+    return drawn if drawn.is_waiting else _kept.put(key, drawn)
 
 
 def _drawn(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area: places.AreaRef) -> Shown:
@@ -206,6 +211,7 @@ def _drawn(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area
         has_figures=bool(found.placed),
         told=told_html(area, retold),
         has_told=bool(retold.series),
+        is_waiting=retold.is_waiting,
         near=near,
         traits=likeness.traits(area, found, tables, near),
         html=render_to_string("figures/area_figures.html", values) if found.placed else SafeString(""),

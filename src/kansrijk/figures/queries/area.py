@@ -209,10 +209,11 @@ def area_of(actor: Actor, text: str) -> AreaRef:
     return _ref(next((area for area in named if area.code == chosen[0] and area.edition == edition), named[0]))
 
 
-def show_json(actor: Actor, area: str, indicator: str | None = None) -> dict[str, object]:
+def show_json(actor: Actor, area: str, indicator: str | None = None, *, waits: bool = False) -> dict[str, object]:
     """The contract of `kansrijk figures show AREA --json`: every period, and no_data where there is nothing.
 
     `reexpressed` holds figures of other borders told in these, each with `reexpressed_from`, `how`, `parts`, `bounds`.
+    Who `waits` gets `is_waiting` beside it where the attacker has yet to look at those of a working area.
     """
     if indicator is not None and catalogue.indicator(indicator) is None:
         raise BadInput(f"there is no indicator {indicator!r}", field="indicator")
@@ -227,8 +228,11 @@ def show_json(actor: Actor, area: str, indicator: str | None = None) -> dict[str
     for one in catalogue.indicators().values():
         if wanted is None or one.id in wanted:
             figures += found.get(one.id) or [_nothing(one, ref.code, ref.edition)]
+    told = told_of(actor, place, waits=waits) if place is not None else None
+    waiting = {"is_waiting": told.is_waiting} if waits and told is not None else {}
     return {
         "area": {"code": ref.code, "edition": ref.edition, "name": ref.name, "level": ref.level},
         "figures": [figure.as_json() for figure in figures],
-        "reexpressed": told_json(told_of(actor, place), indicator) if place is not None else [],
+        "reexpressed": told_json(told, indicator) if told is not None else [],
+        **waiting,
     }

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from kansrijk.areas import queries as places
 from kansrijk.figures import descriptions
 from kansrijk.figures.commands.delivered import delivered_rows, tally
 from kansrijk.figures.commands.keeping import folder_of
@@ -119,6 +120,13 @@ def work_card(rows: list[Work]) -> WorkCard | None:
     if state == "waiting" and one.created_at < now - timedelta(minutes=1):
         state = "late"
     return WorkCard(one.kind, state, one.step, one.problem, one.created_at)
+
+
+def judging(actor: Actor, area: places.AreaRef) -> WorkCard | None:
+    """Where the attacker is with a working area that the actor sees; None where nobody asked him."""
+    if places.area(actor, area.code, area.edition) is None:
+        return None
+    return work_card(list(Work.objects.filter(kind="judge", area=area.id).order_by("-created_at")[:1]))
 
 
 def _upload_card(row: Upload) -> UploadCard:

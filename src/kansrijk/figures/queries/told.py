@@ -6,7 +6,7 @@ What is told follows from figures that the actor may see; an own one is attacked
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from kansrijk.areas.names import is_same_name
 from kansrijk.areas.reexpress import shares
 from kansrijk.figures import catalogue, deriving
 from kansrijk.figures.kept import Kept
-from kansrijk.figures.models import Release
+from kansrijk.figures.models import Judgement, Release
 from kansrijk.figures.queries.place import (
     _ROWS,
     SeenRelease,
@@ -53,10 +53,14 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Told:
-    """Per indicator its periods, oldest first; and the editions that no list of changes connects with this one."""
+    """Per indicator its periods, oldest first; and the editions that no list of changes connects with this one.
+
+    `is_waiting`: own figures are left out, because the attacker has yet to look at them.
+    """
 
     series: Mapping[str, tuple[ToldFigure, ...]]
     unconnected: tuple[int, ...]
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,25 +101,37 @@ def elsewhere(actor: Actor, area: places.AreaRef) -> Elsewhere:
     return here_and_elsewhere(actor, area)[1]
 
 
-def told_here(actor: Actor, area: places.AreaRef, other: Elsewhere, newest: Mapping[str, Figure]) -> Told:
+def told_here(
+    actor: Actor, area: places.AreaRef, other: Elsewhere, newest: Mapping[str, Figure], *, waits: bool = True
+) -> Told:
     """What can be told of indicators that have no figure in this area's own edition (`newest`: what it has).
 
-    Three queries, one more per pair of editions that this process has not met.
+    Three queries, one more per pair of editions that this process has not met. The attacker takes seconds for a working
+    area: who `waits` gets what he said before, in two queries more, and is told when he has not looked yet.
     """
+    told, known = _unaudited(actor, area, other, newest)
+    if waits and area.level == WORKING_AREA:
+        return _judged(told, area, known)
+    return replace(told, series=_audited(told.series, area, known))
+
+
+def _unaudited(
+    actor: Actor, area: places.AreaRef, other: Elsewhere, newest: Mapping[str, Figure]
+) -> tuple[Told, Mapping[UUID, SeenRelease]]:
     wanted = {name for name, one in newest.items() if one.release is None or one.edition != area.edition}
     if not other.releases or not wanted:
-        return NOTHING
+        return NOTHING, {}
     parts, names, unconnected = _parts_by_edition(actor, area, other)
     codes = sorted({code for found in parts.values() for code, _ in found})
     if not codes:
-        return Told({}, unconnected)
+        return Told({}, unconnected), {}
     known = {release.id: release for release in other.releases if release.edition in parts}
     found: dict[str, dict[str, ToldFigure]] = defaultdict(dict)
     for name, period, place in _ranked(_rows(codes, known), known, wanted):
         if period not in found[name] and (told := _told(area, name, period, place, parts, names)) is not None:
             found[name][period] = told
     series = {name: tuple(by[p] for p in sorted(by, key=newest_first)) for name, by in found.items() if by}
-    return Told(_audited(series, area, known), unconnected)
+    return Told(series, unconnected), known
 
 
 def _parts_by_edition(
@@ -257,11 +273,57 @@ def _figure(cell: NewCell, place: _Place, area: places.AreaRef, period: str) -> 
     )
 
 
+def _judged(told: Told, area: places.AreaRef, known: Mapping[UUID, SeenRelease]) -> Told:
+    """The same by what the attacker said before."""
+    own = _own(told.series, known)
+    key = _key(told.series, own, area)
+    if not key:
+        return told
+    judged = Judgement.objects.filter(area=area.id, key=key).values_list("hidden", flat=True).first()
+    if judged is None:
+        return replace(
+            told, series={name: all_ for name, all_ in told.series.items() if name not in own}, is_waiting=True
+        )
+    given_away = {tuple(one) for one in judged}
+    series = {
+        name: tuple(deriving.hidden(one) if (name, one.figure.period) in given_away else one for one in every)
+        for name, every in told.series.items()
+    }
+    return replace(told, series=series)
+
+
+def _key(series: Mapping[str, tuple[ToldFigure, ...]], own: set[str], area: places.AreaRef) -> str:
+    """What would be judged; "" where there is nothing to judge."""
+    asked = [one for name in own for one in deriving.judged_of(series[name], area).values()]
+    beside = {release for name in own for release in deriving.not_public(series[name])}
+    return deriving.key_of(asked, beside) if asked else ""
+
+
+def judgement(actor: Actor, area: places.AreaRef) -> tuple[str, list[tuple[str, str]]]:
+    """What the attacker says now: the key of what was judged ("" for nothing), and (indicator, period) to hide."""
+    found = figures_through_time(releases_of(actor, area.code, area.name), area.code, area.edition, "")
+    told, known = _unaudited(actor, area, elsewhere(actor, area), found.newest)
+    own = _own(told.series, known)
+    after = _audited(told.series, area, known)
+    hidden = [
+        (name, before.figure.period or "")
+        for name in sorted(own)
+        for before, now in zip(told.series[name], after[name], strict=True)
+        if before.figure.value is not None and now.figure.value is None
+    ]
+    return _key(told.series, own, area), hidden
+
+
+def _own(series: Mapping[str, tuple[ToldFigure, ...]], known: Mapping[UUID, SeenRelease]) -> set[str]:
+    """The indicators that are told from own releases."""
+    return {name for name, told in series.items() if any(_is_own(one, known) for one in told)}
+
+
 def _audited(
-    series: dict[str, tuple[ToldFigure, ...]], area: places.AreaRef, known: Mapping[UUID, SeenRelease]
+    series: Mapping[str, tuple[ToldFigure, ...]], area: places.AreaRef, known: Mapping[UUID, SeenRelease]
 ) -> dict[str, tuple[ToldFigure, ...]]:
     """Own figures are attacked together with all that was ever public; what gives something away is hidden."""
-    own = {name for name, told in series.items() if any(_is_own(one, known) for one in told)}
+    own = _own(series, known)
     return {name: deriving.withheld(told, area) if name in own else told for name, told in series.items()}
 
 
@@ -270,10 +332,10 @@ def _is_own(told: ToldFigure, known: Mapping[UUID, SeenRelease]) -> bool:
     return release is not None and release.policy == "own" and told.figure.value is not None
 
 
-def told_of(actor: Actor, area: places.AreaRef) -> Told:
+def told_of(actor: Actor, area: places.AreaRef, *, waits: bool = False) -> Told:
     """The same for one area by itself: what stands elsewhere, and none of the figures of its own. About six queries."""
     found = figures_through_time(releases_of(actor, area.code, area.name), area.code, area.edition, "")
-    return told_here(actor, area, elsewhere(actor, area), found.newest)
+    return told_here(actor, area, elsewhere(actor, area), found.newest, waits=waits)
 
 
 def told_json(told: Told, indicator: str | None = None) -> list[dict[str, Any]]:

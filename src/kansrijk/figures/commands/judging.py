@@ -1,0 +1,44 @@
+"""The figures of a working area before anybody sees them: attacked in the background, and the judgement is kept."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from kansrijk.areas import queries as places
+from kansrijk.areas.models import Area
+from kansrijk.figures.commands.working import Tell, start_work
+from kansrijk.figures.models import Judgement, Work
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.rules import Denied, require_may
+
+NOT_AGAIN = timedelta(minutes=10)  # after a work that failed: a page that is asked each second orders no new one
+KEPT = 20  # judgements per area; older ones are of releases that nobody sees any more
+
+
+@transaction.atomic
+def order_judgement(*, by: Actor, area: UUID) -> UUID | None:
+    """Has the attacker look at a working area; once, however often it is asked. None shortly after he failed."""
+    found = Area.objects.filter(pk=area, level="working_area").first()
+    if found is None:
+        raise Denied("read", "working_area")
+    require_may(by, "read", "working_area", coalition=found.coalition)
+    failed = Work.objects.filter(kind="judge", area=found, state="failed", finished_at__gt=timezone.now() - NOT_AGAIN)
+    return None if failed.exists() else start_work(by=by, kind="judge", area=found)
+
+
+def judge(by: Actor, work: Work, tell: Tell) -> None:
+    """Attacks what the page would show to who ordered it, and keeps what came of it."""
+    from kansrijk.figures.queries.told import judgement
+
+    assert work.area is not None
+    ref = places.area(by, work.area.code, work.area.edition)
+    if ref is None:
+        raise Denied("read", "working_area")
+    tell("auditing")
+    key, hidden = judgement(by, ref)
+    if key:
+        Judgement.objects.update_or_create(area=work.area, key=key, defaults={"hidden": hidden})
+        kept = Judgement.objects.filter(area=work.area).order_by("-judged_at").values("pk")[:KEPT]
+        Judgement.objects.filter(area=work.area).exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
