@@ -249,3 +249,13 @@ def test_what_the_story_tells_stands_first_in_its_theme(client, made_up, person,
     order = re.findall(r'<li class="k-figure" id="(\w+)">', page)
     assert order[:3] == ["big2", "vroeggeboorte", "sga"]
     assert page.index("k-story") < page.index("k-phases") < page.index("k-figures") < page.index("k-balance")
+
+
+def test_a_country_without_a_figure_is_said_and_never_filled_in():
+    """Some deliveries have no row for the country: a share is not averaged over gemeenten, so the place is worded."""
+    from kansrijk.figures.pages.lines import _beside
+
+    with translation.override("nl"):
+        assert _beside(figure(), None, None, "Nederland") == ["Nederland: geen cijfer over deze periode"]
+        assert _beside(figure(area_code="NL00"), None, None, "Nederland") == []
+        assert _beside(figure(value=None, lower=None, upper=None), None, None, "Nederland") == []

@@ -59,6 +59,7 @@ def import_file(
 def pull(
     source: Annotated[str, typer.Argument(help="cbs-kwb")],
     year: Annotated[int, typer.Option()],
+    odata: Annotated[int, typer.Option(min=3, max=4, help="The version of the interface: 3 or 4.")] = 3,
     acting: AsEmail = None,
     as_json: AsJson = False,
 ) -> None:
@@ -67,7 +68,7 @@ def pull(
     from kansrijk.figures import commands
 
     with messages.status(f"fetching {source} {year}"), acting_as(acting) as actor:
-        receipt = commands.pull(by=actor, source=source, year=year)
+        receipt = commands.pull(by=actor, source=source, year=year, version=odata)
     _print_receipt(receipt, file=f"{source} {year}", as_json=as_json)
 
 

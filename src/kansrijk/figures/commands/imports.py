@@ -262,6 +262,7 @@ class _Work:
             periods=delivery.all_periods,
             edition=delivery.edition,
             levels=sorted(set(delivery.levels)),
+            column_levels=storing.levels_by_column(delivery),
             status="published" if at_once else "imported",
             delivery=self._kind(delivery),
             policy=self.source.policy if self.coalition is None else "own",

@@ -11,6 +11,7 @@ from kansrijk.figures.catalogue import indicators
 from kansrijk.figures.commands.delivered import TABLE
 from kansrijk.figures.interpreting import Delivery
 from kansrijk.figures.interpreting.delivery import Floats
+from kansrijk.figures.rules import EMPTY_AT_SOURCE, NO_DATA
 
 _FIELDS = "release_id, area_code, edition, level, period, value, lower, upper, numerator, denominator, status"
 # Where rows go: what its publisher released is public at once, own counts stand apart until they were made safe.
@@ -53,6 +54,19 @@ def with_intervals(delivery: Delivery) -> list[str]:
         delivery.upper[both, column] = np.maximum(upper, value)
         methods.append(limits.method)
     return methods
+
+
+def levels_by_column(delivery: Delivery) -> dict[str, list[str]]:
+    """At which levels each indicator has figures: values, hidden and uncertain ones; a level of gaps alone has none."""
+    level_of = np.array(delivery.levels)
+    is_there = ~np.isin(delivery.status, (NO_DATA, EMPTY_AT_SOURCE))
+    found: dict[str, set[str]] = {placed.indicator: set() for placed in delivery.columns}
+    for level in sorted(set(delivery.levels)):
+        has = is_there[level_of == level].any(axis=0)
+        for placed, one in zip(delivery.columns, has.tolist(), strict=True):
+            if one:
+                found[placed.indicator].add(level)
+    return {indicator: sorted(levels) for indicator, levels in found.items()}
 
 
 def _texts(values: Floats) -> list[str]:

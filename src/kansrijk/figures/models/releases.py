@@ -15,7 +15,8 @@ class Release(Keyed):
     """One delivery of one source as stored; `coalition` null means it never was private.
 
     `columns`, `column_periods` and `source_fields` have one entry per array position of its rows; an empty column
-    period means: the period of the row. `licence`, `citation`, `retrieved_at` and `sha256` belong to the raw file,
+    period means: the period of the row. `column_levels` says per indicator at which levels it has figures; null in a
+    release of before that was kept. `licence`, `citation`, `retrieved_at` and `sha256` belong to the raw file,
     which is kept in deliveries/<sha256> below the data folder.
     """
 
@@ -24,6 +25,7 @@ class Release(Keyed):
     periods = ArrayField(models.CharField(max_length=20))
     edition = models.PositiveSmallIntegerField()
     levels = ArrayField(models.CharField(max_length=20))
+    column_levels = models.JSONField(null=True)
     status = models.CharField(max_length=12)
     delivery = models.CharField(max_length=12)
     policy = models.CharField(max_length=24)

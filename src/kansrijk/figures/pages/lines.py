@@ -226,6 +226,8 @@ def _beside(figure: Figure, country: Figure | None, median: float | None, land: 
     if country is not None and country.value is not None:
         said.append(f"{land[:1].upper()}{land[1:]} {words.in_unit(country.value, figure.indicator, decimals)}")
         said.append(words.comparison_words(figure, country, land))
+    elif not figure.area_code.endswith("00") or figure.area_code[:2] not in {"NL", "XX"}:
+        said.append(_("%(land)s: no figure of this period") % {"land": f"{land[:1].upper()}{land[1:]}"})
     if median is not None:
         said.append(_("Similar: %(value)s") % {"value": words.in_unit(median, figure.indicator, decimals)})
     return [one for one in said if one]

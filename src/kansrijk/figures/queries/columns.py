@@ -8,6 +8,7 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 
 from kansrijk.figures import catalogue
 from kansrijk.figures.models import Release
@@ -91,16 +92,20 @@ def codes_within(within: str, level: str, edition: int) -> list[str]:
 
 
 def levels_of(actor: Actor, indicator: str, edition: int | None = None, country: str | None = None) -> frozenset[str]:
-    """The levels at which an indicator has figures, in every edition and country unless they are named.
+    """The levels at which this very indicator has figures, in every edition and country unless they are named.
 
     One query, and with a country one per release not met before.
     """
     known = Q(columns__contains=[indicator])
     if edition is not None:
         known &= Q(edition=edition)
-    found = Release.objects.filter(visible(actor) & known).values_list("pk", "levels")
+    own = KeyTransform(indicator, "column_levels")
+    found = Release.objects.filter(visible(actor) & known).annotate(own=own).values_list("pk", "levels", "own")
     return frozenset(
-        level for key, levels in found if country is None or _country_of(key) == country for level in levels
+        level
+        for key, every, levels in found
+        if country is None or _country_of(key) == country
+        for level in (every if levels is None else levels)
     )
 
 
