@@ -6,6 +6,7 @@ class CoalitionConfig(AppConfig):
     label = "coalition"
 
     def ready(self) -> None:
-        from kansrijk.coalition import fillings
+        from kansrijk.coalition import fillings, fillings_public
 
         fillings.register()
+        fillings_public.register()

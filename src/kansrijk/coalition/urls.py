@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kansrijk.coalition import urls_public
 from kansrijk.coalition.urls_plan import urlpatterns as plan_addresses
 from kansrijk.coalition.views import (
     actions,
@@ -61,5 +62,6 @@ urlpatterns = [
     path("coalitie/<slug:slug>/overleg/<uuid:number>/besluit", meetings.decide, name="coalition_decide"),
     path("agenda/<str:secret>.ics", actions.calendar, name="coalition_calendar"),
     path("klopt-dit/<str:token>", confirming.confirm, name="confirm_person"),
+    *urls_public.urlpatterns,
 ]
 urlpatterns += plan_addresses

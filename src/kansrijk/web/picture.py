@@ -1,4 +1,4 @@
-"""A drawing (SVG) as a picture (PNG), in our own typeface. The one place that does this.
+"""A drawing (SVG) as a picture (PNG) or a page (PDF), in our own typeface. The one place that does this.
 
 The renderer leaves a text out, without an error, when it finds no face for it: so only our own family is used, it must
 be there, and a character that it lacks is replaced before drawing.
@@ -12,12 +12,14 @@ from pathlib import Path
 FONTS = Path(__file__).resolve().parent / "dist" / "fonts"
 FAMILY = "Noto Sans"
 LARGEST_PIXELS = 40_000_000
+POINTS_A_UNIT = 0.75  # a drawing has 96 units to an inch, paper 72 points
 # What would make the renderer fetch, read or run something; our drawings hold none of it, only marks within themselves.
 _ELSEWHERE = re.compile(
     r"<\s*(?:image|script|foreignObject|iframe|use\b(?![^>]*href=\"#))|<!(?:DOCTYPE|ENTITY)|<\?|@import"
     r"|href\s*=\s*[\"'](?!#|/)|url\(\s*[\"']?(?!#)",
     re.IGNORECASE,
 )
+_SAID = re.compile(r"(<(?:text|title|desc)\b[^<>]*>)[^<>]*")  # words, in which anything may be written
 _TEXT = re.compile(r">([^<>]+)<")
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 
@@ -58,15 +60,31 @@ def png(svg: str, *, scale: float = 2.0) -> bytes:
     """
     import vl_convert
 
+    picture: bytes = vl_convert.svg_to_png(_written(svg, scale), scale=scale)
+    return picture
+
+
+def pdf(svg: str) -> bytes:
+    """The drawing as one page of a PDF: 96 units are an inch. Raises NoPicture as `png` does."""
+    import vl_convert
+
+    def in_points(found: re.Match[str]) -> str:
+        width, height = (float(one) * POINTS_A_UNIT for one in found.groups())
+        return f'{found[0][: found.start(1) - found.start(0) - 8]} width="{width:g}" height="{height:g}"'
+
+    page: bytes = vl_convert.svg_to_pdf(_SIZE.sub(in_points, _written(svg, 1.0), count=1))
+    return page
+
+
+def _written(drawing: str, scale: float) -> str:
+    """The drawing in characters that our typeface has. What stands between the marks of a text says what it says."""
+    svg = _SAID.sub(r"\1", drawing)
     if _ELSEWHERE.search(svg):
         raise NoPicture("the drawing refers to something outside itself")
-
     size = _SIZE.search(svg)
     if size is None or float(size[1]) * float(size[2]) * scale**2 > LARGEST_PIXELS:
         raise NoPicture("the drawing has no width and height, or is too large")
     faces = set(re.findall(r'font-family="([^"]*)"', svg))
     if faces - {FAMILY}:
         raise NoPicture(f"only {FAMILY} may be used in a picture, not {', '.join(sorted(faces - {FAMILY}))}")
-    written = _TEXT.sub(lambda found: f">{drawable(found[1])}<", svg)
-    picture: bytes = vl_convert.svg_to_png(written, scale=scale)
-    return picture
+    return _TEXT.sub(lambda found: f">{drawable(found[1])}<", drawing)

@@ -25,6 +25,7 @@ from kansrijk.coalition.queries.agreements import (
 )
 from kansrijk.coalition.queries.guide import Step, guide
 from kansrijk.coalition.queries.home import Home, home
+from kansrijk.coalition.queries.infographic import Infographic, infographic
 from kansrijk.coalition.queries.intake import IntakeCard, intake
 from kansrijk.coalition.queries.parties import (
     Invited,
@@ -49,6 +50,7 @@ __all__ = [
     "Found",
     "GoalCard",
     "Home",
+    "Infographic",
     "IntakeCard",
     "Invited",
     "MeetingCard",
@@ -70,6 +72,7 @@ __all__ = [
     "has_feed",
     "home",
     "indicator_names",
+    "infographic",
     "intake",
     "invited",
     "meeting",
