@@ -96,11 +96,11 @@ def _open(sheet: Sheet, look: str, prefix: str) -> str:
 
 def _named(facts: Infographic, words: Words, prefix: str) -> str:
     title = _("Actions and parties of %(name)s, by pillar") % {"name": facts.coalition}
+    doing, who = words.doing.lower(), words.who.lower()
     parts = [
-        f"{one.name or words.loose}: {words.doing.lower()} ({len(one.actions)}), {words.who.lower()} ({len(one.parties)})"
-        for one in facts.pillars
+        f"{one.name or words.loose}: {doing} ({len(one.actions)}), {who} ({len(one.parties)})." for one in facts.pillars
     ]
-    told = " ".join([words.lead, *(f"{part}." for part in parts)])
+    told = " ".join([words.lead, *parts])
     return f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{escape(told)}</desc>'
 
 
