@@ -31,8 +31,8 @@ def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
 
 def _accented(character: str) -> float:
     """A letter with a mark on it is about as wide as without."""
-    plain, *marks = normalize("NFD", character)
-    return max(_WIDTHS.get(plain, _WIDEST), 0.33) if marks else _WIDEST
+    apart = normalize("NFD", character)
+    return max(_WIDTHS.get(apart[0], _WIDEST), 0.33) if len(apart) > 1 else _WIDEST
 
 
 def wrap(text: str, width: float, size: float, *, is_bold: bool = False) -> list[str]:
