@@ -124,3 +124,23 @@ def test_the_pages_of_a_coalition_fit_a_phone_at_night(signed_in, axe):
     for path in ("", "/partijen", "/wie-is-wie", "/doelen", "/afspraken", "/dekking", "/acties/nieuw", "/begin"):
         page.goto(HOME + path)
         axe(page)
+
+
+def test_the_head_of_a_page_is_one_row_and_its_menu_opens_by_keyboard_and_without_script(signed_in, axe):
+    for width, script in ((320, True), (360, False), (768, True), (1280, True)):
+        page = signed_in(HOME, width=width, script=script)
+        rows = page.locator(".k-header__row > *").evaluate_all(
+            "all => new Set(all.filter(one => one.offsetParent).map(one => one.offsetTop + one.offsetHeight / 2 >> 4)).size"
+        )
+        assert rows == 1, f"the head takes {rows} rows at {width} pixels"
+        summary = page.locator(".k-menu > summary")
+        summary.focus()
+        page.keyboard.press("Enter")
+        assert page.get_by_role("button", name="Afmelden").is_visible()
+        assert page.get_by_role("navigation", name="Hoofdmenu").count() == 1
+        assert page.get_by_role("link", name="Kaart", exact=True).count() == 1
+        if script:
+            axe(page)
+            page.keyboard.press("Escape")
+            assert not page.get_by_role("button", name="Afmelden").is_visible()
+            assert summary.evaluate("one => one === document.activeElement")

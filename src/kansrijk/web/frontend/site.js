@@ -25,6 +25,22 @@ document.addEventListener("DOMContentLoaded", () => {
   if (wrong) wrong.focus();
 });
 
+// The menu in the head of the page closes as people expect: by Escape, and when they go on elsewhere.
+const menu = document.querySelector("[data-menu]");
+if (menu) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+}
+
 // Printing opens every explanation, and closes again what was closed.
 const opened = [];
 window.addEventListener("beforeprint", () => {
