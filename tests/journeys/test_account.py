@@ -91,6 +91,7 @@ def test_a_passkey_lets_one_in(visit, axe, account):
     axe(page)
     page.goto("/account/beveiliging/")
     axe(page)
+    page.locator(".k-menu > summary").click()
     page.get_by_role("button", name="Afmelden", exact=True).click()
     page.goto("/aanmelden")
     page.get_by_role("button", name="Aanmelden met een passkey").click()
@@ -140,6 +141,7 @@ def give_password(page) -> None:
 
 def sign_out(page) -> None:
     page.goto("/account")
+    page.locator(".k-menu > summary").click()
     page.get_by_role("button", name="Afmelden", exact=True).click()
     page.wait_for_url("**/")
 
@@ -277,6 +279,7 @@ def test_after_signing_out_nothing_is_left_in_the_browser(visit, account):
     page.goto("/account")
     kept = "() => [localStorage.length, sessionStorage.length, document.cookie]"
     assert page.evaluate(kept) == [0, 0, ""]
+    page.locator(".k-menu > summary").click()
     page.get_by_role("button", name="Afmelden", exact=True).click()
     page.wait_for_url("**/")
     page.go_back()

@@ -130,7 +130,8 @@ def test_the_head_of_a_page_is_one_row_and_its_menu_opens_by_keyboard_and_withou
     for width, script in ((320, True), (360, False), (768, True), (1280, True)):
         page = signed_in(HOME, width=width, script=script)
         rows = page.locator(".k-header__row > *").evaluate_all(
-            "all => new Set(all.filter(one => one.offsetParent).map(one => one.offsetTop + one.offsetHeight / 2 >> 4)).size"
+            "all => new Set(all.filter(one => one.offsetParent)"
+            ".map(one => (one.offsetTop + one.offsetHeight / 2) >> 4)).size"
         )
         assert rows == 1, f"the head takes {rows} rows at {width} pixels"
         summary = page.locator(".k-menu > summary")
