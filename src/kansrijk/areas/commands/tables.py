@@ -52,11 +52,28 @@ def import_table(
     target = table.find("gemeente", "wijk", "buurt", "gm_code", "wk_code", "bu_code", "gemeentecode", "wijkcode")
     if postcode and target and level in {None, "pc4"}:
         return _postcodes(table, edition, postcode, target, country)
-    groupings = [grouping for grouping in GROUPINGS if table.find(*grouping.names)]
+    groupings = _named(table) or [grouping for grouping in GROUPINGS if table.find(*grouping.names)]
     gemeente = code_field or table.find(*_GEMEENTE)
     if gemeente and groupings and level in {None, "gemeente"}:
         return _regions(table, edition, gemeente, groupings, country)
     return _names(table, edition, level, code_field, name_field, country)
+
+
+def _named(table: Table) -> list[Grouping]:
+    """The grouping that the file names itself, in a column `groepering` beside `regio` (and `regiocode`)."""
+    column = table.find("groepering")
+    if column is None:
+        return []
+    told = sorted({name.strip() for name in table.column(column)})
+    key = search_key(told[0])
+    if len(told) > 1 or not key:
+        raise BadFile(
+            f"a file holds one grouping, and this one names {', '.join(told)[:80]}", file=table.file, column=column
+        )
+    if table.find("regio", "regionaam") is None:
+        raise BadFile("there is no column regio; needed are groepering, regio", file=table.file, row=1)
+    prefix = "".join(word[0] for word in key.split())[:3].upper()
+    return [Grouping(key.replace(" ", "_")[:20], "region", ("regiocode",), ("regio", "regionaam"), f"R{prefix}")]
 
 
 def _names(
