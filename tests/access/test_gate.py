@@ -29,6 +29,7 @@ def people(db):
 OBJECTS = {
     "area": {"reference": "GM9901"},
     "area_csv": {"reference": "GM9901"},
+    "area_judged": {"reference": "GM9901"},
     "tiles": {"name": "XX-2023-000000000000"},
     "map_svg": {},
     "map_png": {},
