@@ -16,7 +16,7 @@ from kansrijk.atlas.rules import ForbiddenInput, require_allowed_inputs
 from kansrijk.core.estimation import output_rules
 from kansrijk.core.estimation.benchmarking import benchmark, over_shrinkage
 from kansrijk.core.estimation.design import Codes, Covariate, Design, make_design
-from kansrijk.core.estimation.encoding import encode
+from kansrijk.core.estimation.encoding import Whole, encode
 from kansrijk.core.estimation.model import Model, model_from_toml
 from kansrijk.core.estimation.neighbours import Neighbours
 from kansrijk.core.estimation.predict import (
@@ -62,7 +62,7 @@ class Prepared:
     areas: tuple[str, ...]
     graph: Neighbours
     design: Design
-    survey_codes: list[Codes]
+    survey_codes: Codes
     survey_area: Ints
     population: Population
     weight: Floats | None
@@ -132,29 +132,34 @@ def _prepare(files: Files, model: Model) -> tuple[reading.Table, Prepared]:
     wanted = [model.area, *model.covariates]
     survey.require([*wanted, *model.indicators, *([model.weight] if model.weight else [])])
     persons.require(wanted)
-    of_survey, of_persons = survey.codes(model.area), persons.codes(model.area)
-    if not len(of_survey) or not len(of_persons):
-        empty = survey if not len(of_survey) else persons
+    (survey_names, survey_rows), (names, rows) = survey.places(model.area), persons.places(model.area)
+    if not names or not survey_names:
+        empty = survey if not survey_names else persons
         raise BadInput("the file holds no persons", file=empty.file.name)
-    areas = tuple(sorted(set(of_persons.unique().to_list())))
+    areas = tuple(sorted(names))
     listed = files.areas
     if listed is not None:
         table = reading.Table(listed, ("area",))
         table.require(("area",))
         areas = tuple(sorted(set(areas) | set(table.codes("area").to_list())))
-    place = pl.Enum(list(areas))
-    foreign = sorted(set(of_survey.unique().to_list()) - set(areas))
+    place = {name: i for i, name in enumerate(areas)}
+    foreign = sorted(set(survey_names) - set(areas))
     if foreign:
         message = f"area {foreign[0]} of the survey is not in the population ({len(foreign)} in all); one edition?"
         raise BadInput(message, file=files.survey.name, column=model.area)
-    survey_area, area = (s.cast(place).to_physical().to_numpy().astype(np.int64) for s in (of_survey, of_persons))
+    survey_area, area = (
+        np.array([place[n] for n in kinds], dtype=np.int32)[at]
+        for kinds, at in ((survey_names, survey_rows), (names, rows))
+    )
+    del rows, survey_rows
     covariates, survey_levels, person_levels, notes = _encoded(model, survey, persons)
     try:
         design = make_design(model, covariates)
     except BadNumbers as error:
         raise BadInput(str(error), file=files.model.name) from error
-    codes = design.codes(survey_levels) if model.terms else [np.zeros(survey_area.size, dtype=np.uint16)]
-    all_codes = design.codes(person_levels) if model.terms else [np.zeros(area.size, dtype=np.uint16)]
+    codes = design.codes(survey_levels) if model.terms else np.zeros((1, survey_area.size), dtype=np.uint16)
+    all_codes = design.codes(person_levels) if model.terms else np.zeros((1, area.size), dtype=np.uint16)
+    del person_levels
     weight = survey.numbers(model.weight) if model.weight else None
     graph = reading.read_neighbours(files.neighbours, areas)
     levels = reading.read_levels(listed, model.area, areas)
@@ -164,7 +169,7 @@ def _prepare(files: Files, model: Model) -> tuple[reading.Table, Prepared]:
 
 def _encoded(
     model: Model, survey: reading.Table, persons: reading.Table
-) -> tuple[dict[str, Covariate], dict[str, Ints], dict[str, Ints], tuple[str, ...]]:
+) -> tuple[dict[str, Covariate], dict[str, Whole], dict[str, Whole], tuple[str, ...]]:
     covariates, ours, theirs, notes = {}, {}, {}, []
     for name in model.covariates:
         try:

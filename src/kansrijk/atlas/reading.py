@@ -68,8 +68,28 @@ class Table:
         found = self.column(name).cast(pl.String)
         if found.is_null().any() or (found == "").any():
             row = int((found.is_null() | (found == "")).arg_max() or 0)
-            raise BadInput(f"{name} is empty", file=self.file.name, row=row + 2, column=name)
+            raise self._empty(name, row)
         return found
+
+    def places(self, name: str) -> tuple[list[str], np.ndarray]:
+        """The codes that occur in one column, and which of them each row has; raises `BadInput` where it is empty."""
+        found = self.column(name).cast(pl.String)
+        if found.null_count():
+            raise self._empty(name, int(found.is_null().arg_max() or 0))
+        kinds = found.cast(pl.Categorical)
+        physical = kinds.to_physical().to_numpy()
+        del found
+        each = kinds.unique()
+        codes, used = each.cast(pl.String).to_list(), each.to_physical().to_numpy().astype(np.int64)
+        at = np.zeros(int(used.max(initial=-1)) + 1, dtype=np.int32)
+        at[used] = np.arange(used.size)
+        rows = at[physical]
+        if "" in codes:
+            raise self._empty(name, int(np.argmax(rows == codes.index(""))))
+        return codes, rows
+
+    def _empty(self, name: str, row: int) -> BadInput:
+        return BadInput(f"{name} is empty", file=self.file.name, row=row + 2, column=name)
 
     def numbers(self, name: str) -> np.ndarray:
         """One column as floats, NaN where empty; raises `BadInput` for text."""

@@ -43,12 +43,13 @@ def example(recipe: Recipe, terms: tuple[Term, ...] = SMALL, **choices: bool) ->
     covariates, codes = {}, {}
     for name in model.covariates:
         values, codes[name] = np.unique(country.covariates[name], return_inverse=True)
+        codes[name] = codes[name].astype(np.uint8)
         share = np.bincount(codes[name]) / codes[name].size
         covariates[name] = Covariate(name, values.astype(float), share)
     design = make_design(model, covariates)
     everybody = design.codes(codes)
     asked = country.answered
-    data = respondents(design, [c[asked] for c in everybody], country.area[asked], recipe.areas, country.outcome)
+    data = respondents(design, everybody[:, asked], country.area[asked], recipe.areas, country.outcome)
     fitted = fit(data, country.graph, **choices)
     sums = area_sums(fitted, population(everybody, country.area, recipe.areas))
     level = Level("area", tuple(f"B{i}" for i in range(recipe.areas)), np.arange(recipe.areas))

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.interpolate import BSpline
 
 from kansrijk.core.estimation.model import Levels, Model, Term
 from kansrijk.core.estimation.result import Ints
@@ -60,6 +60,21 @@ class Group:
 
 
 @dataclass(frozen=True, eq=False)
+class Flat:
+    """All tables below each other as sparse rows: group g begins at row offsets[g]."""
+
+    offsets: Ints
+    pointer: Ints
+    column: Ints
+    value: Floats
+    matrix: sparse.csr_matrix
+
+    def times(self, beta: Floats) -> Floats:
+        """The linear predictor of every row."""
+        return np.asarray(self.matrix @ beta)
+
+
+@dataclass(frozen=True, eq=False)
 class Design:
     """The groups, their penalties, and the number of coefficients. Column 0 is the intercept (in the first group)."""
 
@@ -67,19 +82,32 @@ class Design:
     penalties: tuple[Penalty, ...]
     columns: int
 
-    def codes(self, covariates: Mapping[str, NDArray[np.integer[Any]]]) -> list[Codes]:
+    @cached_property
+    def flat(self) -> Flat:
+        """For the compiled loops."""
+        parts = [
+            sparse.hstack(
+                [
+                    sparse.csr_matrix((g.table.shape[0], g.start)),
+                    sparse.csr_matrix(g.table),
+                    sparse.csr_matrix((g.table.shape[0], self.columns - g.stop)),
+                ]
+            )
+            for g in self.groups
+        ]
+        whole = sparse.csr_matrix(sparse.vstack(parts))
+        sizes = [g.table.shape[0] for g in self.groups]
+        offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+        return Flat(offsets, whole.indptr.astype(np.int64), whole.indices.astype(np.int64), whole.data, whole)
+
+    def codes(self, covariates: Mapping[str, NDArray[np.integer[Any]]]) -> Codes:
         """Row numbers in each group's table from the level of each covariate, persons in any order."""
-        found = []
-        for group in self.groups:
-            row: Codes = np.zeros(0, dtype=np.uint16)
-            for i, (name, size) in enumerate(zip(group.names, group.sizes, strict=True)):
-                level = covariates[name].astype(np.uint16)
-                if i == 0:
-                    row = level
-                else:
-                    row *= np.uint16(size)
-                    row += level
-            found.append(row)
+        size = next(iter(covariates.values())).size
+        found: Codes = np.zeros((len(self.groups), size), dtype=np.uint16)
+        for row, group in zip(found, self.groups, strict=True):
+            for name, levels in zip(group.names, group.sizes, strict=True):
+                row *= np.uint16(levels)
+                row += covariates[name].astype(np.uint16)
         return found
 
 
@@ -167,7 +195,7 @@ def spline(covariate: Covariate, k: int) -> tuple[Floats, Floats]:
     knots = low + step * np.arange(-3, k + 1)
     knots[3], knots[k] = low, high
     inside = np.clip(x, low, high)
-    basis = BSpline.design_matrix(np.minimum(inside, np.nextafter(high, low)), knots, 3).toarray()
+    basis = cubic(np.minimum(inside, np.nextafter(high, low)), knots)
     differences = np.diff(np.eye(k), n=2, axis=0)
     values, vectors = np.linalg.eigh(differences.T @ differences)
     order = np.argsort(-values, kind="stable")[: k - 2]
@@ -179,15 +207,28 @@ def spline(covariate: Covariate, k: int) -> tuple[Floats, Floats]:
     return curved - centre, ((x - mean) / spread)[:, None]
 
 
-def linear_predictor(design: Design, codes: list[Codes], beta: Floats) -> Floats:
+def cubic(x: NDArray[np.floating[Any]], knots: NDArray[np.floating[Any]]) -> Floats:
+    """The cubic B-splines on `knots` at x within their middle part, shape (x, knots - 4).
+
+    Source: de Boor, A Practical Guide to Splines, 1978, recursion X(4)-(5).
+    """
+    found = ((x[:, None] >= knots[:-1]) & (x[:, None] < knots[1:])).astype(np.float64)
+    for degree in range(1, 4):
+        rise = (x[:, None] - knots[: -degree - 1]) / (knots[degree:-1] - knots[: -degree - 1])
+        fall = (knots[degree + 1 :] - x[:, None]) / (knots[degree + 1 :] - knots[1:-degree])
+        found = rise[:, : found.shape[1] - 1] * found[:, :-1] + fall * found[:, 1:]
+    return found
+
+
+def linear_predictor(design: Design, codes: Codes, beta: Floats) -> Floats:
     """Sum over groups of the table times its coefficients, looked up per person; area effects not included."""
-    found = np.zeros(codes[0].size)
+    found = np.zeros(codes.shape[1])
     for group, code in zip(design.groups, codes, strict=True):
         found += (group.table @ beta[group.start : group.stop])[code]
     return found
 
 
-def by_coefficient(design: Design, codes: list[Codes], values: Floats) -> Floats:
+def by_coefficient(design: Design, codes: Codes, values: Floats) -> Floats:
     """X' values."""
     found = np.zeros(design.columns)
     for group, code in zip(design.groups, codes, strict=True):
@@ -195,28 +236,37 @@ def by_coefficient(design: Design, codes: list[Codes], values: Floats) -> Floats
     return found
 
 
-def gram(design: Design, codes: list[Codes], weight: Floats) -> Floats:
-    """X' diag(weight) X from contingency tables between groups."""
+def pairs(design: Design) -> list[tuple[int, int]]:
+    """Every two groups, in the order in which `gram` wants their blocks."""
+    count = len(design.groups)
+    return [(i, j) for i in range(count) for j in range(i + 1, count)]
+
+
+def gram(design: Design, codes: Codes, weight: Floats, halves: list[Floats] | None = None) -> Floats:
+    """X' diag(weight) X from contingency tables between groups; `halves` are blocks of `pairs` made elsewhere."""
     found = np.zeros((design.columns, design.columns))
-    for i, (one, code) in enumerate(zip(design.groups, codes, strict=True)):
-        rows = one.table.shape[0]
-        own = np.bincount(code, weight, minlength=rows)
+    for one, code in zip(design.groups, codes, strict=True):
+        own = np.bincount(code, weight, minlength=one.table.shape[0])
         found[one.start : one.stop, one.start : one.stop] = one.table.T @ (own[:, None] * one.table)
-        for other, other_code in zip(design.groups[i + 1 :], codes[i + 1 :], strict=True):
-            width = other.table.shape[0]
-            if rows * width <= 4 * 1024 * 1024:
-                key = code.astype(np.int64) * width + other_code
-                table = np.bincount(key, weight, minlength=rows * width).reshape(rows, width)
-                half = one.table.T @ table @ other.table
-            else:
-                crossed = sparse.csr_matrix((weight, (code, other_code)), shape=(rows, width))
-                half = one.table.T @ (crossed @ other.table)
-            found[one.start : one.stop, other.start : other.stop] = half
-            found[other.start : other.stop, one.start : one.stop] = half.T
+    for number, (i, j) in enumerate(pairs(design)):
+        one, other = design.groups[i], design.groups[j]
+        half = _half(one, other, codes[i], codes[j], weight) if halves is None else halves[number]
+        found[one.start : one.stop, other.start : other.stop] = half
+        found[other.start : other.stop, one.start : one.stop] = half.T
     return found
 
 
-def area_cross(design: Design, codes: list[Codes], starts: Ints, weight: Floats) -> Floats:
+def _half(one: Group, other: Group, code: Codes, other_code: Codes, weight: Floats) -> Floats:
+    rows, width = one.table.shape[0], other.table.shape[0]
+    if rows * width <= 4 * 1024 * 1024:
+        key = code.astype(np.int64) * width + other_code
+        table = np.bincount(key, weight, minlength=rows * width).reshape(rows, width)
+        return np.asarray(one.table.T @ table @ other.table)
+    crossed = sparse.csr_matrix((weight, (code, other_code)), shape=(rows, width))
+    return np.asarray(one.table.T @ (crossed @ other.table))
+
+
+def area_cross(design: Design, codes: Codes, starts: Ints, weight: Floats) -> Floats:
     """Z' diag(weight) X, shape (areas, columns); persons in area order, area b at starts[b] to starts[b + 1]."""
     found = np.empty((starts.size - 1, design.columns))
     for group, code in zip(design.groups, codes, strict=True):

@@ -16,6 +16,7 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from kansrijk.core.estimation.result import Ints
+from kansrijk.core.estimation.sparse_factor import Places, places
 from kansrijk.core.intervals import BadNumbers, Floats
 
 _OPTIONS = {"SymmetricMode": True}
@@ -58,15 +59,27 @@ def _heights(parent: Ints) -> Ints:
     return height
 
 
+def symbolic(matrix: sparse.spmatrix) -> tuple[Ints, list[Ints], Ints]:
+    """(order of elimination, rows below the diagonal of each column of the factor, parent in the tree)."""
+    start = sparse.csc_matrix(matrix)
+    order = np.argsort(_factor(start, "MMD_AT_PLUS_A").perm_c).astype(np.int64)
+    return order, *_structures(sparse.csc_matrix(start[order][:, order]))
+
+
+def compiled_places(matrix: sparse.spmatrix) -> Places:
+    """The pattern for the compiled loops: elimination in the order that was found, columns of one branch together."""
+    order, rows, _ = symbolic(matrix)
+    offsets = np.concatenate([[0], np.cumsum([r.size for r in rows])]).astype(np.int64)
+    return places(order, offsets, np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64))
+
+
 class Pattern:
     """The work that depends on the pattern alone. Positions below are in the order of elimination by level."""
 
     def __init__(self, matrix: sparse.spmatrix) -> None:
         """`matrix`: symmetric, positive definite, shape (n, n); its values only serve to find an ordering."""
-        start = sparse.csc_matrix(matrix)
-        self.size = start.shape[0]
-        first = np.argsort(_factor(start, "MMD_AT_PLUS_A").perm_c)
-        rows, parent = _structures(sparse.csc_matrix(start[first][:, first]))
+        self.size = matrix.shape[0]
+        first, rows, parent = symbolic(matrix)
         height = _heights(parent)
         by_level = np.lexsort((np.arange(self.size), height))
         self.order: Ints = first[by_level].astype(np.int64)
@@ -173,6 +186,21 @@ class Factor:
                 diagonal[used] -= np.add.reduceat(own, first)
             inverse[below + low : below + high] = diagonal
         return inverse[below:][pattern.place], inverse[:below]
+
+    def norms(self, vectors: sparse.csr_matrix) -> Floats:
+        """v' A^-1 v for each row v."""
+        found = np.zeros(vectors.shape[0])
+        for start in range(0, vectors.shape[0], 256):
+            block = np.asarray(vectors[start : start + 256].toarray().T)
+            found[start : start + 256] = np.einsum("ij,ij->j", block, self.solve(block))
+        return found
+
+    def root(self, noise: Floats) -> Floats:
+        """Draws with covariance A^-1 from independent standard normal `noise` (n, k)."""
+        x = noise / np.sqrt(self.diagonal)[:, None]
+        for low, high, _, columns in reversed(self._levels):
+            x[low:high] -= columns @ x
+        return np.asarray(x[self.pattern.place])
 
 
 def _slice(matrix: sparse.csr_matrix, low: int, high: int) -> sparse.csr_matrix:

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from kansrijk.core.estimation.elimination import Factor, factor
+from kansrijk.core.estimation import kernels
+from kansrijk.core.estimation.elimination import Factor
 from kansrijk.core.estimation.neighbours import Neighbours
+from kansrijk.core.estimation.sparse_factor import CompiledFactor
 from kansrijk.core.intervals import BadNumbers, Floats
 
 
@@ -65,13 +69,10 @@ class FieldPosterior:
         return 1 - self.weight * self.noise_variance
 
     @cached_property
-    def factor(self) -> Factor | None:
+    def factor(self) -> Factor | CompiledFactor | None:
         """Of K = D A + tau_s R."""
         tau = self.precisions.spatial
-        if tau is None:
-            return None
-        matrix = sparse.diags(self.weight * self.passed) + tau * self.graph.structure
-        return factor(matrix, self.graph.pattern)
+        return None if tau is None else self.graph.precision(self.weight * self.passed, tau)
 
     @cached_property
     def field_slope(self) -> Floats:
@@ -86,22 +87,42 @@ class FieldPosterior:
         return self.noise_variance[:, None] * self.cross + self.passed[:, None] * self.field_slope
 
     @cached_property
+    def schur(self) -> Floats:
+        """Of the coefficients, area effects integrated out; symmetric."""
+        found = self.gram - kernels.crossed(self.cross, self.slope)
+        return np.asarray((found + found.T) / 2)
+
+    @cached_property
     def _cholesky(self) -> Floats:
-        schur = self.gram - self.cross.T @ self.slope
         try:
-            return np.asarray(linalg.cholesky((schur + schur.T) / 2, lower=True))
-        except linalg.LinAlgError as error:
+            return np.asarray(np.linalg.cholesky(self.schur))
+        except np.linalg.LinAlgError as error:
             raise BadNumbers("the data do not determine these coefficients; a covariate follows from others") from error
+
+    def penalised(self, ridge: Floats) -> FieldPosterior:
+        """The same with `ridge` (k,) added to the diagonal of `gram`; what does not depend on it is kept."""
+        extra = np.diag(ridge)
+        made = FieldPosterior(self.graph, self.precisions, self.weight, self.cross, self.gram + extra)
+        kept = {k: v for k, v in self.__dict__.items() if k in _WITHOUT_GRAM}
+        made.__dict__.update(kept | {"schur": self.schur + extra})
+        return made
 
     @cached_property
     def covariance(self) -> Floats:
         """V: covariance of the coefficients, area effects integrated out."""
-        inverse = linalg.solve_triangular(self._cholesky, np.eye(self._cholesky.shape[0]), lower=True)
-        return np.asarray(inverse.T @ inverse)
+        return inverse_of(self._cholesky)
 
     def solve(self, by_beta: Floats, by_area: Floats) -> Coefficients:
         """The mode for right-hand sides X'Wz (k,) and Z'Wz (areas,)."""
-        beta = self.covariance @ (by_beta - self.slope.T @ by_area)
+        beta = self.covariance @ self.reduced(by_beta, by_area)
+        return self.completed(beta, by_area)
+
+    def reduced(self, by_beta: Floats, by_area: Floats) -> Floats:
+        """The right-hand side of the coefficients alone."""
+        return np.asarray(by_beta - self.slope.T @ by_area)
+
+    def completed(self, beta: Floats, by_area: Floats) -> Coefficients:
+        """The area effects that go with coefficients."""
         left = by_area - self.cross @ beta
         spatial = np.zeros(self.graph.size) if self.factor is None else self.factor.solve(self.passed * left)
         return Coefficients(beta, spatial, self.noise_variance * (left - self.weight * spatial))
@@ -119,44 +140,60 @@ class FieldPosterior:
     def variance(self, area_weight: Floats, gradient: Floats) -> Floats:
         """Variance of area_weight_b u_b + gradient_b' beta for each area; shapes (areas,) and (areas, k)."""
         left = gradient - area_weight[:, None] * self.slope
-        return np.asarray(area_weight**2 * self.area_variance + np.einsum("ij,ij->i", left @ self.covariance, left))
+        return np.asarray(area_weight**2 * self.area_variance + kernels.by_row(left, self.covariance, left))
 
     def variance_of_sums(self, weights: sparse.csr_matrix, area_weight: Floats, gradient: Floats) -> Floats:
-        """The same for sums over areas: `weights` (groups, areas). Exact; one sparse solve per group."""
+        """The same for sums over areas: `weights` (groups, areas). Exact; one sparse half-solve per group."""
         scaled = sparse.csr_matrix(weights @ sparse.diags(area_weight))
         left = weights @ gradient - scaled @ self.slope
-        found = np.einsum("ij,ij->i", left @ self.covariance, left)
+        found = kernels.by_row(left, self.covariance, left)
         found += np.asarray(scaled.multiply(scaled) @ self.noise_variance).ravel()
         if self.factor is not None:
-            passed = sparse.csr_matrix(scaled @ sparse.diags(self.passed))
-            for start in range(0, passed.shape[0], 256):
-                block = np.asarray(passed[start : start + 256].toarray().T)
-                found[start : start + 256] += np.einsum("ij,ij->j", block, self.factor.solve(block))
+            found += self.factor.norms(sparse.csr_matrix(scaled @ sparse.diags(self.passed)))
         return np.asarray(found)
 
-    def refreshed(self, mode: Coefficients) -> Precisions:
-        """One fixed-point step of the precisions towards the maximum of the Laplace marginal likelihood.
+    @cached_property
+    def _moves(self) -> tuple[Floats, Floats]:
+        """Per area N_b' V (A C)_b and N_b' V N_b, with N the change of the field with the coefficients.
 
-        The prior of each standard deviation rises in proportion to it near zero: it weighs as one area and keeps the
-        estimate from collapsing to zero, where intervals would claim certainty. Sources: generalised Fellner-Schall,
+        From K N = A C: tau R N = A C - D A N, so that the trace of V N'RN needs no product with R.
+        """
+        moved = kernels.product(self.field_slope, self.covariance)
+        crossed = self.passed * np.einsum("ij,ij->i", moved, self.cross)
+        return crossed, np.einsum("ij,ij->i", moved, self.field_slope)
+
+    @cached_property
+    def _noise_moves(self) -> Floats:
+        """Per area the variance of e that comes through the coefficients."""
+        away = self.weight * self.noise_variance
+        through = kernels.by_row(self.cross, self.covariance, self.cross)
+        both = self._moves[0] / self.passed
+        return np.asarray(
+            self.noise_variance**2 * through - 2 * self.noise_variance * away * both + away**2 * self._moves[1]
+        )
+
+    def pulls(self, mode: Coefficients) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Of the spatial and the unstructured part: the degrees of freedom in use, and the penalty u'Ru plus the prior.
+
+        At the maximum of the Laplace marginal likelihood the first equals the precision times the second. The prior of
+        each standard deviation rises in proportion to it near zero: it weighs as one area and keeps the estimate from
+        collapsing to zero, where intervals would claim certainty. Sources: generalised Fellner-Schall,
         Wood & Fasiolo, Biometrics 2017;73:1071; boundary-avoiding prior, Chung et al., Psychometrika 2013;78:685.
         """
-        size = self.graph.size
         spatial, unstructured = self.precisions.spatial, self.precisions.unstructured
+        one = other = (1.0, 1.0)
         if spatial is not None:
-            structure = self.graph.structure
             explained = float(np.sum(self.weight * self.passed * self.field_variance))
-            through = float(np.sum((self.field_slope @ self.covariance) * (structure @ self.field_slope)))
-            left = max(explained - spatial * through, 1e-8)
-            spatial = left / (float(mode.spatial @ (structure @ mode.spatial)) + 1 / spatial)
+            through = float(np.sum(self._moves[0] - self.weight * self.passed * self._moves[1]))
+            used = max(explained - through, 1e-8)
+            one = (used, float(mode.spatial @ (self.graph.structure @ mode.spatial)) + 1 / spatial)
         if unstructured is not None:
             away = self.weight * self.noise_variance
-            slope = self.noise_variance[:, None] * self.cross - away[:, None] * self.field_slope
             trace = float(np.sum(self.noise_variance + away**2 * self.field_variance))
-            trace += float(np.sum((slope @ self.covariance) * slope))
-            left = max(size - unstructured * trace, 1e-8)
-            unstructured = left / (float(mode.unstructured @ mode.unstructured) + 1 / unstructured)
-        return Precisions(spatial, unstructured)
+            trace += float(np.sum(self._noise_moves))
+            used = max(self.graph.size - unstructured * trace, 1e-8)
+            other = (used, float(mode.unstructured @ mode.unstructured) + 1 / unstructured)
+        return one, other
 
     def log_determinant(self) -> float:
         """Of the whole negative Hessian: noise, field and coefficients."""
@@ -170,26 +207,19 @@ class FieldPosterior:
         random = np.random.Generator(np.random.PCG64(seed))
         z = random.standard_normal((count, self.covariance.shape[0]))
         beta = np.asarray(z @ np.linalg.cholesky(self.covariance).T)
-        noise = random.standard_normal((count, self.graph.size)) * np.sqrt(self.noise_variance)
-        area = noise - beta @ self.slope.T
+        area = random.standard_normal((self.graph.size, count)) * np.sqrt(self.noise_variance)[:, None]
+        area -= self.slope @ beta.T
         if self.factor is not None:
-            area += self.passed * self._field_draws(count, random)
-        return beta, area
+            area += self.passed[:, None] * self.factor.root(random.standard_normal((self.graph.size, count)))
+        return beta, area.T
 
-    def _field_draws(self, count: int, random: np.random.Generator) -> Floats:
-        """K^-1 times noise of covariance K: from the data's part, the edges' part and the ridge's part of K."""
-        assert self.factor is not None
-        assert self.precisions.spatial is not None
-        structure = sparse.csr_matrix(self.graph.structure)
-        off = sparse.triu(structure, 1).tocoo()
-        ridge = np.asarray(structure.sum(axis=1)).ravel()
-        right = np.sqrt(self.weight * self.passed + self.precisions.spatial * np.maximum(ridge, 0.0))[:, None]
-        right = right * random.standard_normal((self.graph.size, count))
-        if off.nnz:
-            root = np.sqrt(-self.precisions.spatial * off.data)
-            ends = (np.arange(off.nnz), np.arange(off.nnz))
-            shape = (off.nnz, self.graph.size)
-            incidence = sparse.csr_matrix((root, (ends[0], off.row)), shape=shape)
-            incidence = incidence - sparse.csr_matrix((root, (ends[1], off.col)), shape=shape)
-            right = right + incidence.T @ random.standard_normal((off.nnz, count))
-        return np.asarray(self.factor.solve(np.asarray(right)).T)
+
+_WITHOUT_GRAM = frozenset({"noise_variance", "passed", "factor", "field_slope", "slope", "field_variance"})
+"""What `penalised` may keep."""
+
+
+def inverse_of(cholesky: NDArray[np.floating[Any]]) -> Floats:
+    """(L L')^-1."""
+    found, info = linalg.lapack.dpotri(cholesky, lower=1)
+    assert info == 0
+    return np.asarray(np.tril(found) + np.tril(found, -1).T)

@@ -10,8 +10,10 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from kansrijk.core.estimation.elimination import Pattern, factor
+from kansrijk.core.estimation import kernels
+from kansrijk.core.estimation.elimination import Factor, Pattern, compiled_places, factor
 from kansrijk.core.estimation.result import Ints
+from kansrijk.core.estimation.sparse_factor import CompiledFactor, Places, factored
 from kansrijk.core.intervals import BadNumbers, Floats
 
 
@@ -70,13 +72,35 @@ class Neighbours:
     def _variance_around_mean(self, sizes: Floats) -> Floats:
         """Diagonal of the generalised inverse of the Laplacian, part by part."""
         ridge = 1e-5
-        made = factor(self.laplacian + ridge * sparse.identity(self.size), self.pattern)
+        made = self._factored(self.laplacian + ridge * sparse.identity(self.size))
         return np.asarray(made.inverse()[0] - 1 / (ridge * sizes[self.components]))
 
     @cached_property
     def log_determinant(self) -> float:
         """Of `structure`."""
-        return factor(self.structure, self.pattern).log_determinant
+        return self._factored(self.structure).log_determinant
+
+    @cached_property
+    def _places(self) -> Places:
+        return compiled_places(self.laplacian + sparse.identity(self.size))
+
+    def _factored(self, matrix: sparse.spmatrix) -> Factor | CompiledFactor:
+        loops = kernels.for_areas(self.size)
+        if loops is None:
+            return factor(matrix, self.pattern)
+        return factored(self._places, *self._places.values(matrix), loops)
+
+    @cached_property
+    def _structure_values(self) -> tuple[Floats, Floats]:
+        return self._places.values(self.structure)
+
+    def precision(self, diagonal: Floats, tau: float) -> Factor | CompiledFactor:
+        """The factor of diag(diagonal) + tau R."""
+        loops = kernels.for_areas(self.size)
+        if loops is None:
+            return factor(sparse.diags(diagonal) + tau * self.structure, self.pattern)
+        lower, own = self._structure_values
+        return factored(self._places, tau * lower, tau * own + diagonal[self._places.order], loops)
 
 
 def no_neighbours(size: int) -> Neighbours:

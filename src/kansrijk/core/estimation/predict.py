@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from kansrijk.core.estimation import kernels
 from kansrijk.core.estimation.design import Codes, Design, linear_predictor
 from kansrijk.core.estimation.ranks import probability_of_top
 from kansrijk.core.estimation.result import (
@@ -34,7 +35,7 @@ _DRAWS = 100
 class Population:
     """Persons in area order, as `Respondents`; no outcome. `count` may stand for several equal persons each."""
 
-    codes: list[Codes]
+    codes: Codes
     starts: Ints
 
 
@@ -49,14 +50,16 @@ class AreaSums:
     gradient: Floats
 
 
-def population(codes: list[Codes], area: Ints, areas: int) -> Population:
-    """Sorts persons into area order."""
+def population(codes: Codes, area: Ints, areas: int) -> Population:
+    """Sorts persons into area order, in place: `codes` is the caller's no longer."""
     small = area.astype(np.uint16) if areas <= np.iinfo(np.uint16).max else area
     starts = np.concatenate([[0], np.cumsum(np.bincount(area, minlength=areas))]).astype(np.int64)
     if np.all(small[1:] >= small[:-1]):
         return Population(codes, starts)
     order = np.argsort(small, kind="stable")
-    return Population([code[order] for code in codes], starts)
+    for row in codes:
+        row[:] = row[order]
+    return Population(codes, starts)
 
 
 def area_sums(fitted: Fitted, persons: Population) -> AreaSums:
@@ -66,18 +69,35 @@ def area_sums(fitted: Fitted, persons: Population) -> AreaSums:
     share, slope, bend = np.zeros(areas), np.zeros(areas), np.zeros(areas)
     gradient = np.zeros((areas, design.columns))
     effect = fitted.coefficients.area
+    loops = kernels.for_persons(persons.codes.shape[1])
+    if loops is not None:
+        flat = design.flat
+        eta_of = flat.times(fitted.coefficients.beta)
+
+        def part(edge: tuple[int, int]) -> None:
+            loops.area_pass(
+                *edge, persons.starts, persons.codes, flat.offsets, eta_of, effect, flat.pointer, flat.column,
+                flat.value, share, slope, bend, gradient,
+            )  # fmt: skip
+
+        kernels.each(part, kernels.blocks(persons.starts))
+        return _means(counts, share, slope, bend, gradient)
     for low, high in _blocks(persons.starts, max(g.table.shape[0] for g in design.groups)):
         rows = slice(int(persons.starts[low]), int(persons.starts[high]))
         if rows.start == rows.stop:
             continue
         local = np.repeat(np.arange(high - low), np.diff(persons.starts[low : high + 1]))
-        codes = [code[rows] for code in persons.codes]
+        codes = persons.codes[:, rows]
         p = expit(linear_predictor(design, codes, fitted.coefficients.beta) + effect[low:high][local])
         weight = p * (1 - p)
         share[low:high] = np.bincount(local, p, minlength=high - low)
         slope[low:high] = np.bincount(local, weight, minlength=high - low)
         bend[low:high] = np.bincount(local, weight * (1 - 2 * p), minlength=high - low)
         gradient[low:high] = _gradient(design, codes, local, weight, high - low)
+    return _means(counts, share, slope, bend, gradient)
+
+
+def _means(counts: Floats, share: Floats, slope: Floats, bend: Floats, gradient: Floats) -> AreaSums:
     with np.errstate(invalid="ignore", divide="ignore"):
         by = np.where(counts > 0, 1 / counts, np.nan)
     return AreaSums(counts, share * by, slope * by, bend * by, gradient * np.nan_to_num(by)[:, None])
@@ -93,7 +113,7 @@ def _blocks(starts: Ints, widest: int) -> Iterable[tuple[int, int]]:
         low = high
 
 
-def _gradient(design: Design, codes: list[Codes], local: Ints, weight: Floats, areas: int) -> Floats:
+def _gradient(design: Design, codes: Codes, local: Ints, weight: Floats, areas: int) -> Floats:
     found = np.empty((areas, design.columns))
     for group, code in zip(design.groups, codes, strict=True):
         rows = group.table.shape[0]
@@ -175,12 +195,16 @@ def _weights(sums: AreaSums, level: Level) -> tuple[sparse.csr_matrix, Floats]:
 
 def joint_draws(fitted: Fitted, sums: AreaSums, *, draws: int = 1000, seed: int = 1) -> NDArray[np.float32]:
     """Joint posterior deviations of the areas' shares from their estimates, to first order; shape (draws, areas)."""
-    slope = np.nan_to_num(sums.slope)
-    parts = []
-    for number, low in enumerate(range(0, draws, _DRAWS)):
-        beta, area = fitted.posterior.draws(min(_DRAWS, draws - low), seed * 1000 + number)
-        parts.append((slope * area + beta @ sums.gradient.T).astype(np.float32))
-    return np.concatenate(parts)
+    slope, posterior = np.nan_to_num(sums.slope), fitted.posterior
+    assert posterior.covariance.size  # made before threads ask for it
+
+    def part(low: int) -> NDArray[np.float32]:
+        beta, area = posterior.draws(min(_DRAWS, draws - low), seed * 1000 + low // _DRAWS)
+        moved = area.T * slope[:, None]
+        moved += kernels.product(sums.gradient, beta.T)
+        return moved.astype(np.float32)
+
+    return np.concatenate([part(low) for low in range(0, draws, _DRAWS)], axis=1).T
 
 
 def top_chances(moves: NDArray[np.float32], sums: AreaSums, level: Level, part: float = 0.1) -> Floats:
@@ -189,7 +213,9 @@ def top_chances(moves: NDArray[np.float32], sums: AreaSums, level: Level, part: 
     centre = np.asarray(weights @ np.nan_to_num(sums.share))
     used = persons > 0
     found = np.full(persons.size, np.nan)
-    change = np.asarray((weights @ moves.T).T)[:, used]
+    single = weights.shape[0] == weights.shape[1] and np.array_equal(level.of, np.arange(level.of.size))
+    change = (moves if single else (weights.astype(np.float32) @ moves.T).T)[:, used]
     centre = np.clip(centre[used], 1e-9, 1 - 1e-9)
-    found[used] = probability_of_top(logit(centre) + change / (centre * (1 - centre)), part)
+    scale = (1 / (centre * (1 - centre))).astype(np.float32)
+    found[used] = probability_of_top(logit(centre).astype(np.float32) + change * scale, part)
     return found

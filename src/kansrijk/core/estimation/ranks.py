@@ -17,7 +17,7 @@ def probability_of_top(draws: ArrayLike, part: float = 0.1) -> Floats:
     Exactly ceil(part * areas) areas are highest in each draw, so the chances add up to that number; ties go to the area
     that stands first. Raises `BadNumbers` without draws or with missing values.
     """
-    values = np.asarray(draws, dtype=np.float64)
+    values = np.asarray(draws)
     if values.ndim != 2 or not values.size or np.isnan(values).any() or not 0 < part < 1:
         raise BadNumbers("joint draws of every area are needed, and a part between 0 and 1")
     highest = max(1, math.ceil(part * values.shape[1] - 1e-9))

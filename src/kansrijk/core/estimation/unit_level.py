@@ -14,30 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from kansrijk.core.estimation.design import Codes, Design, area_cross, by_coefficient, gram, linear_predictor
-from kansrijk.core.estimation.field import Coefficients, FieldPosterior, Precisions
+from kansrijk.core.estimation.design import Codes, Design
+from kansrijk.core.estimation.field import Coefficients, FieldPosterior, Precisions, inverse_of
 from kansrijk.core.estimation.neighbours import Neighbours
-from kansrijk.core.estimation.result import Ints, expit
+from kansrijk.core.estimation.result import Ints
+from kansrijk.core.estimation.working import Look, Respondents, curvature, look, score
 from kansrijk.core.intervals import BadNumbers, Floats
 
 VERSION = "unit-level 1"
 _LOWEST, _HIGHEST = 1e-4, 1e7
 _LAMBDA_ROUND, _TAU_ROUND, _DEVIANCE_ROUND = 0.05, 0.02, 2e-6
+_SETTLING, _POLISHES = 12, 12
+_SMALL = 1e-6
+"""Newton's steps stop when no coefficient or area effect moves more (logit scale)."""
+_STALE, _NEAR = 0.01, 0.25
+"""Relative change of an area's weight beyond which the curvature is made anew: on the way, and for a fold."""
 _ROUNDS = 80
-
-
-@dataclass(frozen=True, eq=False)
-class Respondents:
-    """Persons in area order: `codes` per group of the design, area b at starts[b] to starts[b + 1], outcome 0 or 1.
-
-    `weight` sums to the effective number of respondents.
-    """
-
-    design: Design
-    codes: list[Codes]
-    starts: Ints
-    outcome: Floats
-    weight: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +62,7 @@ class Fitted:
 
 
 def respondents(
-    design: Design, codes: list[Codes], area: Ints, areas: int, outcome: Floats, weight: Floats | None = None
+    design: Design, codes: Codes, area: Ints, areas: int, outcome: Floats, weight: Floats | None = None
 ) -> Respondents:
     """Leaves out missing outcomes and zero weights, scales weights by Kish's effective size, sorts by area.
 
@@ -89,7 +81,7 @@ def respondents(
     rows = rows[np.argsort(area[rows], kind="stable")]
     w = w[rows]
     starts = np.concatenate([[0], np.cumsum(np.bincount(area[rows], minlength=areas))]).astype(np.int64)
-    return Respondents(design, [c[rows] for c in codes], starts, outcome[rows], w * (w.sum() / (w @ w)))
+    return Respondents(design, np.ascontiguousarray(codes[:, rows]), starts, outcome[rows], w * (w.sum() / (w @ w)))
 
 
 class _Trail:
@@ -116,7 +108,9 @@ def subset(data: Respondents, keep: NDArray[np.bool_]) -> Respondents:
     starts = np.concatenate([[0], np.cumsum(np.bincount(area, minlength=data.starts.size - 1))]).astype(np.int64)
     if not 0 < data.outcome[keep].sum() < keep.sum():
         raise BadNumbers("the outcome is the same for every respondent of a part: too few cases to check the model")
-    return Respondents(data.design, [c[keep] for c in data.codes], starts, data.outcome[keep], data.weight[keep])
+    return Respondents(
+        data.design, np.ascontiguousarray(data.codes[:, keep]), starts, data.outcome[keep], data.weight[keep]
+    )
 
 
 def fit(
@@ -131,35 +125,81 @@ def fit(
 
     With `like` it starts there and keeps its smoothing parameters and precisions (where it has them): for folds.
     """
-    design, areas = data.design, data.starts.size - 1
-    if graph.size != areas:
+    if graph.size != data.starts.size - 1:
         raise BadNumbers("the neighbour list has other areas than the respondents")
-    smoothing, tau, now = _start(data, areas, spatial, unstructured, like)
-    trail, field_trail = _Trail(smoothing.size, 3.0), _Trail(2, 1.5)
-    area = np.repeat(np.arange(areas), np.diff(data.starts))
-    eta, deviance, converged, rounds = _eta(data, now, area), np.inf, False, 0
-    while rounds < _ROUNDS:  # one loop for everything that is estimated: so longer than most functions
+    smoothing, tau, now = _start(data, graph.size, spatial, unstructured, like)
+    if like is not None:
+        return _refitted(data, graph, smoothing, tau, now)
+    design, variances = data.design, _Variances()
+    here, rounds, converged, worked = look(data, now), 0, False, np.zeros(0)
+    cross, information = np.zeros(0), np.zeros(0)
+    while rounds < _ROUNDS:
         rounds += 1
-        posterior = _posterior(data, graph, tau, eta, smoothing)
-        right = _right(data, eta)
-        aim = posterior.solve(by_coefficient(design, data.codes, right), _by_area(data, right))
-        now, eta, fitted = _guarded(data, graph, tau, smoothing, now, aim, area)
-        if like is not None:
-            converged = abs(deviance - fitted) < 1e-5 * abs(fitted)
-            deviance = fitted
-            if converged:
-                break
-            continue
-        next_smoothing, moved = _next_smoothing(design, posterior, now, smoothing, trail)
-        next_tau = _next_precisions(posterior, now, field_trail)
-        still = moved < _LAMBDA_ROUND and _distance(tau, next_tau) < _TAU_ROUND
-        still = still and abs(deviance - fitted) < _DEVIANCE_ROUND * abs(fitted)
-        deviance, converged = fitted, still
-        if still:
+        if rounds < 3 or _moved(here.area_weight, worked) > _STALE:
+            cross, information = curvature(data, here.working)
+            worked = here.area_weight
+        bare = FieldPosterior(graph, tau, worked, cross, information)
+        by_beta, by_area = _right(data, here, now, bare)
+        next_smoothing, moved = _settled(design, bare, bare.reduced(by_beta, by_area), smoothing)
+        posterior = bare.penalised(_ridge(design, next_smoothing))
+        aim = posterior.solve(by_beta, by_area)
+        before, start = here.deviance, now
+        now, here = _guarded(data, posterior, next_smoothing, start, here, aim)
+        next_tau = variances.step(posterior, now)
+        converged = moved < _LAMBDA_ROUND and _distance(tau, next_tau) < _TAU_ROUND
+        converged = converged and abs(before - here.deviance) < _DEVIANCE_ROUND * abs(before)
+        smoothing = next_smoothing
+        if converged:
             break
-        smoothing, tau = next_smoothing, next_tau
-    posterior = _posterior(data, graph, tau, eta, smoothing)
-    return Fitted(design, now, posterior, smoothing, deviance, float(data.weight.sum()), rounds, converged)
+        tau = next_tau
+    return _finished(data, graph, smoothing, tau, now, rounds, converged)
+
+
+def _moved(new: Floats, old: Floats) -> float:
+    """Largest relative change of the areas' weights, areas without any apart."""
+    return float(np.max(np.abs(new - old) / np.maximum(old, 1e-3 * max(float(old.mean()), 1e-300)), initial=0.0))
+
+
+def _refitted(data: Respondents, graph: Neighbours, smoothing: Floats, tau: Precisions, now: Coefficients) -> Fitted:
+    """Coefficients and area effects anew, smoothing and precisions kept."""
+    return _finished(data, graph, smoothing, tau, now, 0, True, _NEAR)
+
+
+def _finished(
+    data: Respondents,
+    graph: Neighbours,
+    smoothing: Floats,
+    tau: Precisions,
+    now: Coefficients,
+    rounds: int,
+    converged: bool,
+    fresh: float = 1e-4,
+) -> Fitted:
+    """The mode for these smoothing parameters and precisions, and the normal approximation there.
+
+    The curvature is made once and kept while Newton's steps with it go on shrinking; it is made anew when they do not,
+    or when the weights have moved by more than `fresh`, relatively.
+    """
+    design, ridge = data.design, _ridge(data.design, smoothing)
+    here, posterior, last, made = look(data, now), None, np.inf, 0
+    for step in range(_POLISHES):
+        if posterior is None:
+            cross, information = curvature(data, here.working)
+            posterior = FieldPosterior(graph, tau, here.area_weight, cross, information).penalised(ridge)
+            worked, made = here.area_weight, step
+        by_beta, by_area = _right(data, here, now, posterior, ridge)
+        aim = posterior.solve(by_beta, by_area)
+        size = max(float(np.abs(aim.beta - now.beta).max()), float(np.abs(aim.area - now.area).max()))
+        now, here = _guarded(data, posterior, smoothing, now, here, aim)
+        if size < _SMALL:
+            break
+        if step > made and size > 0.3 * last:
+            posterior = None
+        last = size
+    if posterior is None or _moved(here.area_weight, worked) > fresh:
+        cross, information = curvature(data, here.working)
+        posterior = FieldPosterior(graph, tau, here.area_weight, cross, information).penalised(ridge)
+    return Fitted(design, now, posterior, smoothing, here.deviance, float(data.weight.sum()), rounds, converged)
 
 
 def _start(
@@ -187,28 +227,14 @@ def _start(
     )
 
 
-def _eta(data: Respondents, at: Coefficients, area: Ints) -> Floats:
-    return linear_predictor(data.design, data.codes, at.beta) + at.area[area]
-
-
-def _by_area(data: Respondents, values: Floats) -> Floats:
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    found: Floats = total[data.starts[1:]] - total[data.starts[:-1]]
-    return np.where(np.diff(data.starts) > 0, found, 0.0)
-
-
-def _right(data: Respondents, eta: Floats) -> Floats:
-    p = expit(eta)
-    return np.asarray(data.weight * (p * (1 - p) * eta + data.outcome - p))
-
-
-def _posterior(data: Respondents, graph: Neighbours, tau: Precisions, eta: Floats, smoothing: Floats) -> FieldPosterior:
-    p = expit(eta)
-    weight = np.maximum(data.weight * p * (1 - p), 1e-12)
-    information = gram(data.design, data.codes, weight)
-    information[np.diag_indices_from(information)] += _ridge(data.design, smoothing)
-    cross = area_cross(data.design, data.codes, data.starts, weight)
-    return FieldPosterior(graph, tau, np.maximum(_by_area(data, weight), 0.0), cross, information)
+def _right(
+    data: Respondents, here: Look, now: Coefficients, posterior: FieldPosterior, ridge: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """(X'Wz, Z'Wz) of the working outcome z, from the residuals at `now`; `ridge`: what the gram holds besides."""
+    by_beta = posterior.gram @ now.beta + posterior.cross.T @ now.area + score(data, here.left)
+    if ridge is not None:
+        by_beta -= ridge * now.beta
+    return by_beta, posterior.cross @ now.beta + posterior.weight * now.area + here.area_left
 
 
 def _ridge(design: Design, smoothing: Floats) -> Floats:
@@ -220,64 +246,92 @@ def _ridge(design: Design, smoothing: Floats) -> Floats:
 
 def _guarded(
     data: Respondents,
-    graph: Neighbours,
-    tau: Precisions,
+    posterior: FieldPosterior,
     smoothing: Floats,
     now: Coefficients,
+    here: Look,
     aim: Coefficients,
-    area: Ints,
-) -> tuple[Coefficients, Floats, float]:
-    """The step towards `aim`, halved until the penalised deviance does not grow; with its predictor and deviance."""
-    ridge = _ridge(data.design, smoothing)
+) -> tuple[Coefficients, Look]:
+    """The step towards `aim`, halved until the penalised deviance does not grow; with what is seen there."""
+    ridge, tau, structure = _ridge(data.design, smoothing), posterior.precisions, posterior.graph.structure
 
-    def judged(at: Coefficients) -> tuple[Floats, float, float]:
-        eta = _eta(data, at, area)
-        deviance = 2 * float(data.weight @ (np.logaddexp(0, eta) - data.outcome * eta))
-        found = deviance + float(ridge @ at.beta**2)
-        found += 0.0 if tau.spatial is None else tau.spatial * float(at.spatial @ (graph.structure @ at.spatial))
-        found += 0.0 if tau.unstructured is None else tau.unstructured * float(at.unstructured @ at.unstructured)
-        return eta, deviance, found
+    def penalty(at: Coefficients) -> float:
+        found = float(ridge @ at.beta**2)
+        found += 0.0 if tau.spatial is None else tau.spatial * float(at.spatial @ (structure @ at.spatial))
+        return found + (
+            0.0 if tau.unstructured is None else tau.unstructured * float(at.unstructured @ at.unstructured)
+        )
 
-    bound = judged(now)[2]
+    bound = here.deviance + penalty(now)
     for _ in range(20):
-        eta, deviance, found = judged(aim)
+        there = look(data, aim)
+        found = there.deviance + penalty(aim)
         if np.isfinite(found) and found <= bound + 1e-7 * abs(bound):
-            return aim, eta, deviance
+            return aim, there
         aim = Coefficients(
             (aim.beta + now.beta) / 2, (aim.spatial + now.spatial) / 2, (aim.unstructured + now.unstructured) / 2
         )
-    return now, _eta(data, now, area), judged(now)[1]
+    return now, here
 
 
-def _next_smoothing(
-    design: Design, posterior: FieldPosterior, now: Coefficients, smoothing: Floats, trail: _Trail
-) -> tuple[Floats, float]:
-    """lambda (rank / lambda - tr V) / (b'b), left as it is where the data say nothing about a block.
+def _settled(design: Design, bare: FieldPosterior, right: Floats, smoothing: Floats) -> tuple[Floats, float]:
+    """Fellner-Schall steps lambda = (rank - lambda tr V) / (b'b) on the quadratic model until they stand still.
 
-    Also the largest relative move, each weighed by the coefficients in use in its block (at most one): a curve that is
-    shrunk away may keep moving without changing anything.
+    A block of which the data say nothing is left as it is. Also the first relative move, each weighed by the
+    coefficients in use in its block (at most one): a curve that is shrunk away may keep moving without changing
+    anything. Steps on a small dense matrix: they cost nothing beside a pass over the respondents.
     """
-    aim = smoothing.copy()
-    in_use = np.zeros(smoothing.size)
-    variances = np.diag(posterior.covariance)
-    for i, penalty in enumerate(design.penalties):
-        part = slice(penalty.start, penalty.stop)
-        used = float(penalty.stop - penalty.start) - smoothing[i] * float(variances[part].sum())
-        in_use[i] = min(max(used, 0.0), 1.0)
-        if used > 1e-6:
-            aim[i] = np.clip(used / max(float(now.beta[part] @ now.beta[part]), 1e-12), _LOWEST, _HIGHEST)
-    moved = float(np.max(np.abs(np.log(aim / smoothing)) * in_use, initial=0.0))
-    return trail.step(smoothing, aim), moved
+    trail, first = _Trail(smoothing.size, 3.0), np.inf
+    starts = np.array([p.start for p in design.penalties], dtype=np.int64)
+    if not starts.size:
+        return smoothing, 0.0
+    ranks = np.array([p.stop - p.start for p in design.penalties], dtype=np.float64)
+    offset = int(starts[0])
+    for number in range(_SETTLING):
+        try:
+            covariance = inverse_of(np.linalg.cholesky(bare.schur + np.diag(_ridge(design, smoothing))))
+        except np.linalg.LinAlgError as error:
+            raise BadNumbers("the data do not determine these coefficients; a covariate follows from others") from error
+        beta = covariance @ right
+        used = ranks - smoothing * np.add.reduceat(np.diag(covariance)[offset:], starts - offset)
+        squares = np.maximum(np.add.reduceat(beta[offset:] ** 2, starts - offset), 1e-12)
+        aim = np.where(used > 1e-6, np.clip(used / squares, _LOWEST, _HIGHEST), smoothing)
+        moved = float(np.max(np.abs(np.log(aim / smoothing)) * np.clip(used, 0.0, 1.0), initial=0.0))
+        first = moved if number == 0 else first
+        if moved < _LAMBDA_ROUND / 5:
+            break
+        smoothing = trail.step(smoothing, aim)
+    return smoothing, first
 
 
-def _next_precisions(posterior: FieldPosterior, now: Coefficients, trail: _Trail) -> Precisions:
-    found, tau = posterior.refreshed(now), posterior.precisions
-    before = np.array([tau.spatial or 1.0, tau.unstructured or 1.0])
-    aim = np.clip(np.array([found.spatial or 1.0, found.unstructured or 1.0]), 0.05, 1e5)
-    step = trail.step(before, aim)
-    return Precisions(
-        None if tau.spatial is None else float(step[0]), None if tau.unstructured is None else float(step[1])
-    )
+class _Variances:
+    """Steps of the two variances (1 / precision) towards the maximum of the marginal likelihood.
+
+    The first is a Fellner-Schall step; then the secant of the surplus of degrees of freedom, which is nearly straight
+    in the variance also near zero, where Fellner-Schall crawls. Never against the plain step; at most tenfold.
+    """
+
+    def __init__(self) -> None:
+        self.before = np.full(2, np.nan)
+        self.surplus = np.full(2, np.nan)
+
+    def step(self, posterior: FieldPosterior, now: Coefficients) -> Precisions:
+        """The next precisions."""
+        tau = posterior.precisions
+        found = np.array(posterior.pulls(now))
+        given = np.array([tau.spatial or 1.0, tau.unstructured or 1.0])
+        surplus, variance = found[:, 0] - given * found[:, 1], 1 / given
+        plain = found[:, 1] / found[:, 0]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            secant = variance - surplus * (variance - self.before) / (surplus - self.surplus)
+        fits = np.isfinite(secant) & ((secant - variance) * (plain - variance) > 0)
+        secant = np.clip(secant, variance / 10, variance * 10)
+        self.before, self.surplus = variance, surplus
+        step = np.clip(np.where(fits, secant, plain), 1e-5, 20.0)
+        return Precisions(
+            None if tau.spatial is None else float(1 / step[0]),
+            None if tau.unstructured is None else float(1 / step[1]),
+        )
 
 
 def _distance(one: Precisions, other: Precisions) -> float:

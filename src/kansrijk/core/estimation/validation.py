@@ -7,18 +7,20 @@ anew without the part that is held out.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from kansrijk.core.estimation.counts import empirical_bayes
 from kansrijk.core.estimation.design import linear_predictor
 from kansrijk.core.estimation.neighbours import Neighbours
 from kansrijk.core.estimation.predict import Population, area_sums
 from kansrijk.core.estimation.result import Ints, expit
-from kansrijk.core.estimation.unit_level import Fitted, Respondents, fit, subset
+from kansrijk.core.estimation.unit_level import Fitted, fit, subset
+from kansrijk.core.estimation.working import Respondents
 from kansrijk.core.intervals import BadNumbers, Floats
+from kansrijk.core.shrinkage import fit_beta_prior
 
 FOLDS = 5
 BINS = 20
@@ -146,7 +148,9 @@ def _held_out(
 def _part(data: Respondents, keep: NDArray[np.bool_]) -> Respondents:
     area = np.repeat(np.arange(data.starts.size - 1), np.diff(data.starts))[keep]
     starts = np.concatenate([[0], np.cumsum(np.bincount(area, minlength=data.starts.size - 1))]).astype(np.int64)
-    return Respondents(data.design, [c[keep] for c in data.codes], starts, data.outcome[keep], data.weight[keep])
+    return Respondents(
+        data.design, np.ascontiguousarray(data.codes[:, keep]), starts, data.outcome[keep], data.weight[keep]
+    )
 
 
 def _compare(again: Fitted, train: Respondents, test: Respondents, area: Ints) -> _Held:
@@ -161,7 +165,7 @@ def _compare(again: Fitted, train: Respondents, test: Respondents, area: Ints) -
     cases, totals = np.bincount(here, train.outcome, minlength=areas), np.diff(train.starts).astype(np.float64)
     national = float(cases.sum() / totals.sum())
     own = np.where(totals > 0, cases / np.maximum(totals, 1), national)
-    shrunk = empirical_bayes(cases, totals).estimate
+    shrunk = _shrunk(cases, totals, national)
     return _Held(
         sums.persons[used],
         direct[used],
@@ -172,6 +176,14 @@ def _compare(again: Fitted, train: Respondents, test: Respondents, area: Ints) -
         own[used],
         shrunk[used],
     )
+
+
+def _shrunk(cases: NDArray[Any], totals: Floats, national: float) -> Floats:
+    """Plain empirical Bayes: each area's share drawn to the national one, the prior by moments."""
+    strength = fit_beta_prior(cases, totals).strength
+    if not np.isfinite(strength):
+        return np.full(cases.size, national)
+    return np.asarray((cases + strength * national) / (totals + strength))
 
 
 def _check(parts: list[_Held]) -> Check:
@@ -258,7 +270,7 @@ def _families(data: Respondents, graph: Neighbours, fitted: Fitted, area: Ints) 
         "persons, area effect": area_sums(fitted, persons).share,
         "persons, areas apart": area_sums(independent, persons).share,
         "persons, no area effect": area_sums(composition, persons).share,
-        "counts, empirical Bayes": empirical_bayes(cases, totals).estimate,
+        "counts, empirical Bayes": _shrunk(cases, totals, float(cases.sum() / totals.sum())),
     }
 
 
