@@ -287,3 +287,21 @@ def test_an_interrupted_run_leaves_no_bundle_and_the_next_starts_clean(files, tm
     monkeypatch.undo()
     assert run(files, tmp_path / "out", indicators="y0")[0] == 0
     assert not (tmp_path / "out.part").exists()
+
+
+def test_a_one_sided_list_an_island_and_parts_that_do_not_touch_are_mended_and_said(files, tmp_path):
+    pairs = pl.read_csv(files / "neighbours.csv")
+    south = [f"B{i:03d}" for i in range(15)]
+    apart = pairs.filter(pl.col("from").is_in(south) == pl.col("to").is_in(south))
+    apart = apart.filter((pl.col("from") != "B007") & (pl.col("to") != "B007"))
+    some = apart.head(5).select(pl.col("to").alias("from"), pl.col("from").alias("to"))
+    pl.concat([apart, some]).write_csv(tmp_path / "neighbours.csv")
+    code, said = run(files, tmp_path / "out", neighbours=tmp_path / "neighbours.csv", indicators="y0")
+    assert code == 0, said
+    notes = " ".join(json.loads((tmp_path / "out" / "model-card.json").read_text())["notes"])
+    assert "not symmetric" in notes
+    assert "have no neighbours" in notes
+    assert "parts that do not touch" in notes
+    table = pl.read_parquet(tmp_path / "out" / "estimates.parquet")
+    island = table.filter(pl.col("area") == "B007").row(0, named=True)
+    assert island["lower"] < island["estimate"] < island["upper"]
