@@ -176,7 +176,73 @@ def _update(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("coalition", "update", make)
 
 
+def shown_page(world: World) -> str:
+    """A published page with the sign-up; the slug of its coalition."""
+    from django.utils import timezone
+
+    from kansrijk.coalition.models import PublicPage
+    from kansrijk.trust.models import Coalition
+
+    PublicPage.objects.create(coalition_id=world.own, blocks=["newsletter"], published_at=timezone.now())
+    return Coalition.objects.get(pk=world.own).slug
+
+
+def wanted(world: World) -> str:
+    """A link that confirms the newsletter."""
+    from django.core import signing
+
+    from kansrijk.coalition.commands.letters import CONFIRM
+    from kansrijk.trust.keys import encrypt
+
+    return signing.dumps([str(world.own), encrypt("lezer@voorbeeld.invalid")], salt=CONFIRM)
+
+
+def letter(world: World) -> UUID:
+    """A draft."""
+    from kansrijk.coalition.models import Letter
+
+    return Letter.objects.create(coalition_id=world.own, subject="Nieuws", text="Tekst").pk
+
+
+def leaving(world: World) -> str:
+    """A link that ends a subscription."""
+    from kansrijk.coalition.commands.letters import leave_token
+    from kansrijk.coalition.models import Subscriber
+
+    row = Subscriber.objects.create(coalition_id=world.own, digest="x", sealed=b"y", confirmed_on=DAY)
+    return leave_token(row.pk)
+
+
+def _show(arguments: Any) -> Asked:
+    return Asked("public_page", "update", arguments)
+
+
+SITE = "http://testserver"
 ASKED: dict[str, Asked] = {
+    "coalition.set_public_page": _show(lambda w: {"coalition": w.own, "about": "Wij", "blocks": ["about"]}),
+    "coalition.publish_page": _show(lambda w: {"coalition": w.own} if shown_page(w) else {}),
+    "coalition.withdraw_page": _show(lambda w: {"coalition": w.own} if shown_page(w) else {}),
+    "coalition.write_news": _show(lambda w: {"coalition": w.own, "title": "Een", "text": "Twee", "posted_on": DAY}),
+    "coalition.remove_news": _show(lambda w: {"coalition": w.own, "item": w.own}),
+    "coalition.add_report": _show(
+        lambda w: {"coalition": w.own, "title": "R", "dated_on": DAY, "link": "https://voorbeeld.invalid"}
+    ),
+    "coalition.remove_report": _show(lambda w: {"coalition": w.own, "report": w.own}),
+    "coalition.show_myself": Asked(
+        "person", "show", lambda w: {"coalition": w.own, "is_public": True}, is_within=False
+    ),
+    "coalition.subscribe": Asked(
+        "newsletter",
+        "subscribe",
+        lambda w: {"slug": shown_page(w), "email": "lezer@voorbeeld.invalid", "site": SITE},
+        is_within=False,
+    ),
+    "coalition.confirm_subscription": Asked("newsletter", "subscribe", lambda w: {"token": wanted(w)}, is_within=False),
+    "coalition.unsubscribe": Asked("newsletter", "subscribe", lambda w: {"token": leaving(w)}, is_within=False),
+    "coalition.write_letter": Asked("newsletter", "send", lambda w: {"coalition": w.own, "subject": "N", "text": "T"}),
+    "coalition.send_letter": Asked(
+        "newsletter", "send", lambda w: {"coalition": w.own, "letter": letter(w), "site": SITE}
+    ),
     "coalition.set_profile": _update(
         lambda w: {"coalition": w.own, "ambition": "Samen", "end_age": 4, "began_on": DAY, "areas": ""}
     ),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.rules import may
 from kansrijk.web.slots import Filling, fill
 
 
@@ -16,6 +17,8 @@ def outward(actor: Actor, context: Mapping[str, Any]) -> Filling:
     doors = [
         ("coalition_infographic", _("Infographic"), _("all actions and parties in one drawing")),
     ]
+    if may(actor, "update", "public_page", coalition=context["coalition"].id) == "allow":
+        doors.append(("coalition_public", _("Public page"), _("what everybody may see of you")))
     lines = [{"address": reverse(name, args=[slug]), "word": word, "told": told} for name, word, told in doors]
     return Filling("coalition/outward.html", {"doors": lines})
 

@@ -142,6 +142,9 @@ class ConfirmForm(Plain):
     wants_account = forms.BooleanField(
         label=_("I also want to write along, so I would like an account"), required=False
     )
+    is_public = forms.BooleanField(
+        label=_("Name, role and how to reach me may stand on the public page"), required=False
+    )
 
 
 class AgreementForm(Plain):

@@ -22,6 +22,14 @@ from kansrijk.coalition.commands.budget import (
 from kansrijk.coalition.commands.choices import Reasons, merge_choices, write_choice
 from kansrijk.coalition.commands.importing import Counted, import_workbook, offer_workbook, store_workbook
 from kansrijk.coalition.commands.inviting import Asked, ask_people, confirm_person
+from kansrijk.coalition.commands.letters import (
+    confirm_subscription,
+    post_letter,
+    send_letter,
+    subscribe,
+    unsubscribe,
+    write_letter,
+)
 from kansrijk.coalition.commands.meetings import decide, make_feed, plan_meeting, withdraw_feed, write_minutes
 from kansrijk.coalition.commands.parties import add_party, end_party
 from kansrijk.coalition.commands.people import add_person, change_person, end_person
@@ -41,6 +49,16 @@ from kansrijk.coalition.commands.stages import (
     end_stage_item,
     take_back_evidence,
 )
+from kansrijk.coalition.commands.public import (
+    add_report,
+    publish_page,
+    remove_news,
+    remove_report,
+    set_public_page,
+    show_myself,
+    withdraw_page,
+    write_news,
+)
 
 __all__ = [
     "Asked",
@@ -58,6 +76,7 @@ __all__ = [
     "add_party",
     "add_person",
     "add_pillar",
+    "add_report",
     "add_stage_item",
     "ask_people",
     "change_action",
@@ -66,6 +85,7 @@ __all__ = [
     "change_person",
     "close_guide",
     "confirm_person",
+    "confirm_subscription",
     "decide",
     "end_agreement",
     "end_goal",
@@ -84,15 +104,27 @@ __all__ = [
     "nudge_people",
     "offer_workbook",
     "plan_meeting",
+    "post_letter",
+    "publish_page",
     "remove_budget_line",
+    "remove_news",
+    "remove_report",
+    "send_letter",
     "set_areas",
     "set_grant",
     "set_profile",
+    "set_public_page",
+    "show_myself",
     "sign",
     "store_workbook",
+    "subscribe",
     "take_back_evidence",
+    "unsubscribe",
     "withdraw_feed",
+    "withdraw_page",
     "write_choice",
+    "write_letter",
     "write_minutes",
+    "write_news",
     "write_text",
 ]

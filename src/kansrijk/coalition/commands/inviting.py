@@ -92,13 +92,17 @@ def person_of(token: str, *, is_locked: bool = False) -> Person:
 
 
 @transaction.atomic
-def confirm_person(*, by: Actor, token: str, wants_account: bool) -> bool:
-    """The reader of a link says that what stands there is right; False where that was said before."""
+def confirm_person(*, by: Actor, token: str, wants_account: bool, is_public: bool = False) -> bool:
+    """The reader of a link says that what stands there is right; False where that was said before.
+
+    `is_public`: and that it may stand on the public page.
+    """
     require_may(by, "confirm", "person")
     person = person_of(token, is_locked=True)
     if person.confirmed_at is not None:
         return False
     person.confirmed_at, person.wants_account = timezone.now(), wants_account
-    person.save(update_fields=["confirmed_at", "wants_account"])
+    person.public_at = person.confirmed_at if is_public else person.public_at
+    person.save(update_fields=["confirmed_at", "wants_account", "public_at"])
     write_down(by, person.coalition_id, "person confirmed", "U", "person", person.pk)
     return True

@@ -73,6 +73,8 @@ def change_person(
         raise BadInput(_("Somebody with this name is there already."), field="name")
     if values["email"] != row.email:
         row.asked_at = row.confirmed_at = None
+    if any(getattr(row, field) != value for field, value in values.items()):
+        row.public_at = None  # a yes is to the words that stood there
     for field, value in values.items():
         setattr(row, field, value)
     row.is_driver = False
@@ -89,7 +91,7 @@ def end_person(*, by: Actor, person: UUID, left_on: date) -> None:
     require_may(by, "update", "coalition", coalition=row.coalition_id if row else None)
     if row is None:
         raise Denied("update", "coalition")
-    row.left_on, row.email, row.phone, row.is_driver = left_on, "", "", False
+    row.left_on, row.email, row.phone, row.is_driver, row.public_at = left_on, "", "", False, None
     row.save()
     write_down(by, row.coalition_id, "person left", "U", "person", row.pk, left_on=left_on)
 

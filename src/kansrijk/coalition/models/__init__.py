@@ -8,6 +8,7 @@ from kansrijk.coalition.models.intake import Intake
 from kansrijk.coalition.models.parties import Party, Person
 from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile
 from kansrijk.coalition.models.stages import Evidence, StageItem
+from kansrijk.coalition.models.public import Letter, NewsItem, PublicPage, Report, Subscriber
 
 __all__ = [
     "Action",
@@ -22,11 +23,16 @@ __all__ = [
     "Goal",
     "Grant",
     "Intake",
+    "Letter",
     "Meeting",
+    "NewsItem",
     "Party",
     "Person",
     "Pillar",
     "Profile",
+    "PublicPage",
+    "Report",
     "Signature",
     "StageItem",
+    "Subscriber",
 ]

@@ -37,7 +37,8 @@ class Party(Keyed):
 class Person(Keyed):
     """Somebody behind a party: role, expertise, how to reach. No account is needed to be listed or to confirm.
 
-    `asked_at` is when the signed link went out, `confirmed_at` when its reader said that this is right.
+    `asked_at` is when the signed link went out, `confirmed_at` when its reader said that this is right,
+    `public_at` when this person said yes to being named on the public page.
     """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
@@ -51,6 +52,7 @@ class Person(Keyed):
     account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    public_at = models.DateTimeField(null=True)
     wants_account = models.BooleanField(default=False)
     nudged_on = models.DateField(null=True)
     added_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))

@@ -39,6 +39,18 @@ from kansrijk.coalition.queries.parties import (
     person,
 )
 from kansrijk.coalition.queries.profile import GoalCard, ProfileCard, goals, indicator_names, pillars, profile
+from kansrijk.coalition.queries.public import (
+    is_published,
+    is_shown_myself,
+    letters,
+    newsletter_of,
+    preview,
+    public_desk,
+    public_infographic,
+    public_news,
+    public_page,
+    report_file,
+)
 from kansrijk.coalition.queries.searching import Found, search
 
 __all__ = [
@@ -75,15 +87,25 @@ __all__ = [
     "infographic",
     "intake",
     "invited",
+    "is_published",
+    "is_shown_myself",
+    "letters",
     "meeting",
     "meetings",
     "missing",
+    "newsletter_of",
     "parties",
     "party",
     "people",
     "person",
     "pillars",
+    "preview",
     "profile",
+    "public_desk",
+    "public_infographic",
+    "public_news",
+    "public_page",
+    "report_file",
     "search",
     "waiting",
 ]

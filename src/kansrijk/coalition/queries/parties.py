@@ -84,6 +84,7 @@ class PersonCard:
     confirmed_at: datetime | None
     wants_account: bool
     has_account: bool
+    is_public: bool
 
 
 def people(actor: Actor, coalition: UUID, text: str = "") -> list[PersonCard]:
@@ -112,6 +113,7 @@ def people(actor: Actor, coalition: UUID, text: str = "") -> list[PersonCard]:
             row.confirmed_at,
             row.wants_account,
             row.account_id is not None,
+            row.public_at is not None,
         )
         for row in rows.order_by("party__organisation__name", "name", "id")
     ]

@@ -15,6 +15,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     form = ConfirmForm(request.POST or None)
     is_done = card.is_confirmed
     if request.method == "POST" and form.is_valid():
-        commands.confirm_person(by=actor, token=token, wants_account=form.cleaned_data["wants_account"])
+        commands.confirm_person(by=actor, token=token, **form.values())
         is_done = True
     return render(request, "coalition/confirm.html", {"card": card, "form": form, "is_done": is_done})

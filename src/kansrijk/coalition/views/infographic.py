@@ -19,13 +19,13 @@ def infographic(request: HttpRequest, slug: str) -> HttpResponse:
 
 def as_svg(request: HttpRequest, slug: str) -> HttpResponse:
     """One drawing, as high as it needs."""
-    facts = queries.infographic(actor_of(request), coalition_of(request, slug).id)
+    facts = queries.public_infographic(actor_of(request), slug)
     return _file(whole(facts, timezone.localdate()).encode(), "image/svg+xml", f"{slug}-infographic.svg")
 
 
 def as_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """A sheet of A4; `blad` is its number, from 1."""
-    facts = queries.infographic(actor_of(request), coalition_of(request, slug).id)
+    facts = queries.public_infographic(actor_of(request), slug)
     drawn = sheets(facts, timezone.localdate())
     wanted = request.GET.get("blad", "1")
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else 0

@@ -23,7 +23,16 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.people(actor, coalition.id, text)
     unasked = sum(1 for one in found if one.email and one.confirmed_at is None)
     may_ask = may(actor, "create", "membership", coalition=coalition.id) == "allow"
-    return page(request, "people.html", coalition, people=found, q=text, unasked=unasked, may_ask=may_ask)
+    return page(
+        request,
+        "people.html",
+        coalition,
+        people=found,
+        q=text,
+        unasked=unasked,
+        may_ask=may_ask,
+        myself=queries.is_shown_myself(actor, coalition.id),
+    )
 
 
 def add(request: HttpRequest, slug: str) -> HttpResponse:
