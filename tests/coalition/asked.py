@@ -192,8 +192,10 @@ def wanted(world: World) -> str:
     from django.core import signing
 
     from kansrijk.coalition.commands.letters import CONFIRM
-    from kansrijk.trust.keys import encrypt
+    from kansrijk.trust.keys import encrypt, new_wrapped_key
+    from kansrijk.trust.models import Coalition
 
+    Coalition.objects.filter(pk=world.own).update(wrapped_key=new_wrapped_key())
     return signing.dumps([str(world.own), encrypt("lezer@voorbeeld.invalid")], salt=CONFIRM)
 
 
