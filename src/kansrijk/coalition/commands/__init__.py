@@ -42,13 +42,6 @@ from kansrijk.coalition.commands.profile import (
     set_areas,
     set_profile,
 )
-from kansrijk.coalition.commands.stages import (
-    Proof,
-    add_evidence,
-    add_stage_item,
-    end_stage_item,
-    take_back_evidence,
-)
 from kansrijk.coalition.commands.public import (
     add_report,
     publish_page,
@@ -58,6 +51,13 @@ from kansrijk.coalition.commands.public import (
     show_myself,
     withdraw_page,
     write_news,
+)
+from kansrijk.coalition.commands.stages import (
+    Proof,
+    add_evidence,
+    add_stage_item,
+    end_stage_item,
+    take_back_evidence,
 )
 
 __all__ = [

@@ -7,8 +7,8 @@ from kansrijk.coalition.models.choices import Choice
 from kansrijk.coalition.models.intake import Intake
 from kansrijk.coalition.models.parties import Party, Person
 from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile
-from kansrijk.coalition.models.stages import Evidence, StageItem
 from kansrijk.coalition.models.public import Letter, NewsItem, PublicPage, Report, Subscriber
+from kansrijk.coalition.models.stages import Evidence, StageItem
 
 __all__ = [
     "Action",
