@@ -14,6 +14,7 @@ SAMPLES: dict[str, Any] = {
     "slug": "kansrijk-waterdam",
     "membership": UUID(int=7),
     "number": UUID(int=7),
+    "day": UUID(int=7),
     "role": "jgz",
     "path": "geld-en-schulden",
 }

@@ -219,8 +219,35 @@ def _show(arguments: Any) -> Asked:
     return Asked("public_page", "update", arguments)
 
 
+def training(world: World) -> UUID:
+    """Something to learn."""
+    from kansrijk.coalition.models import Training
+
+    return Training.objects.create(coalition_id=world.own, title="Stress").pk
+
+
+def training_day(world: World) -> UUID:
+    """A day on which it was given."""
+    from kansrijk.coalition.models import TrainingDay
+
+    return TrainingDay.objects.create(training_id=training(world), held_on=DAY).pk
+
+
+def _learn(arguments: Any) -> Asked:
+    return Asked("training", "write", arguments)
+
+
 SITE = "http://testserver"
 ASKED: dict[str, Asked] = {
+    "coalition.add_training": _learn(lambda w: {"coalition": w.own, "title": "Stress"}),
+    "coalition.end_training": _learn(lambda w: {"coalition": w.own, "training": training(w)}),
+    "coalition.add_training_day": _learn(lambda w: {"coalition": w.own, "training": training(w), "held_on": DAY}),
+    "coalition.write_attendees": _learn(
+        lambda w: {"coalition": w.own, "day": training_day(w), "profession": "jgz", "names": ["Bo"]}
+    ),
+    "coalition.write_embedding": Asked(
+        "embedding", "write", lambda w: {"coalition": w.own, "year": 2025, "line": "rules", "stands": "begun"}
+    ),
     "coalition.set_public_page": _show(lambda w: {"coalition": w.own, "about": "Wij", "blocks": ["about"]}),
     "coalition.publish_page": _show(lambda w: {"coalition": w.own} if shown_page(w) else {}),
     "coalition.withdraw_page": _show(lambda w: {"coalition": w.own} if shown_page(w) else {}),

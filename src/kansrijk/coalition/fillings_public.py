@@ -16,6 +16,8 @@ def outward(actor: Actor, context: Mapping[str, Any]) -> Filling:
     slug = context["coalition"].slug
     doors = [
         ("coalition_infographic", _("Infographic"), _("all actions and parties in one drawing")),
+        ("coalition_trainings", _("Training"), _("who learned what, in numbers per profession")),
+        ("coalition_embedding", _("Embedding scan"), _("does it last, on five lines")),
     ]
     if may(actor, "update", "public_page", coalition=context["coalition"].id) == "allow":
         doors.append(("coalition_public", _("Public page"), _("what everybody may see of you")))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kansrijk.coalition.views import infographic, newsletter, public, public_desk
+from kansrijk.coalition.views import infographic, learning, newsletter, public, public_desk
 
 urlpatterns = [
     path("coalitie/<slug:slug>/infographic", infographic.infographic, name="coalition_infographic"),
@@ -33,6 +33,12 @@ urlpatterns = [
         name="coalition_send_letter",
     ),
     path("coalitie/<slug:slug>/wie-is-wie/mijzelf", public_desk.show_myself, name="coalition_show_myself"),
+    path("coalitie/<slug:slug>/scholing", learning.trainings, name="coalition_trainings"),
+    path("coalitie/<slug:slug>/scholing.csv", learning.export, name="coalition_training_csv"),
+    path("coalitie/<slug:slug>/scholing/<uuid:number>", learning.training, name="coalition_training"),
+    path("coalitie/<slug:slug>/scholing/<uuid:number>/einde", learning.end, name="coalition_end_training"),
+    path("coalitie/<slug:slug>/scholing/<uuid:number>/<uuid:day>", learning.attendance, name="coalition_attendance"),
+    path("coalitie/<slug:slug>/borging", learning.embedding, name="coalition_embedding"),
     path("nieuwsbrief/stop/<str:token>", newsletter.leave, name="newsletter_leave"),
     path("nieuwsbrief/<str:token>", newsletter.confirm, name="newsletter_confirm"),
 ]

@@ -66,5 +66,20 @@ def _page(by: Actor, coalition: UUID, one: dict[str, Any]) -> None:
         commands.add_report(by=by, coalition=coalition, title=entry["title"], dated_on=dated_on, link=entry["link"])
     for entry in one["letters"]:
         commands.write_letter(by=by, coalition=coalition, **entry)
+    _learning(by, coalition, one, today)
     if one["is_public"]:
         commands.publish_page(by=by, coalition=coalition)
+
+
+def _learning(by: Actor, coalition: UUID, one: dict[str, Any], today: date) -> None:
+    """Training and who was there; the five lines of this year and the one before."""
+    for entry in one["trainings"]:
+        texts = {name: entry[name] for name in ("title", "given_by", "about")}
+        key = commands.add_training(by=by, coalition=coalition, **texts)
+        for held in entry["days"]:
+            on = today + timedelta(days=held["day"])
+            day = commands.add_training_day(by=by, coalition=coalition, training=key, held_on=on, place=held["place"])
+            for profession, names in held.get("there", {}).items():
+                commands.write_attendees(by=by, coalition=coalition, day=day, profession=profession, names=names)
+    for entry in one["embedding"]:
+        commands.write_embedding(by=by, coalition=coalition, **{**entry, "year": today.year + entry["year"]})

@@ -22,6 +22,13 @@ from kansrijk.coalition.commands.budget import (
 from kansrijk.coalition.commands.choices import Reasons, merge_choices, write_choice
 from kansrijk.coalition.commands.importing import Counted, import_workbook, offer_workbook, store_workbook
 from kansrijk.coalition.commands.inviting import Asked, ask_people, confirm_person
+from kansrijk.coalition.commands.learning import (
+    add_training,
+    add_training_day,
+    end_training,
+    write_attendees,
+    write_embedding,
+)
 from kansrijk.coalition.commands.letters import (
     confirm_subscription,
     post_letter,
@@ -78,6 +85,8 @@ __all__ = [
     "add_pillar",
     "add_report",
     "add_stage_item",
+    "add_training",
+    "add_training_day",
     "ask_people",
     "change_action",
     "change_agreement",
@@ -92,6 +101,7 @@ __all__ = [
     "end_party",
     "end_person",
     "end_stage_item",
+    "end_training",
     "hang_action",
     "import_workbook",
     "make_action",
@@ -122,7 +132,9 @@ __all__ = [
     "unsubscribe",
     "withdraw_feed",
     "withdraw_page",
+    "write_attendees",
     "write_choice",
+    "write_embedding",
     "write_letter",
     "write_minutes",
     "write_news",

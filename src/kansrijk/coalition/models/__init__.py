@@ -5,6 +5,7 @@ from kansrijk.coalition.models.agreements import Agreement, AgreementText, Signa
 from kansrijk.coalition.models.budget import BudgetLine, Grant
 from kansrijk.coalition.models.choices import Choice
 from kansrijk.coalition.models.intake import Intake
+from kansrijk.coalition.models.learning import Attendee, EmbeddingLine, Training, TrainingDay
 from kansrijk.coalition.models.parties import Party, Person
 from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile
 from kansrijk.coalition.models.public import Letter, NewsItem, PublicPage, Report, Subscriber
@@ -14,10 +15,12 @@ __all__ = [
     "Action",
     "Agreement",
     "AgreementText",
+    "Attendee",
     "BudgetLine",
     "Choice",
     "CoalitionArea",
     "Decision",
+    "EmbeddingLine",
     "Evidence",
     "Feed",
     "Goal",
@@ -35,4 +38,6 @@ __all__ = [
     "Signature",
     "StageItem",
     "Subscriber",
+    "Training",
+    "TrainingDay",
 ]

@@ -27,6 +27,15 @@ from kansrijk.coalition.queries.guide import Step, guide
 from kansrijk.coalition.queries.home import Home, home
 from kansrijk.coalition.queries.infographic import Infographic, infographic
 from kansrijk.coalition.queries.intake import IntakeCard, intake
+from kansrijk.coalition.queries.learning import (
+    LineCard,
+    TrainingCard,
+    attendees,
+    embedding,
+    embedding_years,
+    training,
+    trainings,
+)
 from kansrijk.coalition.queries.parties import (
     Invited,
     PartyCard,
@@ -65,20 +74,25 @@ __all__ = [
     "Infographic",
     "IntakeCard",
     "Invited",
+    "LineCard",
     "MeetingCard",
     "MeetingDetail",
     "PartyCard",
     "PersonCard",
     "ProfileCard",
     "Step",
+    "TrainingCard",
     "Waiting",
     "action",
     "actions",
     "agreement",
     "agreements",
+    "attendees",
     "calendar",
     "coverage",
     "difference",
+    "embedding",
+    "embedding_years",
     "goals",
     "guide",
     "has_feed",
@@ -107,5 +121,7 @@ __all__ = [
     "public_page",
     "report_file",
     "search",
+    "training",
+    "trainings",
     "waiting",
 ]
