@@ -17,7 +17,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         plan.load()
         return
     # Imported here: what draws and counts takes a second to import, which a second start need not wait for.
-    from kansrijk.demo import building, coalitions, figures, offer, public, readings
+    from kansrijk.demo import building, coalitions, figures, offer, readings
     from kansrijk.demo.land import draw
     from kansrijk.demo.people import load_people
 
@@ -39,7 +39,6 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         readings.load()
         step("coalitions at work")
         coalitions.load()
-        public.load()
         step("help")
         offer.load(by=by, today=timezone.localdate())
         step("plans")

@@ -3,6 +3,7 @@
 from copy import copy
 from uuid import UUID
 
+from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -34,11 +35,10 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 def as_stranger(request: HttpRequest) -> HttpRequest:
     """The same request as somebody sends it who is not signed in."""
-    from django.contrib.auth.models import AnonymousUser
-
     theirs = copy(request)
     theirs.actor = VISITOR  # type: ignore[attr-defined]
-    theirs.user = AnonymousUser()
+    theirs.session = type(request.session)()
+    theirs.user = get_user(theirs)
     return theirs
 
 
