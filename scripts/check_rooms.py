@@ -15,6 +15,8 @@ DOORS = {"models", "queries", "commands", "rules"}
 VALUES = {
     "trust.actors",
     "trust.audit",
+    "trust.keys",
+    "trust.limits",
     "areas.codes",
     "areas.names",
     "areas.maps",
