@@ -5,6 +5,7 @@ pixels, light and dark. A blank page, an error or a page that is too wide fails 
 ADDRESS [--as=ROLE] PATH ...` photographs these paths of a server that runs already.
 """
 
+import argparse
 import csv
 import fnmatch
 import html
@@ -177,10 +178,14 @@ def photograph(base: str, shown: list[Page], paper: list[Page]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    role = next((a.split("=", 1)[1] for a in arguments if a.startswith("--as=")), "")
-    base, *paths = [a for a in arguments if not a.startswith("--")] or [""]
-    if base:
-        return photograph(base, [(role, path) for path in paths] or pages(), [] if paths else printed())
+    about = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    about.add_argument("base", nargs="?", metavar="ADDRESS", help="a server that runs already")
+    about.add_argument("paths", nargs="*", metavar="PATH", help="only these pages")
+    about.add_argument("--as", dest="role", default="", help="who opens these pages: a name of the list on /demo")
+    asked = about.parse_intermixed_args(arguments)
+    if asked.base:
+        shown = [(asked.role, path) for path in asked.paths]
+        return photograph(asked.base, shown or pages(), [] if shown else printed())
     if forgotten():
         print(f"not in gallery.toml: {', '.join(forgotten())}", file=sys.stderr)
         return 1

@@ -50,11 +50,12 @@ class Finding:
 @dataclass(frozen=True)
 class Local:
     """What a coalition has: kinds and names (see `party_slug`) of its parties, kinds of services with whether one was
-    checked in time, and the paths that it has published."""
+    checked in time, the paths that it has published, and what a kind of service is called for people."""
 
     parties: frozenset[str]
     services: dict[str, bool]
     published: tuple[Definition, ...] = field(default=())
+    service_names: dict[str, str] = field(default_factory=dict)
 
 
 def check(paths: Sequence[Definition], local: Local | None = None, language: str = "nl") -> list[Finding]:
@@ -253,10 +254,11 @@ class _Check:
     def _services(self, local: Local) -> Iterator[Finding]:
         for kind, line, name in self.path.services():
             step = self.by_id.get(name or "")
+            called = local.service_names.get(kind, kind)
             if kind not in local.services:
-                yield self.point("unknown_service", step, line, service=kind)
+                yield self.point("unknown_service", step, line, service=called)
             elif not local.services[kind]:
-                yield self.point("stale_service", step, line, service=kind)
+                yield self.point("stale_service", step, line, service=called)
 
 
 def party_slug(name: str) -> str:

@@ -18,6 +18,7 @@ QUESTION_OF = {answer: question for question, answers in ANSWERS.items() for ans
 EVERYBODY = ("signaleerder", "ouders")
 """Parties that every path may name: whoever sees it, and the parents. No coalition lists them."""
 LOCAL = "local"
+LOCAL_WORDS = {"en": LOCAL, "nl": "lokaal"}  # what people type and read for it
 
 
 @dataclass(frozen=True)

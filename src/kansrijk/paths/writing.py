@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from kansrijk.paths.definition import LOCAL, Branch, Definition, Factor, Step
+from kansrijk.paths.definition import LOCAL, LOCAL_WORDS, Branch, Definition, Factor, Step
 
 
 def write(path: Definition) -> str:
@@ -132,11 +132,11 @@ def own_words(template: Definition, path: Definition) -> Own:
 
 
 def days(text: str) -> int | str | None:
-    """What was typed as a limit: a number of working days, `local`, or nothing. Raises ValueError."""
+    """What was typed as a limit: a number of working days, `local` (Dutch: `lokaal`), or nothing. Raises ValueError."""
     value = text.strip().lower()
     if not value:
         return None
-    if value == LOCAL:
+    if value in LOCAL_WORDS.values():
         return LOCAL
     if not value.isascii() or not value.isdigit() or int(value) > 260:
         raise ValueError(text)

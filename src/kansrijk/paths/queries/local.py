@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from kansrijk.coalition.models import Party
 from kansrijk.core.faults import BadInput
 from kansrijk.offer import rules as offer
+from kansrijk.offer import vocabulary
 from kansrijk.offer.models import Service
 from kansrijk.paths.checking import Finding, Local, check, party_slug
 from kansrijk.paths.queries.paths import published
@@ -21,7 +23,8 @@ def local(actor: Actor, coalition: UUID) -> Local:
     """Parties in force, services by kind, published paths. Three queries."""
     require_may(actor, "read", "path_draft", coalition=coalition)
     paths = tuple(one for _, _, one in published(actor, frozenset({coalition})))
-    return Local(_parties(coalition), _services(coalition), paths)
+    called = {code: kind.name(get_language() or "nl") for code, kind in vocabulary.kinds().items()}
+    return Local(_parties(coalition), _services(coalition), paths, called)
 
 
 def _parties(coalition: UUID) -> frozenset[str]:

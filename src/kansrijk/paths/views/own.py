@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from kansrijk.core.faults import BadInput
 from kansrijk.paths import commands, comparing, queries, shipped
 from kansrijk.paths.checking import Finding
-from kansrijk.paths.definition import Definition
+from kansrijk.paths.definition import LOCAL, LOCAL_WORDS, Definition
 from kansrijk.paths.reading import read
 from kansrijk.paths.views.shown import language, told
 from kansrijk.paths.writing import Own, days, lay_over, write
@@ -58,6 +58,7 @@ class Line:
     key: str
     words: str
     value: str
+    is_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,19 @@ def _parties(path: Definition) -> list[Line]:
     return [Line(f"partij-{code}", code, name) for code, name in path.parties.items()]
 
 
+def _limit(within: int | str | None) -> str:
+    """A limit as people type it."""
+    return LOCAL_WORDS[language()] if within == LOCAL else "" if within is None else str(within)
+
+
 def _steps(path: Definition) -> list[StepLines]:
     return [
         StepLines(
             step.name,
             (
                 Line(f"naam-{step.id}", _("Name"), step.name),
-                Line(f"doet-{step.id}", _("Does what"), step.does),
-                Line(f"binnen-{step.id}", _("Working days"), "" if step.within is None else str(step.within)),
+                Line(f"doet-{step.id}", _("Does what"), step.does, is_long=True),
+                Line(f"binnen-{step.id}", _("Working days"), _limit(step.within)),
             ),
         )
         for step in path.steps
