@@ -31,6 +31,7 @@ def page(request: HttpRequest, template: str, coalition: CoalitionCard, **values
     is_refused = isinstance(form, Plain) and form.is_bound and bool(form.errors)
     context = {
         "coalition": coalition,
+        "may_see_working_areas": may(actor_of(request), "read", "working_area", coalition=coalition.id) == "allow",
         "may_update": may(actor_of(request), "update", "coalition", coalition=coalition.id) == "allow",
         **values,
     }

@@ -22,7 +22,7 @@ from kansrijk.figures.pages import likeness
 from kansrijk.figures.pages.kin import Kin, firsts, kin
 from kansrijk.figures.pages.lines import Beside, Line, Missing, lines, missing, missing_html
 from kansrijk.figures.pages.story import START, Story, story
-from kansrijk.figures.pages.told import told_html
+from kansrijk.figures.pages.told import tells_of_birth, told_html
 from kansrijk.figures.queries.levels import Key, Spread, level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time
 from kansrijk.figures.queries.told import WORKING_AREA, Elsewhere, here_and_elsewhere, told_here
@@ -128,6 +128,7 @@ class Shown:
     traits: tuple[likeness.Trait, ...]
     told: SafeString
     has_told: bool
+    begins_below: bool
     is_waiting: bool
     html: SafeString
 
@@ -211,6 +212,7 @@ def _drawn(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area
         has_figures=bool(found.placed),
         told=told_html(area, retold),
         has_told=bool(retold.series),
+        begins_below=area.level == WORKING_AREA and tells_of_birth(retold),
         is_waiting=retold.is_waiting,
         near=near,
         traits=likeness.traits(area, found, tables, near),

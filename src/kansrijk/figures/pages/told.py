@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kansrijk.areas.queries import AreaRef
 from kansrijk.figures import words
 from kansrijk.figures.pages.lines import Said, said_of
+from kansrijk.figures.pages.story import START
 from kansrijk.figures.queries.reexpressed import ToldFigure
 from kansrijk.figures.queries.told import WORKING_AREA, Told
 
@@ -47,12 +48,19 @@ class Line:
         return bool(self.value)
 
 
+def tells_of_birth(told: Told) -> bool:
+    """Whether a figure about how children begin is among them: the story must not say that there is none."""
+    return any(one.figure.has_value for name in START for one in told.series.get(name, ()))
+
+
 def told_html(area: AreaRef, told: Told) -> SafeString:
     """The part of the page, drawn; nothing where there is nothing to tell."""
     if not told.series and not told.unconnected:
         return SafeString("")
+    lines = [_line(told.series[name]) for name in told.series]
     values = {
-        "lines": [_line(told.series[name]) for name in told.series],
+        "lines": [one for one in lines if one.has_value or one.status == "hidden"],
+        "without": [one for one in lines if not one.has_value and one.status != "hidden"],
         "is_working_area": area.level == WORKING_AREA,
         "edition": area.edition,
         "from_editions": _years(sorted({one.from_edition for series in told.series.values() for one in series})),
