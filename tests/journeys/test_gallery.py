@@ -1,4 +1,4 @@
-"""Every page of the gallery, as whom the gallery opens it: through axe on a phone and at a desk, and without JavaScript."""
+"""Every page of the gallery, as whom the gallery opens it: through axe on a phone and a desk, and without JavaScript."""
 
 import importlib.util
 from pathlib import Path
@@ -77,7 +77,7 @@ def test_every_page_of_the_gallery_says_what_it_has_to_say_without_javascript(op
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
 def test_axe_finds_nothing_on_a_page_that_says_what_went_wrong(visit, axe, width, theme):
-    """These pages come when something is away or too much; here each is drawn as it is then, in the place of another."""
+    """These pages come when something is away or too much; here each stands in the place of another."""
     page = visit("/over", width=width, theme=theme)
     for name in FAILURES:
         with translation.override("nl"):
