@@ -1,4 +1,4 @@
-"""Every page of the gallery, as whom the gallery opens it: through axe on a phone and a desk, and without JavaScript."""
+"""Every page of the gallery, as whom the gallery opens it: through axe at two widths, and without JavaScript."""
 
 import importlib.util
 from pathlib import Path
