@@ -178,7 +178,7 @@ def own_coordinator(coalition) -> Actor:
 def test_the_number_of_queries_does_not_grow(client, place, django_assert_max_num_queries):
     publish(place, "geld-en-schulden")
     ask(client)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(11):
         ask(client)
 
 

@@ -34,7 +34,7 @@ def import_file(
     acting: AsEmail = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in parties, people, agreements, meetings and actions from a workbook: checked, atomic, idempotent."""
+    """Bring in parties, people, agreements, meetings, actions and help from a workbook: checked, atomic, idempotent."""
     prepare()
     from kansrijk.coalition import commands
 

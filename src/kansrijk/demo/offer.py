@@ -7,7 +7,7 @@ from uuid import UUID
 
 import yaml
 
-from kansrijk.demo.people import COALITIONS
+from kansrijk.demo.people import COALITIONS, DemoCoalition
 from kansrijk.offer import commands, vocabulary
 from kansrijk.offer.lists import writing
 from kansrijk.offer.lists.columns import COLUMNS
@@ -37,18 +37,19 @@ ONLY_BY_REFERRAL = {"pop_clinic", "case_meeting", "mental_health", "infant_menta
 
 def load(*, by: Actor, today: date) -> None:
     """Opens the directories and reads in the lists; again changes nothing."""
-    known = yaml.safe_load(files("kansrijk.demo").joinpath("data/offer.yaml").read_text("utf-8"))
     keys: dict[str, UUID] = dict(Coalition.objects.values_list("slug", "pk"))
     for coalition in COALITIONS:
         key = keys[coalition.slug]
         commands.open_directory(by=by, coalition=key, areas=[coalition.area], is_public=True)
-        content = writing.csv_of(_lines(known[coalition.slug], today))
+        content = writing.csv_of(lines(coalition, today))
         receipt = commands.import_services(by=by, coalition=key, content=content, name=f"{coalition.slug}.csv")
         assert not receipt.errors, receipt.errors[:3]
 
 
-def _lines(organisations: list[dict[str, Any]], today: date) -> list[list[str]]:
+def lines(coalition: DemoCoalition, today: date) -> list[list[str]]:
     """Header and a line per service; what differs between them follows from their place in the list."""
+    known = yaml.safe_load(files("kansrijk.demo").joinpath("data/offer.yaml").read_text("utf-8"))
+    organisations: list[dict[str, Any]] = known[coalition.slug]
     header = [head for head in COLUMNS if head != "kenmerk"]
     rows, number = [], 0
     for place, organisation in enumerate(organisations):

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from kansrijk.demo import sign_in
+from kansrijk.demo import workbook as filled
 from kansrijk.demo.people import COALITIONS, PEOPLE, Person
 from kansrijk.trust.roles import ROLES
 
@@ -37,3 +39,11 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     """Signs in as the person in this role and goes to the start page."""
     sign_in.sign_in_as(request, role)
     return redirect("/vandaag")
+
+
+def workbook(request: HttpRequest) -> HttpResponse:
+    """The workbook of a coalition, filled in with what is made up here, to begin a coalition with."""
+    content = filled.workbook(timezone.localdate())
+    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = 'attachment; filename="werkmap-verzonnen-streek.xlsx"'
+    return response

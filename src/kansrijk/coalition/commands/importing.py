@@ -24,9 +24,13 @@ from kansrijk.coalition.commands.parties import add_party
 from kansrijk.coalition.commands.people import add_person
 from kansrijk.coalition.models import Action, Agreement, CoalitionArea, Intake, Meeting, Party, Person
 from kansrijk.coalition.vocabulary import terms
+from kansrijk.coalition.workbook import help_sheet
 from kansrijk.coalition.workbook.reading import Book, read
 from kansrijk.coalition.workbook.sheets import SHEETS
 from kansrijk.core.faults import BadInput
+from kansrijk.offer import commands as offer_commands
+from kansrijk.offer.commands.lists import words_of
+from kansrijk.offer.queries import directories
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import Denied, require_may
 
@@ -47,11 +51,12 @@ class _Rehearsed(Exception):
 
 @dataclass(frozen=True)
 class Counted:
-    """Of one sheet: rows read, and how many of these are new."""
+    """Of one sheet: rows read, how many of these are new, and how many say something else of what was there."""
 
     sheet: str
     read: int
     new: int
+    changed: int = 0
 
 
 @transaction.atomic
@@ -146,7 +151,39 @@ def _run(by: Actor, coalition: UUID, book: Book) -> list[Counted]:
                 book.wrong(NAMES[code], values["row"], title, values.get(fault.field or "", ""), fault.message)
         after = TABLES[code].objects.filter(coalition=coalition).count()
         counted.append(Counted(NAMES[code], len(rows), after - before))
-    return counted
+    return [*counted, _help(by, coalition, book)]
+
+
+def _help(by: Actor, coalition: UUID, book: Book) -> Counted:
+    """The sheet of help by the command that reads in a list of it; the directory is opened where there is none yet."""
+    rows = book.rows.get(help_sheet.CODE, [])
+    if not rows:
+        return Counted(help_sheet.TITLE, 0, 0)
+    if not _has_directory(by, coalition, book):
+        return Counted(help_sheet.TITLE, len(rows) - 1, 0)
+    lines = help_sheet.in_place(rows)
+    try:
+        done = offer_commands.import_services(by=by, coalition=coalition, content=lines, name=help_sheet.TITLE)
+    except BadInput as fault:
+        said = _("This sheet cannot be read as a list of help. Use the titles of the template.")
+        book.wrong(help_sheet.TITLE, fault.row or 1, fault.column or "", "", said)
+        return Counted(help_sheet.TITLE, len(rows) - 1, 0)
+    for error in done.errors:
+        book.wrong(help_sheet.TITLE, error.row, error.column, error.value, words_of(error))
+    return Counted(help_sheet.TITLE, done.read, done.added, done.changed)
+
+
+def _has_directory(by: Actor, coalition: UUID, book: Book) -> bool:
+    """Whether there is a directory; where there was none one is opened for the coalition's area, closed to others."""
+    if any(one.coalition == coalition for one in directories(by)):
+        return True
+    areas = list(CoalitionArea.objects.filter(coalition=coalition).order_by("code").values_list("code", flat=True))
+    if not areas:
+        said = _("First say for which area the coalition works; help is for an area.")
+        book.wrong(help_sheet.TITLE, 1, "", "", said)
+        return False
+    offer_commands.open_directory(by=by, coalition=coalition, areas=areas, is_public=False)
+    return True
 
 
 class _Work:

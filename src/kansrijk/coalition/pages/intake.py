@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kansrijk.coalition.queries import IntakeCard
+from kansrijk.coalition.workbook import help_sheet
 from kansrijk.coalition.workbook.sheets import SHEETS
 
 SHOWN = 5
@@ -17,6 +18,7 @@ class SheetLines:
     title: str
     read: int
     new: int
+    changed: int
     heads: list[str]
     rows: list[list[str]]
 
@@ -29,6 +31,7 @@ class IntakePage:
     sheets: list[SheetLines]
     new: int
     read: int
+    changed: int
 
 
 def intake_page(now: IntakeCard) -> IntakePage:
@@ -40,9 +43,24 @@ def intake_page(now: IntakeCard) -> IntakePage:
         rows = [[_word(row.get(column.field)) for column in sheet.columns] for row in now.rows.get(sheet.code, [])]
         if count["read"] or rows:
             heads = [column.title for column in sheet.columns]
-            sheets.append(SheetLines(sheet.title, count["read"], count["new"], heads, rows[:SHOWN]))
-    total = {name: sum(one[name] for one in now.counted) for name in ("new", "read")}
-    return IntakePage(now, sheets, total["new"], total["read"])
+            sheets.append(SheetLines(sheet.title, count["read"], count["new"], 0, heads, rows[:SHOWN]))
+    if help_there := _help(now, counted.get(help_sheet.TITLE, {})):
+        sheets.append(help_there)
+    total = {name: sum(one.get(name, 0) for one in now.counted) for name in ("new", "read", "changed")}
+    return IntakePage(now, sheets, total["new"], total["read"], total["changed"])
+
+
+def _help(now: IntakeCard, count: dict[str, Any]) -> SheetLines | None:
+    """The sheet of help: the columns in which the first lines say something."""
+    rows = now.rows.get(help_sheet.CODE, [])
+    if not rows and not count.get("read"):
+        return None
+    heads = rows[0]["cells"] if rows else []
+    shown = [[_word(cell) for cell in [*one["cells"], *[""] * len(heads)][: len(heads)]] for one in rows[1:][:SHOWN]]
+    filled = [at for at in range(len(heads)) if any(row[at] for row in shown)]
+    lines = [[row[at] for at in filled] for row in shown]
+    numbers = (count.get("read", 0), count.get("new", 0), count.get("changed", 0))
+    return SheetLines(help_sheet.TITLE, *numbers, [heads[at] for at in filled], lines)
 
 
 def _word(value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kansrijk.coalition.workbook import help_sheet
 from kansrijk.coalition.workbook.sheets import BY_TITLE, EXAMPLE, MOST_ROWS, NotThat, Sheet
 from kansrijk.core.faults import BadInput
 from kansrijk.core.workbooks import why_not
@@ -29,7 +30,10 @@ class CellFault:
 
 @dataclass
 class Book:
-    """The rows per sheet (code → rows; each a dict of fields and `row`, its number), and what is wrong."""
+    """The rows per sheet (code → rows; each a dict of fields and `row`, its number), and what is wrong.
+
+    Of the sheet of help a row is `row` and `cells`, its header first.
+    """
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     faults: list[CellFault] = field(default_factory=list)
@@ -54,6 +58,8 @@ def read(name: str, content: bytes) -> Book:
         sheet = BY_TITLE.get(page.title.strip().casefold())
         if sheet is not None:
             book.rows[sheet.code] = _rows(book, sheet, page)
+        elif page.title.strip().casefold() == help_sheet.TITLE.casefold():
+            book.rows[help_sheet.CODE] = help_sheet.lines_of(book, page)
     if not book.rows:
         raise BadInput(_("None of the sheets has a name that we know. Use the template."), file=name, field="file")
     return book

@@ -23,7 +23,7 @@ from kansrijk.offer.commands.storing import (
 )
 from kansrijk.offer.drafts import Draft, Fault, check
 from kansrijk.offer.lists.columns import HEADERS
-from kansrijk.offer.lists.reading import CellFault, Listed, Row, read
+from kansrijk.offer.lists.reading import CellFault, Lines, Listed, Row, read
 from kansrijk.offer.models import Directory, OfferedFile, Provider, Service
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
@@ -75,9 +75,9 @@ class _Planned:
 
 @transaction.atomic
 def import_services(
-    *, by: Actor, coalition: UUID, content: bytes, name: str, sheet: str | None = None, dry_run: bool = False
+    *, by: Actor, coalition: UUID, content: bytes | Lines, name: str, sheet: str | None = None, dry_run: bool = False
 ) -> Receipt:
-    """Stores a list of services; with `dry_run` says what would come of it.
+    """Stores a list of services, a file or the lines of a sheet; with `dry_run` says what would come of it.
 
     Columns that the list lacks stay as they are.
     A line is about the entry with its mark, else about that with its names; an entry that was taken out comes back.

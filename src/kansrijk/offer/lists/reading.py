@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from warnings import catch_warnings, simplefilter
@@ -57,8 +57,16 @@ class _Merged:
     pass
 
 
-def read(content: bytes, name: str, *, sheet: str | None = None) -> Listed:
-    """The list in a file. Raises BadInput for a file that is none: no list, no header, too large, another type."""
+Lines = Sequence[Sequence[Cell]]
+
+
+def read(content: bytes | Lines, name: str, *, sheet: str | None = None) -> Listed:
+    """The list in a file, or in the lines of a sheet that was opened already.
+
+    Raises BadInput for what is none: no list, no header, too large, another type.
+    """
+    if not isinstance(content, bytes):
+        return _listed([list(line) for line in content], name)
     if len(content) > MOST_BYTES:
         raise BadInput(f"the file is larger than {MOST_BYTES // 1024**2} MB", file=name)
     if not content:

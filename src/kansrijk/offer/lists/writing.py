@@ -13,20 +13,11 @@ from openpyxl.styles import Font
 from openpyxl.writer.excel import save_workbook
 
 from kansrijk.offer import vocabulary
-from kansrijk.offer.lists.columns import COLUMNS, INTERNAL, NEEDED
-from kansrijk.offer.queries import Record, ServiceCard
+from kansrijk.offer.lists.columns import COLUMNS, INTERNAL
+from kansrijk.offer.queries import Record, ServiceCard, choices
 
 _PHASES = {"before": "voor", "during": "tijdens", "after": "na"}
 _TERMS = {"levels": vocabulary.levels, "languages": vocabulary.languages}
-_EXAMPLE = {
-    "organisatie": "Gemeente Voorbeeld",
-    "hulp": "Schuldhulp",
-    "soort": "schuldhulp",
-    "fase": "voor, tijdens, na",
-    "antwoord werkdagen": "3",
-    "plek": "ja",
-    "kosten euro": "0",
-}
 
 
 def harmless(text: str) -> str:
@@ -90,28 +81,11 @@ def xlsx_of(lines: Sequence[Sequence[str]]) -> bytes:
     """A workbook whose cells are all text: no formulas, no author. A second sheet holds what may be chosen."""
     book = Workbook(write_only=True)
     _sheet(book, "Hulp", lines)
-    _sheet(book, "Keuzes", _choices())
+    _sheet(book, "Keuzes", choices())
     book.properties.creator = None
     out = io.BytesIO()
     save_workbook(book, out)
     return out.getvalue()
-
-
-def _choices() -> list[tuple[str, str, str]]:
-    """(column, what one may write there, code)."""
-    rows = [("kolom", "schrijf", "code")]
-    rows += [("fase", word, code) for code, word in _PHASES.items()]
-    rows += [("soort", kind.nl, kind.code) for kind in vocabulary.kinds().values()]
-    rows += [("situatie", term.nl, term.code) for term in vocabulary.levels().values()]
-    rows += [("talen", term.nl, term.code) for term in vocabulary.languages().values()]
-    rows += [("waarvoor", factor.nl, factor.code) for factor in vocabulary.factors().values()]
-    return [*rows, *(("verplicht", column, "") for column in NEEDED)]
-
-
-def template_lines() -> list[list[str]]:
-    """The header and one line as an example."""
-    shown = [head for head in COLUMNS if head != "kenmerk"]
-    return [shown, [_EXAMPLE.get(head, "") for head in shown]]
 
 
 def _key(*parts: str) -> str:

@@ -1,5 +1,6 @@
 """Every read of the directory; each starts from what the actor may see."""
 
+from kansrijk.offer.queries.blank import choices, needed_columns, template_lines
 from kansrijk.offer.queries.directory import (
     directories,
     directory,
@@ -11,7 +12,7 @@ from kansrijk.offer.queries.directory import (
     service,
     services,
 )
-from kansrijk.offer.queries.doors import capacity, doors
+from kansrijk.offer.queries.doors import capacity, doors, places_at
 from kansrijk.offer.queries.offered import Offered, offered
 from kansrijk.offer.queries.reviews import review
 from kansrijk.offer.queries.values import Capacity, DirectoryCard, Door, Page, Record, ServiceCard
@@ -25,16 +26,20 @@ __all__ = [
     "Record",
     "ServiceCard",
     "capacity",
+    "choices",
     "directories",
     "directory",
     "doors",
     "factors",
     "freshness",
+    "needed_columns",
     "offered",
     "organisations",
+    "places_at",
     "record",
     "records",
     "review",
     "service",
     "services",
+    "template_lines",
 ]

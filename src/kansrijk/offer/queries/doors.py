@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from kansrijk.areas.queries import of_postcode
+from kansrijk.areas.queries import AreaRef, of_postcode
 from kansrijk.offer import rules, vocabulary
 from kansrijk.offer.models import Service
 from kansrijk.offer.queries.directory import _entries, _fits
@@ -24,13 +24,15 @@ def doors(
     coalition: UUID | None = None,
     limit: int = 30,
     today: date | None = None,
+    places: Sequence[AreaRef] | None = None,
 ) -> list[Door]:
     """The entries of this phase that work at a four-digit postcode and fit a factor or a kind, best first.
 
-    Without factors and kinds every entry of the phase and place. Nothing of what is asked is kept or logged here.
+    Without factors and kinds every entry of the phase and place. `places`: those of `places_at`, where one has them.
+    Nothing of what is asked is kept or logged here.
     """
     day = today or timezone.localdate()
-    here = places_of(actor, postcode)
+    here = _near(postcode, places_at(actor, postcode) if places is None else places)
     rows = _entries(actor).filter(withdrawn_on__isnull=True, phases__contains=[phase], areas__overlap=list(here))
     if coalition is not None:
         rows = rows.filter(coalition=coalition)
@@ -41,14 +43,16 @@ def doors(
     return found[:limit]
 
 
-def places_of(actor: Actor, postcode: str) -> dict[str, int]:
-    """The codes that a service may name to work there → how near: the postcode itself 0, a wijk 1, a gemeente 2."""
+def places_at(actor: Actor, postcode: str) -> list[AreaRef]:
+    """The gemeenten and wijken of a four-digit postcode; of the made-up country only where NL has none."""
     four = postcode.strip()[:4]
-    near = {four: 0}
-    for country in ("NL", "XX"):
-        for ref in of_postcode(actor, four, country=country):
-            near[ref.code] = 1 if ref.level == "wijk" else 2
-    return near
+    return of_postcode(actor, four, country="NL") or of_postcode(actor, four, country="XX")
+
+
+def _near(postcode: str, places: Sequence[AreaRef]) -> dict[str, int]:
+    """The codes that a service may name to work there → how near: the postcode itself 0, a wijk 1, a gemeente 2."""
+    near = {postcode.strip()[:4]: 0}
+    return near | {ref.code: 1 if ref.level == "wijk" else 2 for ref in places}
 
 
 def _door(service: ServiceCard, factors: Sequence[str], kinds: Sequence[str]) -> Door:

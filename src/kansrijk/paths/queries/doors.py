@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from kansrijk.areas.queries import of_postcode
 from kansrijk.offer import queries as offer
 from kansrijk.offer import vocabulary
 from kansrijk.offer.queries import Door
@@ -54,11 +53,11 @@ class Answer:
 
 
 def find_doors(actor: Actor, *, factors: Sequence[str], phase: str, postcode: str) -> Answer:
-    """The answer for these factors in this phase at a four-digit postcode. Reads only; at most eight queries."""
+    """The answer for these factors in this phase at a four-digit postcode. Reads only; at most six queries."""
     require_may(actor, "find", "door")
     codes = tuple(dict.fromkeys(factors))[:MOST_FACTORS]
-    here, place = _places(actor, postcode)
-    covering = _covering(actor, here)
+    places = offer.places_at(actor, postcode)
+    covering = _covering(actor, [postcode, *(ref.code for ref in places)])
     paths = [
         FoundPath(path, slug) for _, slug, path in published(actor, frozenset(covering)) if _is_for(path, codes, phase)
     ]
@@ -66,7 +65,9 @@ def find_doors(actor: Actor, *, factors: Sequence[str], phase: str, postcode: st
     kinds = list(dict.fromkeys(door.service for one in paths for door in one.definition.doors))
     known = vocabulary.factors()
     asked = [code for code in codes if code not in known or known[code].storage != "never"]
-    doors = offer.doors(actor, phase=phase, postcode=postcode, factors=asked, kinds=kinds, limit=MOST_DOORS)
+    doors = offer.doors(
+        actor, phase=phase, postcode=postcode, factors=asked, kinds=kinds, limit=MOST_DOORS, places=places
+    )
     if codes and not asked and not kinds:
         doors = []
     templates = [path for path in shipped.templates().values() if _is_for(path, codes, phase)] if not paths else []
@@ -75,7 +76,7 @@ def find_doors(actor: Actor, *, factors: Sequence[str], phase: str, postcode: st
         factors=codes,
         phase=phase,
         postcode=postcode,
-        place=place,
+        place=next((ref.name for ref in places if ref.level == "gemeente"), ""),
         urgent=tuple(dict.fromkeys(urgent)),
         doors=tuple(doors),
         paths=tuple(paths),
@@ -92,13 +93,6 @@ def opens_card(codes: Sequence[str]) -> bool:
     """Whether one of the factors is of the meldcode, or one of which nothing may ever be stored."""
     known = vocabulary.factors()
     return any(known[code].storage == "never" or known[code].is_meldcode for code in codes if code in known)
-
-
-def _places(actor: Actor, postcode: str) -> tuple[list[str], str]:
-    """(codes of areas at the postcode, the name of its gemeente or '')."""
-    refs = of_postcode(actor, postcode, country="NL") or of_postcode(actor, postcode, country="XX")
-    name = next((ref.name for ref in refs if ref.level == "gemeente"), "")
-    return [postcode, *(ref.code for ref in refs)], name
 
 
 def _covering(actor: Actor, here: Sequence[str]) -> set[UUID]:
