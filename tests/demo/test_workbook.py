@@ -7,19 +7,20 @@ from django.test import Client
 
 from kansrijk.coalition import commands
 from kansrijk.coalition.models import Action, Party
-from kansrijk.offer.models import Directory, Provider, Service
+from kansrijk.demo.people import COALITIONS
+from kansrijk.offer.models import Provider, Service
 from kansrijk.trust.models import Coalition
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
+pytestmark = pytest.mark.django_db
 
 
-def test_the_filled_workbook_of_the_demo_goes_into_a_coalition_with_nothing_in_it(make_coordinator):
+def test_the_filled_workbook_of_the_demo_goes_into_a_coalition_with_nothing_in_it(make_coordinator, land):
     response = Client().get("/demo/werkmap.xlsx")
     assert response.status_code == 200
     content = response.content
     assert content.startswith(b"PK")
     by, key = make_coordinator("nieuw")
-    areas = "\n".join(dict.fromkeys(code for row in Directory.objects.all() for code in row.areas))
+    areas = "\n".join(one.area for one in COALITIONS)
     commands.set_profile(by=by, coalition=key, ambition="Samen.", end_age=4, began_on=None, areas=areas)
     counted, found = commands.import_workbook(by=by, coalition=key, name="werkmap.xlsx", content=content)
     assert found.faults == []
@@ -48,3 +49,27 @@ def make_coordinator():
         return actor_for(account), coalition.pk
 
     return make
+
+
+@pytest.fixture
+def land():
+    """The gemeenten of the region's coalitions, and the wijken that its list of help names; edition 2026."""
+    from importlib.resources import files
+
+    import yaml
+
+    from kansrijk.areas.commands import AreaRecord
+    from kansrijk.areas.commands.registering import register_unaudited
+
+    def area(code: str, name: str, level: str, parent: str | None) -> AreaRecord:
+        return AreaRecord(code, name, level, parent, country="XX", is_fictional=True)
+
+    records = [area("XX00", "Verzonnen land", "country", None)]
+    known = yaml.safe_load(files("kansrijk.demo").joinpath("data/offer.yaml").read_text("utf-8"))
+    for one in COALITIONS:
+        records.append(area(one.area, one.name, "gemeente", "XX00"))
+        lines = [service for organisation in known[one.slug] for service in organisation["services"]]
+        named = dict.fromkeys(name.strip() for line in lines for name in line.get("areas", "").split(",") if name)
+        wijken = enumerate(named, start=1)
+        records += [area(f"WK{one.area[2:]}{number:02}", name, "wijk", None) for number, name in wijken]
+    assert not register_unaudited(2026, records).errors
