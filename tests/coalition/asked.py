@@ -172,6 +172,43 @@ def _spending() -> Any:
     return Spending("nnz", 2026, "Voorlichting", planned_cents=100_00)
 
 
+def tie(world: World) -> UUID:
+    """The other coalition serves this one."""
+    from kansrijk.coalition.models import RegionTie
+
+    return RegionTie.objects.create(host_id=world.other, member_id=world.own, joined_on=DAY).pk
+
+
+def template(world: World, host: UUID) -> UUID:
+    """A goal on offer."""
+    from kansrijk.coalition.models import Template, TemplateVersion
+
+    row = Template.objects.create(host_id=host, kind="goal")
+    TemplateVersion.objects.create(template=row, number=1, title="Eerder in beeld", place="during")
+    return row.pk
+
+
+def offered(world: World) -> dict[str, Any]:
+    """The same of a host, as taking over asks for it."""
+    tie(world)
+    return {"coalition": world.own, "template": template(world, world.other), "number": 1}
+
+
+def join_code(world: World) -> dict[str, Any]:
+    """A code of the other coalition."""
+    from kansrijk.coalition.commands.region import _digest
+    from kansrijk.coalition.models import JoinCode
+
+    JoinCode.objects.create(host_id=world.other, digest=_digest("code"))
+    return {"coalition": world.own, "code": "code"}
+
+
+def _offer() -> Any:
+    from kansrijk.coalition.commands import Offer
+
+    return Offer("Samen eerder in beeld", place="during")
+
+
 def _update(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("coalition", "update", make)
 
@@ -343,4 +380,16 @@ ASKED: dict[str, Asked] = {
     ),
     "coalition.remove_budget_line": Asked("budget", "write", lambda w: {"line": budget_line(w)}),
     "coalition.hang_action": Asked("action", "write", lambda w: {"action": action(w), "budget_line": budget_line(w)}),
+    "coalition.make_join_code": Asked("template", "write", lambda w: {"coalition": w.own}),
+    "coalition.join_region": Asked("template", "take", join_code),
+    "coalition.leave_region": Asked("template", "take", lambda w: {"coalition": w.own, "tie": tie(w)}),
+    "coalition.publish_template": Asked(
+        "template", "write", lambda w: {"coalition": w.own, "kind": "goal", "offer": _offer()}
+    ),
+    "coalition.change_template": Asked(
+        "template", "write", lambda w: {"template": template(w, w.own), "offer": _offer(), "based_on": 1}
+    ),
+    "coalition.withdraw_template": Asked("template", "write", lambda w: {"template": template(w, w.own)}),
+    "coalition.take_template": Asked("template", "take", offered),
+    "coalition.leave_template": Asked("template", "take", offered),
 }

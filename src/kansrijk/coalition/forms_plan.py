@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kansrijk.coalition import words
-from kansrijk.coalition.commands import Proof, Reasons, Spending
+from kansrijk.coalition.commands import Offer, Proof, Reasons, Spending
 from kansrijk.coalition.forms import DateInput, Plain
 from kansrijk.coalition.pages.choices import VERDICTS
 from kansrijk.coalition.pages.gaps import parse_reference
+from kansrijk.coalition.pages.region import KINDS, LISTS
 from kansrijk.core.ledger import cents, plain
 
 KEY = 2_000_000_000
@@ -153,3 +154,47 @@ class BudgetLineForm(Plain):
     def spending(self) -> Spending:
         """What the commands take."""
         return Spending(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+
+
+class JoinForm(Plain):
+    """The code of a host."""
+
+    code = forms.CharField(label=_("Code of the host"), max_length=40, widget=forms.TextInput({"autocomplete": "off"}))
+
+
+class TemplateForm(Plain):
+    """What a host offers. Which places there are hangs on the kind."""
+
+    kind = forms.ChoiceField(label=_("What is it?"))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    place = forms.ChoiceField(label=_("Level, phase or stage"), required=False)
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_("For an agreement and an action. A goal and a point have a title only."),
+    )
+    based_on = forms.IntegerField(min_value=0, max_value=KEY, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        lists = [(str(name), LISTS[code]) for code, name in KINDS.items() if not kind or code == kind]
+        grouped = {listed: words.options(listed) for _name, listed in lists}
+        titles = {"levels": _("Level of an agreement"), "phases": _("Phase"), "stages": _("Stage")}
+        self.fields["place"].choices = [("", _("not said")), *((titles[one], pairs) for one, pairs in grouped.items())]
+        if kind:
+            del self.fields["kind"]
+        else:
+            self.fields["kind"].choices = list(KINDS.items())
+
+    def offer(self) -> Offer:
+        """What the commands take."""
+        found = self.cleaned_data
+        return Offer(found["title"], found["text"], found["place"])
+
+
+class DecideForm(Plain):
+    """The version that the reader saw."""
+
+    number = forms.IntegerField(min_value=1, max_value=KEY, widget=forms.HiddenInput)

@@ -40,6 +40,7 @@ INTAKE_STATES: Final = ("checked", "refused", "stored")
 INTAKE_MOVES: Final[dict[tuple[str, str], str]] = {("checked", "store"): "stored"}
 VERDICTS: Final = ("considering", "chosen", "rejected")
 EVIDENCE_KINDS: Final = ("agreement", "action", "meeting", "goal", "choice", "link", "text")
+TEMPLATE_KINDS: Final = ("agreement", "goal", "action", "point")
 EXPIRES_WITHIN_DAYS: Final = 60
 NUDGE_AGAIN_DAYS: Final = 7
 

@@ -1,8 +1,8 @@
-"""Addresses of the plan of a coalition: gaps, choices, stages and budget."""
+"""Addresses of the plan of a coalition: gaps, choices, stages, budget and region."""
 
 from django.urls import path
 
-from kansrijk.coalition.views import budget, choices, gaps, plan, stages
+from kansrijk.coalition.views import budget, choices, gaps, plan, region, stages
 
 own = "coalitie/<slug:slug>"
 
@@ -24,6 +24,13 @@ urlpatterns = [
     path(f"{own}/begroting/verantwoording", budget.account, name="coalition_account"),
     path(f"{own}/begroting/<uuid:number>", budget.change, name="coalition_budget_line"),
     path(f"{own}/begroting/<uuid:number>/weghalen", budget.remove, name="coalition_remove_budget_line"),
+    path(f"{own}/regio", region.overview, name="coalition_region"),
+    path(f"{own}/regio/code", region.make_code, name="coalition_join_code"),
+    path(f"{own}/regio/sjabloon", region.new, name="coalition_new_template"),
+    path(f"{own}/regio/sjabloon/<uuid:number>", region.change, name="coalition_template"),
+    path(f"{own}/regio/sjabloon/<uuid:number>/intrekken", region.withdraw, name="coalition_withdraw_template"),
+    path(f"{own}/regio/aanbod/<uuid:number>", region.decide, name="coalition_offer"),
+    path(f"{own}/regio/<uuid:number>/stoppen", region.leave, name="coalition_leave_region"),
     path(f"{own}/keuzes", choices.overview, name="coalition_choices"),
     path(f"{own}/keuzes.<str:form>", choices.download, name="coalition_choices_file"),
     path(f"{own}/keuzes/<slug:intervention>", choices.one, name="coalition_choice"),

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from kansrijk.coalition import commands, queries
-from kansrijk.coalition.commands import Proof, Reasons, Spending
+from kansrijk.coalition.commands import Offer, Proof, Reasons, Spending
 from kansrijk.coalition.queries.choices import choices, figure_options, figure_places
+from kansrijk.coalition.queries.region import region
 from kansrijk.coalition.queries.stages import things
 from kansrijk.demo.people import account_of
 from kansrijk.trust.actors import Actor
@@ -29,15 +30,21 @@ def _file() -> list[dict[str, Any]]:
 def load() -> None:
     """Each plan once: what is there already stays as it is."""
     for one in _file():
-        account = account_of(one["by"])
-        assert account is not None, one["by"]
-        by = actor_for(account)
-        key = next(card.id for card in coalitions(by) if card.slug == one["slug"])
+        by, key = _at(one["by"], one["slug"])
         with transaction.atomic():
             if not choices(by, key):
                 _choices(by, key, one["choices"])
                 _evidence(by, key, one["evidence"])
                 _budget(by, key, one)
+                _region(by, key, one)
+
+
+def _at(name: str, slug: str) -> tuple[Actor, UUID]:
+    """A coordinator and the coalition."""
+    account = account_of(name)
+    assert account is not None, name
+    by = actor_for(account)
+    return by, next(card.id for card in coalitions(by) if card.slug == slug)
 
 
 def _choices(by: Actor, coalition: UUID, entries: list[dict[str, Any]]) -> None:
@@ -93,3 +100,24 @@ def _budget(by: Actor, coalition: UUID, one: dict[str, Any]) -> None:
             carried_out_cents=entry.get("carried", 0) * 100,
             source=entry["source"],
         )
+
+
+def _region(by: Actor, coalition: UUID, one: dict[str, Any]) -> None:
+    """The first coalition of the file is the host of the other, which took a version that the host then changed."""
+    for entry in one.get("templates", ()):
+        offer = Offer(entry["title"], entry.get("text", ""), entry["place"])
+        commands.publish_template(by=by, coalition=coalition, kind=entry["kind"], offer=offer)
+    if "host" not in one:
+        return
+    host = next(other for other in _file() if other["slug"] == one["host"])
+    hosting, key = _at(host["by"], host["slug"])
+    commands.join_region(by=by, coalition=coalition, code=commands.make_join_code(by=hosting, coalition=key))
+    for found in region(by, coalition).offers:
+        card = found.template
+        if card.title in one["taken"]:
+            commands.take_template(by=by, coalition=coalition, template=card.id, number=card.number)
+    changed = {entry["title"]: entry["then"] for entry in host["templates"] if "then" in entry}
+    for card in region(hosting, key).templates:
+        if card.title in changed:
+            offer = Offer(card.title, changed[card.title], card.place)
+            commands.change_template(by=hosting, template=card.id, offer=offer, based_on=card.number)

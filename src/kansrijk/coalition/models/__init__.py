@@ -9,6 +9,7 @@ from kansrijk.coalition.models.learning import Attendee, EmbeddingLine, Training
 from kansrijk.coalition.models.parties import Party, Person
 from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile
 from kansrijk.coalition.models.public import Letter, NewsItem, PublicPage, Report, Subscriber
+from kansrijk.coalition.models.region import JoinCode, RegionTie, Taken, Template, TemplateVersion
 from kansrijk.coalition.models.stages import Evidence, StageItem
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Goal",
     "Grant",
     "Intake",
+    "JoinCode",
     "Letter",
     "Meeting",
     "NewsItem",
@@ -34,10 +36,14 @@ __all__ = [
     "Pillar",
     "Profile",
     "PublicPage",
+    "RegionTie",
     "Report",
     "Signature",
     "StageItem",
     "Subscriber",
+    "Taken",
+    "Template",
+    "TemplateVersion",
     "Training",
     "TrainingDay",
 ]
