@@ -78,6 +78,9 @@ def test_sums_close_over_lines_and_years(coordinator, coalition, filled):
     browser = client_of(coordinator)
     page = browser.get(f"{PATH}?jaar=2026").content.decode()
     assert "In 2026 is er €\u00a074.000." in page
+    assert '<a href="?jaar=2025">2025</a>' in page
+    assert 'value="2026"' in page
+    assert "2.026" not in page
     assert "er is €\u00a01.000 meer gepland dan er is" in page
     answer = browser.get(f"/api/v1/coalitions/{SLUG}/budget").json()
     told = {(one["funding"], one["year"]): one for one in answer["parts"]}

@@ -15,7 +15,8 @@ from kansrijk.core.ledger import Part, Total, euros, plain
 def name_of(funding: str) -> str:
     """The name of a funding line; its code where the list lost it."""
     known = funding_lines().get(funding)
-    return known.name(words.language()) if known else funding
+    name = known.name(words.language()) if known else funding
+    return name[:1].upper() + name[1:]
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,10 @@ class LineRow:
 
 @dataclass(frozen=True)
 class BudgetPage:
-    """What the template draws."""
+    """What the template draws. Years are words: a number would be written with a point."""
 
-    year: int
-    years: list[int]
+    year: str
+    years: list[str]
     lead: str
     rows: list[Row]
     total: Row
@@ -86,8 +87,8 @@ def budget_page(slug: str, found: Budget, year: int) -> BudgetPage:
             lines.setdefault(name_of(one.funding), []).append(LineRow(one, name_of(one.funding), *told))
     by_year = ledger.by_year(found.parts)
     return BudgetPage(
-        year,
-        found.years,
+        str(year),
+        [str(one) for one in found.years],
         _lead(year, sums),
         rows,
         _row(_("Together"), sums),
@@ -168,8 +169,8 @@ class AccountRow:
 class AccountPage:
     """What the template draws."""
 
-    year: int
-    years: list[int]
+    year: str
+    years: list[str]
     spuk: list[AccountRow]
     spuk_total: AccountRow
     others: list[AccountRow]
@@ -217,8 +218,8 @@ def account_page(found: Budget, year: int, coalition: str) -> AccountPage:
     """The table as the annex asks for it, and the paragraph."""
     spuk = account_rows(found, year, is_spuk=True)
     return AccountPage(
-        year,
-        found.years,
+        str(year),
+        [str(one) for one in found.years],
         [row for _part, row in spuk],
         _account(_("Together"), ledger.total(part for part, _row in spuk), ""),
         [row for _part, row in account_rows(found, year, is_spuk=False)],
