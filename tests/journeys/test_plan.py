@@ -41,7 +41,7 @@ def _chooses(page, axe) -> None:
     axe(page)
     page.locator('a[href$="/tijdens/material/vulnerable"]').click()
     axe(page)
-    page.get_by_role("link", name="Kies wel of niet, met de reden: Babystartpakket").click()
+    page.locator('a[href*="/keuzes/babystartpakket"]').click()
     axe(page)
     page.get_by_label("Wat besluit u?").select_option(label="gekozen")
     page.get_by_label("Waarom?").fill("Gezinnen vragen erom.")
