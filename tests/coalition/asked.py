@@ -379,6 +379,12 @@ ASKED: dict[str, Asked] = {
         "budget", "write", lambda w: {"line": budget_line(w), "spending": _spending(), "version": 1}
     ),
     "coalition.remove_budget_line": Asked("budget", "write", lambda w: {"line": budget_line(w)}),
+    "coalition.attach": Asked(
+        "agreement",
+        "write",
+        lambda w: {"item": "agreement", "key": agreement(w), "link": "https://voorbeeld.invalid/x"},
+    ),
+    "coalition.detach": Asked("meeting", "write", lambda w: {"item": "meeting", "key": meeting(w)}),
     "coalition.hang_action": Asked("action", "write", lambda w: {"action": action(w), "budget_line": budget_line(w)}),
     "coalition.make_join_code": Asked("template", "write", lambda w: {"coalition": w.own}),
     "coalition.join_region": Asked("template", "take", join_code),

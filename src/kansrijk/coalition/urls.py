@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kansrijk.coalition import urls_public
+from kansrijk.coalition.urls_attachments import urlpatterns as attachment_addresses
 from kansrijk.coalition.urls_plan import urlpatterns as plan_addresses
 from kansrijk.coalition.views import (
     actions,
@@ -64,4 +65,4 @@ urlpatterns = [
     path("klopt-dit/<str:token>", confirming.confirm, name="confirm_person"),
     *urls_public.urlpatterns,
 ]
-urlpatterns += plan_addresses
+urlpatterns += plan_addresses + attachment_addresses

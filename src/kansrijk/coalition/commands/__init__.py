@@ -11,6 +11,7 @@ from kansrijk.coalition.commands.agreements import (
     sign,
     write_text,
 )
+from kansrijk.coalition.commands.attachments import attach, detach
 from kansrijk.coalition.commands.budget import (
     ChangedMeanwhile,
     Spending,
@@ -100,6 +101,7 @@ __all__ = [
     "add_training",
     "add_training_day",
     "ask_people",
+    "attach",
     "change_action",
     "change_agreement",
     "change_budget_line",
@@ -109,6 +111,7 @@ __all__ = [
     "confirm_person",
     "confirm_subscription",
     "decide",
+    "detach",
     "end_agreement",
     "end_goal",
     "end_party",

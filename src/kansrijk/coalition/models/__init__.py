@@ -2,6 +2,7 @@
 
 from kansrijk.coalition.models.actions import Action, Decision, Feed, Meeting
 from kansrijk.coalition.models.agreements import Agreement, AgreementText, Signature
+from kansrijk.coalition.models.attachments import Attachment
 from kansrijk.coalition.models.budget import BudgetLine, Grant
 from kansrijk.coalition.models.choices import Choice
 from kansrijk.coalition.models.intake import Intake
@@ -16,6 +17,7 @@ __all__ = [
     "Action",
     "Agreement",
     "AgreementText",
+    "Attachment",
     "Attendee",
     "BudgetLine",
     "Choice",

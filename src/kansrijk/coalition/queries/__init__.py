@@ -23,6 +23,7 @@ from kansrijk.coalition.queries.agreements import (
     coverage,
     difference,
 )
+from kansrijk.coalition.queries.attachments import AttachmentCard, Download, attached_file, attachment
 from kansrijk.coalition.queries.guide import Step, guide
 from kansrijk.coalition.queries.home import Home, home
 from kansrijk.coalition.queries.infographic import Infographic, infographic
@@ -66,8 +67,10 @@ __all__ = [
     "ActionCard",
     "AgreementCard",
     "AgreementDetail",
+    "AttachmentCard",
     "Calendar",
     "Covered",
+    "Download",
     "Found",
     "GoalCard",
     "Home",
@@ -87,6 +90,8 @@ __all__ = [
     "actions",
     "agreement",
     "agreements",
+    "attached_file",
+    "attachment",
     "attendees",
     "calendar",
     "coverage",

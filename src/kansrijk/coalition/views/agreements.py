@@ -89,7 +89,8 @@ def agreement(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The signature is written down."))
                 return redirect("coalition_agreement", slug=slug, number=number)
-    values = {"page": pages.detail_page(now), "form": form, **_rights(actor, coalition.id)}
+    attached = queries.attachment(actor, coalition.id, "agreement", number)
+    values = {"page": pages.detail_page(now), "form": form, "attached": attached, **_rights(actor, coalition.id)}
     return page(request, "agreement.html", coalition, **values)
 
 

@@ -59,6 +59,7 @@ def meeting(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
                 return redirect("coalition_meeting", slug=slug, number=number)
     people = [(one.id, f"{one.name}, {one.party}") for one in queries.people(actor, coalition.id)]
     values = {
+        "attached": queries.attachment(actor, coalition.id, "meeting", number),
         "page": meeting_page(now, dict(parties)),
         "form": form,
         "decision_form": DecisionForm(people=people),
@@ -86,6 +87,7 @@ def decide(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
     parties = {one.id: one.name for one in queries.parties(actor, coalition.id)}
     initial = {"minutes": now.minutes, "version": now.minutes_version, "present": [str(key) for key in now.present]}
     values = {
+        "attached": queries.attachment(actor, coalition.id, "meeting", number),
         "page": meeting_page(now, parties),
         "form": MinutesForm(parties=list(parties.items()), initial=initial),
         "decision_form": form,
