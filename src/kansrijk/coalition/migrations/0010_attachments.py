@@ -9,7 +9,7 @@ import kansrijk.trust.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coalition", "0006_budget"),
+        ("coalition", "0009_region"),
         ("trust", "0003_sessions_and_audit_fields"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
