@@ -54,7 +54,7 @@ lint: install-dev
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_rooms.py
 	$(BIN)/djlint --quiet --lint src
-	$(BIN)/mypy
+	DATABASE_FAMILIES_URL=postgresql:///for-types $(BIN)/mypy
 
 docs: install-dev
 	$(BIN)/python scripts/docs.py --write

@@ -17,6 +17,7 @@ VALUES = {
     "trust.audit",
     "trust.keys",
     "trust.limits",
+    "trust.compartment",
     "areas.codes",
     "areas.names",
     "areas.maps",

@@ -33,8 +33,9 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def set_up() -> None:
-    """Django with the rooms of the demo, so that announcements and slots are registered. No database."""
+    """Django with the rooms of the demo and of B, so that announcements and slots are registered. No database."""
     os.environ.setdefault("KANSRIJK_MODE", "test")
+    os.environ.setdefault("DATABASE_FAMILIES_URL", "postgresql://kansrijk_b@/kansrijk")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kansrijk.config.settings")
     sys.path[:0] = [] if str(SOURCE.parent) in sys.path else [str(SOURCE.parent)]
     import django
@@ -183,7 +184,9 @@ def slots() -> str:
 
 def permissions() -> str:
     """Per object, verb and relation: what each role may."""
-    lines = list(csv.DictReader((SOURCE / "trust" / "data" / "authz_matrix.csv").read_text("utf-8").splitlines()))
+    folder = SOURCE / "trust" / "data"
+    files = [folder / "authz_matrix.csv", folder / "authz_matrix_families.csv"]
+    lines = [line for file in files for line in csv.DictReader(file.read_text("utf-8").splitlines())]
     roles = list(dict.fromkeys(line["role"] for line in lines))
     cells = {(x["object"], x["verb"], x["relation"], x["role"]): EFFECT_WORDS[x["effect"]] for x in lines}
     parts = []

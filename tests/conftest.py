@@ -12,6 +12,7 @@ from hypothesis import settings as properties
 from tests import prepared
 
 os.environ.setdefault("KANSRIJK_MODE", "test")
+os.environ.setdefault("DATABASE_FAMILIES_URL", "postgresql://kansrijk_b@/kansrijk")
 # The same examples in every run, whatever the machine is busy with; `make soak` looks for new ones.
 properties.register_profile("fixed", deadline=None, derandomize=True, database=None)
 properties.register_profile("new", deadline=None, max_examples=1000)
@@ -88,6 +89,8 @@ def django_db_setup(database_server, worker_id: str, django_db_blocker) -> Itera
     values = {"NAME": name, "USER": embedded.APPLICATION, "HOST": database_server.socket, "CONN_MAX_AGE": 0}
     settings.DATABASES["default"].update(values)
     connections["default"].settings_dict.update(values)
+    settings.DATABASES["families"].update(values | {"USER": embedded.FAMILIES})
+    connections["families"].settings_dict.update(values | {"USER": embedded.FAMILIES})
     yield
     connections.close_all()
 

@@ -47,7 +47,7 @@ def fixture(wanted: Prepared):
 
         clone = _made(database_server, wanted, worker_id)
         files = shutil.copytree(wanted.files, tmp_path / "prepared")
-        with _standing_in(clone), _files_in(files), transaction.atomic():
+        with standing_in(clone), _files_in(files), transaction.atomic():
             yield
             transaction.set_rollback(True)
 
@@ -62,7 +62,7 @@ def fixture_for_real(wanted: Prepared):
         with django_db_blocker.unblock():
             clone = _made(database_server, wanted, worker_id)
         files = shutil.copytree(wanted.files, tmp_path_factory.mktemp(wanted.name) / "data")
-        with _standing_in(clone), _files_in(files):
+        with standing_in(clone), _files_in(files):
             yield
 
     return prepared_database
@@ -117,7 +117,7 @@ def _make(server, wanted: Prepared) -> None:
         making = f"kansrijk_making_{wanted.name}"
         connection.execute(f'drop database if exists "{making}" with (force)')
         _clone_from(server, wanted.on.template if wanted.on else BARE, making)
-        with _standing_in(making), _files_in(wanted.files):
+        with standing_in(making), _files_in(wanted.files):
             wanted.prepare()
         connection.execute(f'alter database "{making}" rename to "{template}"')
 
@@ -141,22 +141,57 @@ def _clone_from(server, template: str, database: str) -> None:
 
 
 @contextmanager
-def _standing_in(database: str) -> Iterator[None]:
+def standing_in(database: str) -> Iterator[None]:
     """Connections go to another database for a while, those that other threads open as well.
 
     The connection that was there is put aside, not closed: it may be in the middle of a test's transaction.
     """
     from django.db import connections
 
-    ours, settings = connections["default"], connections.settings["default"]
-    before, other = settings["NAME"], ours.copy()
-    other.settings_dict["NAME"] = settings["NAME"] = database
-    connections["default"] = other
+    kept = {}
+    for alias in ("default", "families"):
+        ours, settings = connections[alias], connections.settings[alias]
+        kept[alias] = ours, settings["NAME"]
+        other = ours.copy()
+        other.settings_dict["NAME"] = settings["NAME"] = database
+        connections[alias] = other
+    try:
+        yield
+    finally:
+        for alias, (ours, before) in kept.items():
+            connections[alias].close()
+            connections[alias] = ours
+            connections.settings[alias]["NAME"] = before
+
+
+@contextmanager
+def in_compartment_for_real() -> Iterator[None]:
+    """Connections are those of compartment B's role; what is written stays."""
+    from django.db import connections
+
+    from kansrijk.config import embedded
+
+    kept = {alias: connections[alias] for alias in ("default", "families")}
+    other = kept["default"].copy()
+    other.settings_dict["USER"] = embedded.FAMILIES
+    for alias in kept:
+        connections[alias] = other
     try:
         yield
     finally:
         other.close()
-        connections["default"], settings["NAME"] = ours, before
+        for alias, ours in kept.items():
+            connections[alias] = ours
+
+
+@contextmanager
+def in_compartment() -> Iterator[None]:
+    """The same in one transaction for a test, which is rolled back."""
+    from django.db import transaction
+
+    with in_compartment_for_real(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

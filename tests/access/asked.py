@@ -216,6 +216,9 @@ ASKED: dict[str, Asked] = {
     "trust.create_coalition": Asked(
         "coalition", "create", lambda w: {"name": "Derde", "slug": "derde"}, is_within=False
     ),
+    "trust.switch_families": Asked(
+        "coalition", "create", lambda w: {"coalition": w.other, "on": True}, is_within=False
+    ),
     "trust.create_account": Asked(
         "membership", "create", lambda w: {"email": "een@voorbeeld.invalid", "name": "Een"}, is_within=False
     ),

@@ -1,5 +1,6 @@
 """Every address has a row, and each role gets through it exactly when the matrix says so."""
 
+from functools import cache
 from uuid import UUID
 
 import pytest
@@ -8,10 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from kansrijk.trust.actors import Actor, Tie
 from kansrijk.trust.addresses import addresses
 from kansrijk.trust.roles import ROLES as ROLES_AS_DATA
-from kansrijk.trust.rules import coalitions_where, matrix, may
+from kansrijk.trust.rules import OF_A_CASE, coalitions_where, matrix, may, objects_of_b, rights_within
 
 ID = UUID(int=7)
 ROLES = sorted({row.role for row in matrix()})
+OF_A = [row for row in matrix() if row.object not in objects_of_b()]
 
 
 def names(resolver: URLResolver, prefix: str = "") -> set[str]:
@@ -65,7 +67,7 @@ def test_an_unknown_right_raises_and_never_allows():
 
 
 @pytest.mark.req("SEC-01", "trust.rules.may")
-@pytest.mark.parametrize("row", matrix(), ids=lambda r: f"{r.role}-{r.relation}-{r.object}-{r.verb}")
+@pytest.mark.parametrize("row", OF_A, ids=lambda r: f"{r.role}-{r.relation}-{r.object}-{r.verb}")
 def test_may_says_what_the_matrix_says(row):
     who = actor(row.role)
     at = {"own_coalition": {"coalition": ID}, "self": {"account": ID}}.get(row.relation, {})
@@ -132,3 +134,70 @@ def test_what_the_matrix_does_not_say_gives_nothing(role):
         silent = all((held, "own_coalition", kind, verb) not in said for held in who.roles_in(ID))
         if silent:
             assert may(who, verb, kind, coalition=ID) == may(who, verb, kind), (kind, verb)
+
+
+@cache
+def _allowed() -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """(object, verb) → the (role, relation) that a row allows."""
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {(row.object, row.verb): set() for row in matrix()}
+    for row in matrix():
+        found[row.object, row.verb] |= {(row.role, row.relation)} if row.effect == "allow" else set()
+    return found
+
+
+@cache
+def _told(role: str) -> frozenset[str]:
+    return rights_within(actor(role), ID)
+
+
+OF_B = sorted({(row.object, row.verb) for row in matrix() if row.object in objects_of_b()})
+CARING = {"verloskundige", "kraamverzorgende", "huisarts", "jgz", "sociaal-team"}
+
+
+@pytest.mark.req("SEC-01", "compartment B")
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_in_every_relation_may_with_every_object_of_b_what_stands_there(role):
+    """Every relation × object × verb, said and unsaid, 505 for each role: what no row allows is denied."""
+    cases = [(relation, *right) for relation in (None, *OF_A_CASE) for right in OF_B]
+    assert len(cases) * len(ROLES) > 5_000
+    who = actor(role)
+    for relation, kind, verb in cases:
+        wrong = _wrong(who, role, relation, kind, verb)
+        assert not wrong, (relation, kind, verb, wrong)
+
+
+def _wrong(who: Actor, role: str, relation: str | None, kind: str, verb: str) -> str:
+    """What is not as the rows say, here, elsewhere, without a coalition, or in what the database is told."""
+    case = frozenset({relation} - {None})
+    rows = _allowed()[kind, verb]
+    in_general = any((held, "none") in rows for held in who.roles)
+    here = any((held, where) in rows for held in who.roles_in(ID) for where in ("own_coalition", *case))
+    expected, beyond = ("allow" if answer else "deny" for answer in (in_general or here, in_general))
+    if may(who, verb, kind, coalition=ID, case=case) != expected:
+        return "here"
+    if may(who, verb, kind, coalition=UUID(int=8), case=case) != beyond or may(who, verb, kind, case=case) != beyond:
+        return "elsewhere"
+    if here != any(f"{kind}.{verb}.{where}" in _told(role) for where in ("own_coalition", *case)):
+        return "what the database is told"
+    if here and role not in CARING:
+        return "who has no task in a family has no right in one"
+    if here and relation in {"former", "own_organisation"} and (kind, verb) != ("file", "create"):
+        return "who was, or only works there, has no right"
+    return ""
+
+
+@pytest.mark.req("SEC-01", "compartment B")
+def test_nobody_counts_exports_or_sends_what_concerns_a_family_yet():
+    verbs = {"count", "export", "send"}
+    assert [
+        row for row in matrix() if row.object in objects_of_b() and row.verb in verbs and row.effect != "deny"
+    ] == []
+
+
+@pytest.mark.req("SEC-04", "compartment B")
+def test_an_unknown_relation_raises_and_rights_elsewhere_are_none():
+    with pytest.raises(LookupError):
+        may(actor("jgz"), "read", "file", coalition=ID, case=frozenset({"friend"}))
+    assert rights_within(actor("jgz"), UUID(int=8)) == frozenset()
+    assert rights_within(Actor(), ID) == frozenset()
+    assert rights_within(actor("beheer"), ID) == {"file.expire.none"}

@@ -80,6 +80,15 @@ def test_what_the_house_allows_passes(rooms, path: str, text: str) -> None:
     assert rooms(path, text) == []
 
 
+def test_what_concerns_a_family_may_not_meet_a_figure() -> None:
+    """Red line 2: each room of B that is there stands in the contract."""
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    contract = next(one for one in linter["contracts"] if "kansrijk.figures" in one.get("forbidden_modules", []))
+    there = {f"kansrijk.{room}" for room in ("families", "referrals") if (ROOT / "src" / "kansrijk" / room).exists()}
+    assert set(contract["source_modules"]) == there
+    assert {"kansrijk.figures", "kansrijk.atlas"} <= set(contract["forbidden_modules"])
+
+
 def test_the_contracts_are_the_staircase_and_have_no_exceptions() -> None:
     linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     assert all(contract["ignore_imports"] == [] for contract in linter["contracts"])

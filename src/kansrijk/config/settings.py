@@ -42,6 +42,11 @@ def _database(url: str) -> dict[str, object]:
 # The server's role owns nothing; migrations run under the owner's address, chosen by KANSRIJK_DATABASE_ROLE=owner.
 _AS_OWNER = os.environ.get("KANSRIJK_DATABASE_ROLE") == "owner"
 DATABASES = {"default": _database(os.environ.get("DATABASE_OWNER_URL" if _AS_OWNER else "DATABASE_URL", ""))}
+# Compartment B (families, referrals) is installed where its own role has an address, and nowhere else (red line 2).
+FAMILIES = bool(os.environ.get("DATABASE_FAMILIES_URL"))
+if FAMILIES:
+    DATABASES["families"] = _database(os.environ["DATABASE_FAMILIES_URL"]) | {"ATOMIC_REQUESTS": False}
+    DATABASE_ROUTERS = ["kansrijk.trust.compartment.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -62,6 +67,7 @@ INSTALLED_APPS = [
     "kansrijk.offer",
     "kansrijk.coalition",
     "kansrijk.paths",
+    *(["kansrijk.families"] if FAMILIES else []),
     "kansrijk.api",
     *(["kansrijk.demo"] if PLAIN_HTTP else []),
 ]

@@ -67,6 +67,21 @@ def create_coalition(*, by: Actor, name: str, slug: str, is_fictional: bool = Fa
 
 
 @transaction.atomic
+def switch_families(*, by: Actor, coalition: UUID, on: bool) -> None:
+    """Switches compartment B on or off for one coalition. Off: nothing of it is reached by anybody, nothing is lost."""
+    require_may(by, "create", "coalition")
+    Coalition.objects.filter(pk=coalition).update(has_families=on)
+    audit.record(
+        by=by,
+        event="families switched on" if on else "families switched off",
+        action="U",
+        kind="coalition",
+        reference=coalition,
+        coalition=coalition,
+    )
+
+
+@transaction.atomic
 def create_account(*, by: Actor, email: str, name: str, password: str | None = None) -> UUID:
     """Stores an account; without a password it can only come in by a link or passkey."""
     require_may(by, "create", "membership")

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kansrijk.trust.compartment import SCHEMAS
+
 OLDEST = 18  # uuidv7() and virtual columns
 SLOWEST_CLOCK = 60  # seconds apart
 
 
-def _row(statement: str) -> tuple[object, ...]:
+def _row(statement: str, *values: str) -> tuple[object, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values or None)
         return tuple(cursor.fetchone() or ())
 
 
@@ -33,6 +35,7 @@ def faults() -> Iterator[str]:
         yield "the tables are not up to date: run kansrijk migrate"
         return
     yield from _audit_faults()
+    yield from _compartment_faults()
     (now,) = _row("select clock_timestamp()")
     if isinstance(now, datetime) and abs((datetime.now(UTC) - now).total_seconds()) > SLOWEST_CLOCK:
         yield "the clocks of this computer and of the database are more than a minute apart"
@@ -61,3 +64,27 @@ def _audit_faults() -> Iterator[str]:
     )
     if int(str(guards)) < 2:
         yield "the audit has lost its guard against changes; run kansrijk migrate on a copy and compare its triggers"
+
+
+def _compartment_faults() -> Iterator[str]:
+    """Compartment B stands apart: the application has no right on its schemas, and each table judges every row."""
+    for schema in SCHEMAS:
+        found = _row("select oid::text from pg_namespace where nspname = %s", schema)
+        if not found:
+            continue
+        if _row("select has_schema_privilege(%s, 'usage')", schema)[0]:
+            yield f"the application's role may enter the schema {schema}; take usage on it away"
+        for name in unguarded(schema):
+            yield f"the table {schema}.{name} has no forced row security; run kansrijk migrate on a copy and compare"
+
+
+def unguarded(schema: str) -> list[str]:
+    """Tables of a schema of B without forced row security, or without any policy."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname from pg_class c where c.relnamespace = %s::regnamespace and c.relkind in ('r', 'p')"
+            " and not (c.relrowsecurity and c.relforcerowsecurity"
+            " and exists (select 1 from pg_policy p where p.polrelid = c.oid)) order by 1",
+            [schema],
+        )
+        return [name for (name,) in cursor.fetchall()]

@@ -17,6 +17,7 @@ from kansrijk.trust.network import network_address, trace_of
 from kansrijk.trust.roles import ROLES
 from kansrijk.trust.rules import coalitions_where, require_may
 
+WORKSPACE = ("D0", "D1", "D2")  # classes of compartment A
 INSTALLATION_EMAIL = "beheer@installatie.invalid"
 
 
@@ -135,9 +136,13 @@ class AuditLine:
 
 
 def audit_lines(actor: Actor, coalition: UUID, limit: int = 200) -> list[AuditLine]:
-    """The newest records of one coalition. Raises `Denied` when its audit is not the actor's to read."""
+    """The newest records of one coalition. Raises `Denied` when its audit is not the actor's to read.
+
+    What concerns a family is not among them: who keeps a coalition together learns nothing of who asked for whom.
+    """
     require_may(actor, "read", "audit", coalition=coalition)
-    rows = AuditRecord.objects.filter(coalition=coalition).order_by("-occurred_at")[:limit]
+    workspace = AuditRecord.objects.filter(coalition=coalition, data_class__in=WORKSPACE)
+    rows = workspace.order_by("-occurred_at")[:limit]
     return [
         AuditLine(
             r.occurred_at,

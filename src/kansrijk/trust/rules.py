@@ -1,4 +1,4 @@
-"""What a role may do: one table, `data/authz_matrix.csv`, and one function over it.
+"""What a role may do: one table, `data/authz_matrix.csv` (compartment B in a file beside it), and one function over it.
 
 An empty set of rights means nothing. An unknown role, object, verb or relation is a mistake in the code or the table
 and raises; it never allows.
@@ -14,7 +14,13 @@ from uuid import UUID
 from kansrijk.trust.actors import Actor
 
 EFFECTS = ("allow", "mask", "deny")
-RELATIONS = ("none", "own_coalition", "self")
+OF_A_CASE = ("author", "involved", "former", "own_organisation")
+"""How somebody stands to what concerns one person in compartment B; counts with the roles held in that coalition only.
+
+author: began it; involved: taken in, and not ended; former: was; own_organisation: works where it is kept, no more.
+"""
+RELATIONS = ("none", "own_coalition", "self", *OF_A_CASE)
+FILES = ("authz_matrix.csv", "authz_matrix_families.csv")
 
 
 class Denied(Exception):
@@ -40,23 +46,33 @@ class Row:
 @cache
 def matrix() -> tuple[Row, ...]:
     """The rows as shipped, checked: known effects and relations, no row twice."""
-    text = files("kansrijk.trust").joinpath("data/authz_matrix.csv").read_text("utf-8")
-    rows = tuple(Row(**line) for line in csv.DictReader(text.splitlines()))
+    found: list[Row] = []
     seen: set[tuple[str, str, str, str]] = set()
-    for number, row in enumerate(rows, start=2):
-        key = (row.role, row.relation, row.object, row.verb)
-        if row.effect not in EFFECTS or row.relation not in RELATIONS:
-            raise ValueError(f"authz_matrix.csv, row {number}: unknown effect or relation {row}")
-        if key in seen:
-            raise ValueError(f"authz_matrix.csv, row {number}: {key} stands there twice")
-        seen.add(key)
-    return rows
+    for name in FILES:
+        text = files("kansrijk.trust").joinpath("data", name).read_text("utf-8")
+        for number, line in enumerate(csv.DictReader(text.splitlines()), start=2):
+            row = Row(**line)
+            key = (row.role, row.relation, row.object, row.verb)
+            if row.effect not in EFFECTS or row.relation not in RELATIONS:
+                raise ValueError(f"{name}, row {number}: unknown effect or relation {row}")
+            if key in seen:
+                raise ValueError(f"{name}, row {number}: {key} stands there twice")
+            seen.add(key)
+            found.append(row)
+    return tuple(found)
+
+
+@cache
+def objects_of_b() -> frozenset[str]:
+    """What there is in compartment B: what a case relation says something of."""
+    return frozenset(row.object for row in matrix() if row.relation in OF_A_CASE)
 
 
 @cache
 def matrix_version() -> str:
     """Which text of the table judged: the first 12 hexadecimal characters of its SHA-256."""
-    return hashlib.sha256(files("kansrijk.trust").joinpath("data/authz_matrix.csv").read_bytes()).hexdigest()[:12]
+    folder = files("kansrijk.trust").joinpath("data")
+    return hashlib.sha256(b"".join(folder.joinpath(name).read_bytes() for name in FILES)).hexdigest()[:12]
 
 
 @cache
@@ -79,29 +95,59 @@ def relations(actor: Actor, coalition: UUID | None, account: UUID | None) -> fro
     return frozenset(held)
 
 
-def may(actor: Actor, verb: str, kind: str, *, coalition: UUID | None = None, account: UUID | None = None) -> str:
+def may(
+    actor: Actor,
+    verb: str,
+    kind: str,
+    *,
+    coalition: UUID | None = None,
+    account: UUID | None = None,
+    case: frozenset[str] = frozenset(),
+) -> str:
     """`allow`, `mask` or `deny`, the widest that one of the actor's roles gives in one of its relations.
 
-    `coalition` is the tenant that the object belongs to, `account` the person whose object it is. Under
-    `own_coalition` only the roles held in that coalition count.
+    `coalition` is the tenant that the object belongs to, `account` the person whose object it is, `case` how the actor
+    stands to what concerns one person (of OF_A_CASE). Under `own_coalition` and those of a case only the roles held in
+    that coalition count. Raises LookupError for a relation that does not exist.
     """
+    if not case <= frozenset(OF_A_CASE):
+        raise LookupError(f"unknown relation in {sorted(case)}")
     if (kind, verb) not in _known():
         raise LookupError(f"authz_matrix.csv has no row for {verb} {kind}")
     found = {"deny"}
-    for relation in relations(actor, coalition, account):
+    for relation in relations(actor, coalition, account) | case:
         roles = actor.roles
-        if relation == "own_coalition" and coalition is not None:
-            roles = actor.roles_in(coalition)
+        if relation == "own_coalition" or relation in OF_A_CASE:
+            roles = actor.roles_in(coalition) if coalition is not None else frozenset()
         found |= {_effects().get((role, relation, kind, verb), "deny") for role in roles}
     return next(effect for effect in EFFECTS if effect in found)
 
 
 def require_may(
-    actor: Actor, verb: str, kind: str, *, coalition: UUID | None = None, account: UUID | None = None
+    actor: Actor,
+    verb: str,
+    kind: str,
+    *,
+    coalition: UUID | None = None,
+    account: UUID | None = None,
+    case: frozenset[str] = frozenset(),
 ) -> None:
     """The raising twin of `may`: anything but `allow` raises `Denied`."""
-    if may(actor, verb, kind, coalition=coalition, account=account) != "allow":
+    if may(actor, verb, kind, coalition=coalition, account=account, case=case) != "allow":
         raise Denied(verb, kind)
+
+
+def rights_within(actor: Actor, coalition: UUID) -> frozenset[str]:
+    """`object.verb.relation` of every right over B that the actor's roles give in that coalition.
+
+    This is what the database is told (trust.compartment), so that its row security judges by the same table.
+    """
+    held = {"none": actor.roles} | dict.fromkeys(("own_coalition", *OF_A_CASE), actor.roles_in(coalition))
+    return frozenset(
+        f"{row.object}.{row.verb}.{row.relation}"
+        for row in matrix()
+        if row.object in objects_of_b() and row.effect == "allow" and row.role in held.get(row.relation, ())
+    )
 
 
 def coalitions_where(actor: Actor, verb: str, kind: str) -> frozenset[UUID]:

@@ -1,0 +1,209 @@
+"""Every write of families. Each opens compartment B: one actor, one coalition, one transaction with its record."""
+
+from datetime import date, datetime
+from datetime import time as clock
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import F
+from django.utils import timezone
+
+from kansrijk.core.faults import BadInput
+from kansrijk.families import rules
+from kansrijk.families.models import Involvement, Person
+from kansrijk.families.queries import standing_of
+from kansrijk.families.recording import write_down
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, within
+from kansrijk.trust.models import Coalition, Membership
+from kansrijk.trust.rules import Denied, require_may
+
+
+def propose_file(
+    *,
+    by: Actor,
+    coalition: UUID,
+    organisation: UUID,
+    part: str,
+    name: str,
+    born_on: date | None = None,
+    telephone: str = "",
+    address: str = "",
+    family: UUID | None = None,
+) -> UUID:
+    """Begins the file of one person: a proposal, seen by its author alone and gone after a week.
+
+    `family`: of another file of the author's own; without one a new family begins.
+    """
+    with within(by, coalition, verb="create", kind="file") as inside:
+        require_may(by, "create", "file", coalition=coalition)
+        if organisation not in inside.organisations:
+            raise Denied("create", "file")
+        if part not in rules.PARTS:
+            raise BadInput("a file is of a mother, a partner or a child", field="part")
+        if family is not None and not Person.objects.filter(family=family, author=inside.account).exists():
+            raise Denied("create", "file")
+        today = timezone.localdate()
+        sealed = _sealed(inside, today, name=name, born_on=born_on, telephone=telephone, address=address)
+        ends_at = datetime.combine(rules.proposal_ends(today), clock.min, timezone.get_current_timezone())
+        made = Person.objects.create(
+            coalition=coalition,
+            family=family or uuid4(),
+            part=part,
+            state="proposal",
+            author=inside.account,
+            organisation=organisation,
+            ends_at=ends_at,
+            **sealed,
+        )
+        write_down(inside, "file begun", "C", reference=made.pk, fields=_filled(sealed))
+        return made.pk
+
+
+def change_file(
+    *,
+    by: Actor,
+    coalition: UUID,
+    file: UUID,
+    version: int,
+    name: str,
+    born_on: date | None = None,
+    telephone: str = "",
+    address: str = "",
+) -> int:
+    """Writes what a file says now; what it said is kept with it. Returns the new version.
+
+    Raises `BadInput` when somebody else changed it since `version` was read.
+    """
+    with within(by, coalition, verb="update", kind="file") as inside:
+        row = _found(inside, file, "update", "file")
+        rules.after(row.state, "change")
+        if row.version != version:
+            raise BadInput("somebody else changed this file in the meantime; read it again", field="version")
+        sealed = _sealed(inside, timezone.localdate(), name=name, born_on=born_on, telephone=telephone, address=address)
+        Person.objects.filter(pk=file).update(**sealed, version=F("version") + 1)
+        write_down(inside, "file changed", "U", reference=file, fields=_filled(sealed))
+        return version + 1
+
+
+def keep_file(*, by: Actor, coalition: UUID, file: UUID, agreed_on: date) -> None:
+    """The parent agreed, on a day, that this organisation keeps the file: it does not end after a week any more."""
+    with within(by, coalition, verb="keep", kind="file") as inside:
+        row = _found(inside, file, "keep", "file")
+        state = rules.after(row.state, "keep")
+        today = timezone.localdate()
+        if not timezone.localdate(row.made_at) <= agreed_on <= today:
+            raise BadInput("the day of the agreement lies before the file or in the future", field="agreed_on")
+        Person.objects.filter(pk=file).update(state=state, ends_at=None, agreed_on=agreed_on, version=F("version") + 1)
+        write_down(inside, "file kept", "U", reference=file, fields=["agreed_on"])
+
+
+def forget_file(*, by: Actor, coalition: UUID, file: UUID) -> None:
+    """Destroys a file with all that hangs on it; the record of that stays."""
+    with within(by, coalition, verb="delete", kind="file") as inside:
+        row = _found(inside, file, "delete", "file")
+        rules.after(row.state, "forget")
+        Person.objects.filter(pk=file).delete()
+        write_down(inside, "file removed", "D", reference=file)
+
+
+def take_in(*, by: Actor, coalition: UUID, file: UUID, account: UUID) -> UUID:
+    """Takes a colleague of the same organisation into a kept file, with a role that may read one."""
+    with within(by, coalition, verb="create", kind="involvement") as inside:
+        row = _found(inside, file, "create", "involvement")
+        if row.state != "kept":
+            raise BadInput("a proposal is seen by its author alone; keep the file first", field="file")
+        if account == inside.account or not _is_colleague(row, account):
+            raise BadInput("this is nobody who cares for families in your organisation", field="account")
+        if Involvement.objects.filter(person=file, account=account, ends_at=None).exists():
+            raise BadInput("this colleague is in the file already", field="account")
+        made = Involvement.objects.create(
+            coalition=coalition,
+            person=row,
+            account=account,
+            organisation=row.organisation,
+            taken_in_by=inside.account,
+        )
+        write_down(inside, "colleague taken in", "C", kind="involvement", reference=made.pk, hits=[file, account])
+        return made.pk
+
+
+def let_go(*, by: Actor, coalition: UUID, involvement: UUID) -> None:
+    """Ends a colleague's part in a file, at once: by who took in, or by the colleague."""
+    with within(by, coalition, verb="update", kind="involvement") as inside:
+        row = Involvement.objects.filter(pk=involvement, coalition=coalition, ends_at=None).first()
+        if row is None:
+            raise Denied("update", "involvement")
+        case = frozenset({"author"} if row.taken_in_by == inside.account else {"involved"})
+        require_may(by, "update", "involvement", coalition=coalition, case=case)
+        Involvement.objects.filter(pk=involvement).update(ends_at=timezone.now())
+        write_down(
+            inside,
+            "colleague let go",
+            "U",
+            kind="involvement",
+            reference=involvement,
+            hits=[row.person_id, row.account],
+        )
+
+
+def forget_expired(*, by: Actor) -> int:
+    """Destroys every proposal whose week is over, coalition by coalition. Returns how many."""
+    require_may(by, "expire", "file")
+    gone = 0
+    for coalition in Coalition.objects.filter(has_families=True).values_list("pk", flat=True):
+        with within(by, coalition, verb="expire", kind="file") as inside:
+            ended = list(
+                Person.objects.filter(coalition=coalition, ends_at__lte=timezone.now()).values_list("pk", flat=True)
+            )
+            if ended:
+                Person.objects.filter(pk__in=ended).delete()
+                write_down(inside, "proposals expired", "D", hits=ended)
+            gone += len(ended)
+    return gone
+
+
+def _found(inside: Within, file: UUID, verb: str, kind: str) -> Person:
+    """The file, locked, for who may do this to it or to what hangs on it. Raises `Denied`: not there or not yours."""
+    row = Person.objects.select_for_update().filter(pk=file, coalition=inside.coalition).first()
+    if row is None:
+        raise Denied(verb, kind)
+    require_may(inside.actor, verb, kind, coalition=inside.coalition, case=standing_of(inside, row))
+    return row
+
+
+def _sealed(
+    inside: Within, today: date, *, name: str, born_on: date | None, telephone: str, address: str
+) -> dict[str, Any]:
+    plain = {
+        "name": rules.checked("name", name),
+        "born_on": born.isoformat() if (born := rules.checked_birth(born_on, today)) else "",
+        "telephone": rules.checked("telephone", telephone),
+        "address": rules.checked("address", address),
+    }
+    if not plain["name"]:
+        raise BadInput("a file needs the name of the person", field="name")
+    sealed: dict[str, Any] = {f"sealed_{key}": inside.cipher.seal(text) if text else "" for key, text in plain.items()}
+    return {**sealed, "match": inside.cipher.mark("person", rules.plain_name(plain["name"]), plain["born_on"])}
+
+
+def _filled(sealed: dict[str, Any]) -> list[str]:
+    return [key.removeprefix("sealed_") for key, text in sealed.items() if key.startswith("sealed_") and text]
+
+
+def _is_colleague(row: Person, account: UUID) -> bool:
+    """Somebody of the same organisation in this coalition today, in a role to which the matrix opens a file."""
+    today = timezone.localdate()
+    held = Membership.objects.filter(
+        account=account, account__is_active=True, coalition=row.coalition, organisation=row.organisation
+    ).filter(starts_on__lte=today)
+    roles = held.exclude(ends_on__lt=today).values_list("role", flat=True)
+    return bool(frozenset(roles) & _roles_to_take_in())
+
+
+def _roles_to_take_in() -> frozenset[str]:
+    """Roles that may read a file they were taken into."""
+    from kansrijk.trust.rules import matrix
+
+    wanted = ("file", "read", "involved", "allow")
+    return frozenset(row.role for row in matrix() if (row.object, row.verb, row.relation, row.effect) == wanted)

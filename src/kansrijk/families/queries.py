@@ -1,0 +1,152 @@
+"""Every read of families. Each opens compartment B itself and writes its record before it answers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from kansrijk.families import rules
+from kansrijk.families.models import Involvement, Person, PersonHistory
+from kansrijk.families.recording import write_down
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, within
+from kansrijk.trust.rules import Denied, require_may
+
+
+@dataclass(frozen=True)
+class File:
+    """The file of one person as who may read it sees it. `family` ties files and opens none."""
+
+    id: UUID
+    family: UUID
+    part: str
+    state: str
+    name: str
+    born_on: date | None
+    telephone: str
+    address: str
+    ends_at: datetime | None
+    agreed_on: date | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a file said until a moment."""
+
+    until: datetime
+    changed_by: UUID | None
+    name: str
+    born_on: date | None
+    telephone: str
+    address: str
+
+
+def file(actor: Actor, coalition: UUID, file: UUID) -> File:
+    """One file. Raises `Denied` where it is not there or not the actor's: the two are one."""
+    with within(actor, coalition, verb="read", kind="file") as inside:
+        row = visible(inside, "read").filter(pk=file).first()
+        if row is None:
+            raise Denied("read", "file")
+        require_may(actor, "read", "file", coalition=coalition, case=standing_of(inside, row))
+        write_down(inside, "file read", "R", reference=file)
+        return _opened(inside, row)
+
+
+def own_files(actor: Actor, coalition: UUID, wanted: str = "") -> list[File]:
+    """The newest files that are the actor's, at most MOST_LISTED, by name; with `wanted` those whose name holds it.
+
+    Names are opened in memory to search in; the database has no index on them.
+    """
+    verb = "search" if wanted else "list"
+    with within(actor, coalition, verb=verb, kind="file") as inside:
+        if not any(right.startswith(f"file.{verb}.") for right in inside.rights):
+            raise Denied(verb, "file")
+        rows = visible(inside, verb).order_by("-made_at", "-pk")[: rules.MOST_LISTED]
+        part = rules.plain_name(wanted)
+        found = [one for one in (_opened(inside, row) for row in rows) if part in rules.plain_name(one.name)]
+        found.sort(key=lambda one: (rules.plain_name(one.name), one.id))
+        event = "files searched" if wanted else "files listed"
+        write_down(inside, event, "E" if wanted else "R", hits=[one.id for one in found])
+        return found
+
+
+def same_person(actor: Actor, coalition: UUID, name: str, born_on: date | None) -> list[File]:
+    """Files that are the actor's and of exactly this name and day of birth, found by keyed hash.
+
+    Twins share a day and a surname, not a name; whether two files are one person is for people to say.
+    """
+    with within(actor, coalition, verb="search", kind="file") as inside:
+        if not any(right.startswith("file.search.") for right in inside.rights):
+            raise Denied("search", "file")
+        mark = inside.cipher.mark("person", rules.plain_name(name), born_on.isoformat() if born_on else "")
+        found = [_opened(inside, row) for row in visible(inside, "search").filter(match=mark).order_by("pk")]
+        write_down(inside, "files searched", "E", hits=[one.id for one in found])
+        return found
+
+
+def history(actor: Actor, coalition: UUID, file: UUID) -> list[Earlier]:
+    """What a file said earlier, the newest first. Raises `Denied`."""
+    with within(actor, coalition, verb="history", kind="file") as inside:
+        row = visible(inside, "history").filter(pk=file).first()
+        if row is None:
+            raise Denied("history", "file")
+        require_may(actor, "history", "file", coalition=coalition, case=standing_of(inside, row))
+        write_down(inside, "file history read", "R", reference=file)
+        rows = PersonHistory.objects.filter(person=file, coalition=coalition).order_by("-changed_at")
+        return [Earlier(one.changed_at, one.changed_by, **_opened_fields(inside, one.was)) for one in rows]
+
+
+def visible(inside: Within, verb: str) -> QuerySet[Person]:
+    """Files to which the matrix gives this verb in one of the actor's relations: the first lock; RLS is the second."""
+    account = inside.account
+    related = {
+        "author": Q(author=account),
+        "involved": Q(state="kept")
+        & Q(Exists(Involvement.objects.filter(person=OuterRef("pk"), account=account, ends_at=None))),
+    }
+    condition = Q(pk__in=[])
+    for relation, held in related.items():
+        if f"file.{verb}.{relation}" in inside.rights:
+            condition |= held
+    in_force = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
+    return Person.objects.filter(in_force, condition, coalition=inside.coalition, organisation__in=inside.organisations)
+
+
+def standing_of(inside: Within, row: Person) -> frozenset[str]:
+    """How the actor stands to this file, in relations of the matrix."""
+    parts = Involvement.objects.filter(person=row.pk, account=inside.account)
+    ends = list(parts.values_list("ends_at", flat=True))
+    return rules.standing(
+        account=inside.account,
+        organisations=inside.organisations,
+        author=row.author,
+        organisation=row.organisation,
+        is_involved=row.state == "kept" and None in ends,
+        was_involved=bool(ends),
+    )
+
+
+def _opened(inside: Within, row: Person) -> File:
+    sealed = {f"sealed_{key}": getattr(row, f"sealed_{key}") for key in ("name", "born_on", "telephone", "address")}
+    return File(
+        id=row.pk,
+        family=row.family,
+        part=row.part,
+        state=row.state,
+        ends_at=row.ends_at,
+        agreed_on=row.agreed_on,
+        version=row.version,
+        **_opened_fields(inside, sealed),
+    )
+
+
+def _opened_fields(inside: Within, sealed: dict[str, Any]) -> dict[str, Any]:
+    text = {
+        key: inside.cipher.unseal(sealed[f"sealed_{key}"]) if sealed[f"sealed_{key}"] else ""
+        for key in ("name", "born_on", "telephone", "address")
+    }
+    return {**text, "born_on": date.fromisoformat(text["born_on"]) if text["born_on"] else None}

@@ -1,0 +1,124 @@
+"""The door into compartment B: its own database role, one coalition, one actor, one transaction.
+
+Inside `within` every table, those of A and the audit included, is reached over the connection of B's role, so that what
+is read or written and its record are one transaction. The database is told who asks and what the matrix gives (settings
+of that transaction, forgotten with it) and judges each row once more; told nothing, it shows nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import connections, transaction
+
+from kansrijk.core.faults import BadInput
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.keys import Cipher
+from kansrijk.trust.models import Coalition
+from kansrijk.trust.rules import Denied, rights_within
+
+ALIAS = "families"
+SCHEMAS = ("families", "referrals")
+SETTINGS = ("coalition", "account", "organisations", "rights")
+FACTORS = ("totp", "webauthn")  # of sign-in; recovery codes alone are none
+
+
+class Router:
+    """Tables are made over the owner's connection only; the connection of B is another way to the same database."""
+
+    def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool | None:
+        return False if db == ALIAS else None
+
+
+@dataclass(frozen=True)
+class Within:
+    """Where a command or query of B works: who, the tenant, its cipher, the organisations acted for, and the rights."""
+
+    actor: Actor
+    coalition: UUID
+    cipher: Cipher
+    organisations: frozenset[UUID]
+    rights: frozenset[str]
+
+    @property
+    def account(self) -> UUID:
+        """Of who works here; a visitor has no right in B and never comes so far."""
+        if self.actor.account is None:
+            raise Denied("read", "file")
+        return self.actor.account
+
+
+@contextmanager
+def within(actor: Actor, coalition: UUID, *, verb: str, kind: str) -> Iterator[Within]:
+    """Opens B for this actor in this coalition. `verb` and `kind`: what is wanted, for the denial.
+
+    Raises `Denied` for who has no right there at all, and where the installation or the coalition has no B: one looks
+    like the other. Raises `BadInput` for an account without a second factor. Inside one opening there is no other one.
+    """
+    rights = rights_within(actor, coalition)
+    if not settings.FAMILIES or not rights:
+        raise Denied(verb, kind)
+    with _as_compartment(), transaction.atomic():
+        found = Coalition.objects.filter(pk=coalition, has_families=True).first()
+        if found is None:
+            raise Denied(verb, kind)
+        if actor.coalitions:  # the installation's own account never signs in, and has no right to read
+            _require_second_factor(actor)
+        organisations = frozenset(tie.organisation for tie in actor.ties if tie.coalition == coalition)
+        _tell(coalition, actor.account, organisations, rights)
+        yield Within(actor, coalition, Cipher(found.wrapped_key), organisations, rights)
+        _tell_nothing()
+
+
+def has_second_factor(actor: Actor) -> bool:
+    """Whether the account can sign in with a code or a passkey only (then sign-in asks for it)."""
+    return Authenticator.objects.filter(user_id=actor.account, type__in=FACTORS).exists()
+
+
+def _require_second_factor(actor: Actor) -> None:
+    if not has_second_factor(actor):
+        raise BadInput("sign-in with a code or a passkey is needed here; set it up in your account first")
+
+
+@contextmanager
+def _as_compartment() -> Iterator[None]:
+    """The connection of B's role stands in for the application's, in this thread, until the end."""
+    ours, theirs = connections["default"], connections[ALIAS]
+    if ours is theirs:
+        if _told():
+            raise RuntimeError("compartment B is open already; one opening is one actor in one coalition")
+        yield
+        return
+    connections["default"] = theirs
+    try:
+        yield
+    finally:
+        connections["default"] = ours
+
+
+def _told() -> str:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select coalesce(current_setting('kansrijk.coalition', true), '')")
+        return str(cursor.fetchone()[0])
+
+
+def _tell(coalition: UUID, account: UUID | None, organisations: frozenset[UUID], rights: frozenset[str]) -> None:
+    values = (
+        str(coalition),
+        str(account or ""),
+        " ".join(sorted(map(str, organisations))),
+        " ".join(sorted(rights)),
+    )
+    with connections["default"].cursor() as cursor:
+        for name, value in zip(SETTINGS, values, strict=True):
+            cursor.execute("select set_config(%s, %s, true)", [f"kansrijk.{name}", value])
+
+
+def _tell_nothing() -> None:
+    """For a transaction that goes on after this one's end; otherwise the settings end with it."""
+    with connections["default"].cursor() as cursor:
+        for name in SETTINGS:
+            cursor.execute("select set_config(%s, '', true)", [f"kansrijk.{name}"])

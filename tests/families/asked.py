@@ -1,0 +1,94 @@
+"""How the commands of families are asked in tests/access/test_commands.py: each on a file that the midwife began."""
+
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+from tests.access.asked import Asked, World
+
+from kansrijk.families import commands
+from kansrijk.families.models import Involvement
+from kansrijk.trust import keys
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.models import Account, Coalition, Membership
+
+WHO = "verloskundige here"
+
+
+def _ready(world: World) -> dict[str, Any]:
+    """Both coalitions have families, and everybody a second factor."""
+    Coalition.objects.update(has_families=True, wrapped_key=keys.new_wrapped_key())
+    for account in Account.objects.all():
+        Authenticator.objects.get_or_create(user=account, type="totp", defaults={"data": {}})
+    return {"coalition": world.own}
+
+
+def _party(world: World) -> UUID:
+    return world.askers[WHO].ties[0].organisation
+
+
+def _begun(world: World) -> dict[str, Any]:
+    where = _ready(world)
+    made = commands.propose_file(
+        by=world.askers[WHO], organisation=_party(world), part="mother", name="Zoë Proef", **where
+    )
+    return {**where, "file": made}
+
+
+def _kept(world: World) -> dict[str, Any]:
+    where = _begun(world)
+    commands.keep_file(by=world.askers[WHO], agreed_on=timezone.localdate(), **where)
+    return where
+
+
+def _colleague(world: World) -> UUID:
+    account = Account.objects.create(email="collega@voorbeeld.invalid", name="collega", password="!")
+    Membership.objects.create(
+        account=account,
+        organisation_id=_party(world),
+        coalition_id=world.own,
+        role="verloskundige",
+        starts_on=timezone.localdate(),
+    )
+    return account.pk
+
+
+def _taken_in(world: World) -> dict[str, Any]:
+    where = _kept(world)
+    commands.take_in(by=world.askers[WHO], account=_colleague(world), **where)
+    return {"coalition": world.own, "involvement": _part(world)}
+
+
+def _part(world: World) -> UUID:
+    """The key of the part that was just given; read as who gave it."""
+    from kansrijk.trust.compartment import within
+
+    with within(world.askers[WHO], world.own, verb="read", kind="involvement"):
+        return Involvement.objects.get().pk
+
+
+def is_author(world: World, actor: Actor) -> bool:
+    return actor == world.askers[WHO]
+
+
+ASKED = {
+    "families.propose_file": Asked(
+        "file",
+        "create",
+        lambda world: {**_ready(world), "organisation": _party(world), "part": "mother", "name": "Zoë Proef"},
+        only=is_author,
+    ),
+    "families.change_file": Asked(
+        "file", "update", lambda world: {**_begun(world), "version": 1, "name": "Noor Proef"}, only=is_author
+    ),
+    "families.keep_file": Asked(
+        "file", "keep", lambda world: {**_begun(world), "agreed_on": timezone.localdate()}, only=is_author
+    ),
+    "families.forget_file": Asked("file", "delete", _begun, only=is_author),
+    "families.take_in": Asked(
+        "involvement", "create", lambda world: {**_kept(world), "account": _colleague(world)}, only=is_author
+    ),
+    "families.let_go": Asked("involvement", "update", _taken_in, only=is_author),
+    "families.forget_expired": Asked("file", "expire", lambda world: _ready(world) and {}, is_within=False),
+}
