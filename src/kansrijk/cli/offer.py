@@ -76,8 +76,9 @@ def template(out: Path, as_json: AsJson = False) -> None:
     """Write the empty list (XLSX) with an example and everything that may be chosen."""
     prepare()
     from kansrijk.offer.lists import writing
+    from kansrijk.offer.queries import template_lines
 
-    out.write_bytes(writing.xlsx_of(writing.template_lines()))
+    out.write_bytes(writing.xlsx_of(template_lines()))
     answer({"file": str(out)}, as_json=as_json, words=str(out))
 
 

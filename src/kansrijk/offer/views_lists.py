@@ -32,7 +32,7 @@ def _download(content: bytes, kind: str, name: str) -> HttpResponse:
 
 def template(request: HttpRequest) -> HttpResponse:
     """The empty list with an example and everything that may be chosen."""
-    return _download(writing.xlsx_of(writing.template_lines()), XLSX, "sociale-kaart-sjabloon.xlsx")
+    return _download(writing.xlsx_of(queries.template_lines()), XLSX, "sociale-kaart-sjabloon.xlsx")
 
 
 def read_in(request: HttpRequest, slug: str) -> HttpResponse:
