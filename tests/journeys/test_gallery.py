@@ -82,7 +82,7 @@ def test_axe_finds_nothing_on_a_page_that_says_what_went_wrong(visit, axe, width
     for name in FAILURES:
         with translation.override("nl"):
             drawn = render_to_string(f"{name}.html", {"seconds": 20, "LANGUAGE_CODE": "nl"})
-        page.route(f"**/fout-{name}", lambda route, drawn=drawn: route.fulfill(body=drawn, content_type="text/html"))
+        page.route(f"**/fout-{name}", lambda route, *, drawn=drawn: route.fulfill(body=drawn, content_type="text/html"))
         page.goto(f"/fout-{name}")
         assert page.locator("main h1").count() == 1
         axe(page)
