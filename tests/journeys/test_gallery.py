@@ -19,6 +19,7 @@ PAGES = gallery.pages()
 ROLES = sorted({role for role, _ in PAGES})
 BLOCK = "/insluiten/"  # a block stands in the page of another: it has no heading and no main of its own
 
+SHORT = ["/afmelden"]  # one question and its button are all there is to say
 FAILURES = ["400", "403", "404", "413", "429", "500", "503"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
@@ -70,7 +71,7 @@ def test_every_page_of_the_gallery_says_what_it_has_to_say_without_javascript(op
         heads, content = page.locator("main h1"), page.locator("main").inner_text()
         if heads.count() != 1 or not heads.first.is_visible():
             faults.append(f"{path}: {heads.count()} headings of the first level")
-        elif len(content.replace(heads.first.inner_text(), "").split()) < 8:
+        elif len(content.replace(heads.first.inner_text(), "").split()) < (1 if path in SHORT else 8):
             faults.append(f"{path}: nothing under the heading")
     assert not faults, "\n".join(faults)
 
