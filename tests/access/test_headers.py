@@ -131,6 +131,10 @@ def test_no_personal_page_is_kept(client):
         assert client.get(page).status_code == 404, page
 
 
+# A mail program presses this one (RFC 8058) and has no page: the signed link is its proof, and ours here is not signed.
+PRESSED_BY_MAIL_PROGRAMS = {"newsletter_leave"}
+
+
 @pytest.mark.req("WEB-07", "csrf")
 def test_every_post_needs_the_token():
     """Each address that takes a POST, asked by a browser that has no token: refused, and nothing is changed."""
@@ -151,7 +155,7 @@ def test_every_post_needs_the_token():
         if row.method == "GET":
             continue
         response = client.generic(row.method, reverse(row.name, kwargs=kwargs_of(row.name)))
-        assert response.status_code == 403, row.name
+        assert response.status_code == (404 if row.name in PRESSED_BY_MAIL_PROGRAMS else 403), row.name
         asked += 1
     assert asked >= 20
 

@@ -18,7 +18,7 @@ router = Router(tags=["coalitions"])
 State = Literal["empty", "stale", "thin", "covered"]
 ENOUGH, WAIT = limits()["enough"], limits()["longest_wait_weeks"]
 Doors = Annotated[int, Query(ge=1, le=limits()["most_enough"])]
-Weeks = Annotated[int, Query(ge=0, le=limits()["most_wait_weeks"])]
+Weeks = Annotated[int, Query(ge=0, le=limits()["most_wait_weeks"], alias="longestWaitWeeks")]
 
 
 class SpotStateOut(Schema):
@@ -88,7 +88,7 @@ def gaps(
     longest_wait_weeks: Weeks = WAIT,
 ) -> Any:
     """Phase × domain × level from the directory as it stands today."""
-    require_known(request, "enough", "longest_wait_weeks")
+    require_known(request, "enough", "longestWaitWeeks")
     card = coalition_of(request, slug)
     actor = request.actor  # type: ignore[attr-defined]
     found = coalition_gaps(actor, card.id, enough=enough, longest_wait=longest_wait_weeks)
