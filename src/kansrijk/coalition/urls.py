@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from kansrijk.coalition import urls_public
 from kansrijk.coalition.urls_attachments import urlpatterns as attachment_addresses
 from kansrijk.coalition.urls_plan import urlpatterns as plan_addresses
+from kansrijk.coalition.urls_public import urlpatterns as public_addresses
 from kansrijk.coalition.views import (
     actions,
     agreements,
@@ -63,6 +63,7 @@ urlpatterns = [
     path("coalitie/<slug:slug>/overleg/<uuid:number>/besluit", meetings.decide, name="coalition_decide"),
     path("agenda/<str:secret>.ics", actions.calendar, name="coalition_calendar"),
     path("klopt-dit/<str:token>", confirming.confirm, name="confirm_person"),
-    *urls_public.urlpatterns,
+    *public_addresses,
+    *plan_addresses,
+    *attachment_addresses,
 ]
-urlpatterns += plan_addresses + attachment_addresses

@@ -14,7 +14,7 @@ from kansrijk.coalition.forms import ActionForm
 from kansrijk.coalition.pages import actions as pages
 from kansrijk.coalition.pages.calendars import ical
 from kansrijk.coalition.queries.budget import budget_line_choices
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import may, require_may

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms_attachments import AttachmentForm
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.attachments import MOST_BYTES
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor

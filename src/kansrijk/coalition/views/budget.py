@@ -18,7 +18,7 @@ from kansrijk.coalition.funding import funding_lines
 from kansrijk.coalition.pages import budget as pages
 from kansrijk.coalition.queries.budget import Budget, budget, budget_line, grant
 from kansrijk.coalition.tables import csv_response, text_response, xlsx_response
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.core.ledger import euros
 from kansrijk.trust.rules import Denied, may, require_may

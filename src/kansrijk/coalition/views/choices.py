@@ -20,7 +20,7 @@ from kansrijk.coalition.queries.choices import (
     now_beside,
 )
 from kansrijk.coalition.tables import csv_response, xlsx_response
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.offer import menu
 from kansrijk.trust.actors import Actor

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms import ConfirmForm
-from kansrijk.coalition.views.common import actor_of
+from kansrijk.coalition.views.entry import actor_of
 
 
 def confirm(request: HttpRequest, token: str) -> HttpResponse:

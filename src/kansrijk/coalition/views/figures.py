@@ -10,7 +10,7 @@ from kansrijk.areas.queries import area as find_area
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms import FigureGoalForm
 from kansrijk.coalition.pages.goals import figure_choices
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.figures.queries import figures_of
 from kansrijk.trust.rules import Denied, require_may

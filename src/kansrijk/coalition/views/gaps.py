@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from kansrijk.coalition.pages import gaps as pages
 from kansrijk.coalition.queries.gaps import gaps
 from kansrijk.coalition.tables import csv_response
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.trust.rules import Denied, may
 
 

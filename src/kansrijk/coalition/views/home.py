@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.coalition import commands, queries, words
 from kansrijk.coalition.pages.home import home_page, step_lines
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.coalition.views.public import shown
 from kansrijk.trust.queries import coalitions as own_coalitions
 from kansrijk.trust.rules import require_may

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from kansrijk.coalition import queries
 from kansrijk.coalition.pages.infographic import infographic_page, sheets, whole
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.trust.rules import Denied
 from kansrijk.web.picture import pdf
 

@@ -13,7 +13,7 @@ from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms_learning import AttendeesForm, EmbeddingForm, TrainingDayForm, TrainingForm
 from kansrijk.coalition.pages.learning import counts_words, scan_page, training_csv
 from kansrijk.coalition.rules_learning import FIRST_YEAR
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.rules import may, require_may
 

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms_public import SubscribeForm
-from kansrijk.coalition.views.common import actor_of
+from kansrijk.coalition.views.entry import actor_of
 from kansrijk.coalition.views.public import shown
 from kansrijk.core.faults import BadInput
 

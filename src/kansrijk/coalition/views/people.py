@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms import LeaveForm, PersonForm
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.rules import may, require_may
 

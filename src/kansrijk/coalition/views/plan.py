@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from kansrijk.coalition.pages.plan import doors
-from kansrijk.coalition.views.common import coalition_of, page
+from kansrijk.coalition.views.entry import coalition_of, page
 
 
 def plan(request: HttpRequest, slug: str) -> HttpResponse:

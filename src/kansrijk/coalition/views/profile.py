@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kansrijk.coalition import commands, queries, words
 from kansrijk.coalition.forms import GoalForm, PillarForm, ProfileForm
 from kansrijk.coalition.pages.goals import goals_page
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.rules import Denied, require_may
 

@@ -12,7 +12,7 @@ from kansrijk.coalition import queries
 from kansrijk.coalition.forms_public import SubscribeForm
 from kansrijk.coalition.pages.public import public_view
 from kansrijk.coalition.queries.public import Public
-from kansrijk.coalition.views.common import actor_of, coalition_of
+from kansrijk.coalition.views.entry import actor_of, coalition_of
 from kansrijk.trust.actors import VISITOR
 from kansrijk.trust.rules import require_may
 

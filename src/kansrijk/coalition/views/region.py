@@ -12,7 +12,7 @@ from kansrijk.coalition.commands import ChangedMeanwhile
 from kansrijk.coalition.forms_plan import DecideForm, JoinForm, TemplateForm
 from kansrijk.coalition.pages import region as pages
 from kansrijk.coalition.queries.region import beside, region, template
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import CoalitionCard

@@ -12,7 +12,7 @@ from kansrijk.coalition.forms_plan import EvidenceForm, StageItemForm
 from kansrijk.coalition.pages import stages as pages
 from kansrijk.coalition.queries.stages import stage_item, stage_list, things
 from kansrijk.coalition.tables import csv_response
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.rules import Denied, may, require_may
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms import WorkbookForm
 from kansrijk.coalition.pages.intake import intake_page
-from kansrijk.coalition.views.common import actor_of, coalition_of, page
+from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.coalition.workbook.reading import MOST_BYTES
 from kansrijk.coalition.workbook.template import template
 from kansrijk.core.faults import BadInput

@@ -13,7 +13,7 @@ from kansrijk.offer import vocabulary
 from kansrijk.offer.queries import Door
 from kansrijk.paths import queries, shipped
 from kansrijk.paths.definition import PHASES
-from kansrijk.paths.reading import CODE
+from kansrijk.paths.nodes import CODE
 from kansrijk.paths.views.shown import language
 
 
