@@ -264,7 +264,7 @@ def test_the_directory_as_open_referral_and_schema_org(here):
     assert page == json.loads(client_of("vera").get("/sociale-kaart/verzonnen/hsds.json").content), "keys stay"
     graph = json.loads(client_of("vera").get("/sociale-kaart/verzonnen/schema.json").content)["@graph"]
     assert {entry["@type"] for entry in graph} == {"Service"}
-    assert graph[1]["areaServed"] == [{"@type": "AdministrativeArea", "name": "Oost"}]
+    assert graph[1]["areaServed"] == [{"@type": "AdministrativeArea", "name": "Oost", "identifier": "WK990101"}]
 
 
 @pytest.mark.django_db

@@ -95,7 +95,7 @@ def export(
     import json
 
     from kansrijk.offer import pages, queries
-    from kansrijk.offer.lists import writing
+    from kansrijk.offer.lists import writing, writing_open
 
     with acting_as(acting) as actor:
         found = queries.directory(actor, coalition)
@@ -106,8 +106,8 @@ def export(
     made = {
         ".csv": lambda: writing.csv_of(writing.table(cards)),
         ".xlsx": lambda: writing.xlsx_of(writing.table(cards)),
-        ".hsds.json": lambda: json.dumps(writing.hsds(cards, names), ensure_ascii=False).encode(),
-        ".schema.json": lambda: json.dumps(writing.schema_org(cards, names), ensure_ascii=False).encode(),
+        ".hsds.json": lambda: json.dumps(writing_open.hsds(cards, names), ensure_ascii=False).encode(),
+        ".schema.json": lambda: json.dumps(writing_open.schema_org(cards, names), ensure_ascii=False).encode(),
     }
     kind = next((end for end in made if out.name.endswith(end)), None)
     if kind is None:

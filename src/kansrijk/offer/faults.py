@@ -28,6 +28,8 @@ def words(fault: Fault) -> str:
         "no_yes": _("“%(value)s” is not yes or no."),
         "formula": _("There is a formula in this cell. Put its result there."),
         "merged": _("This cell is merged with others. Split it, and fill in each cell."),
+        "no_text": _("There must be one text or number here, not a list or a group."),
+        "no_entry": _("There must be a service here, with a name and an organisation."),
         "twice": _("This entry stands in the list twice; the first time in row %(value)s."),
         "changed": _("Somebody else changed this in the meantime. It now says: %(value)s"),
         "not_here": _("There is no entry with the mark “%(value)s” in this directory."),

@@ -169,4 +169,4 @@ class DirectoryForm(forms.Form):
 class ListForm(forms.Form):
     """A list to read in."""
 
-    file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX, at most 10 MB"))
+    file = forms.FileField(label=_("File"), help_text=_("CSV, XLSX or JSON, at most 10 MB"))

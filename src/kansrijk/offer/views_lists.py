@@ -1,6 +1,7 @@
 """Screens of lists: the template, reading a list in with a preview, and taking the directory along as a file."""
 
 import json
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.offer import commands, pages, queries
 from kansrijk.offer.commands.lists import words_of
 from kansrijk.offer.forms import ListForm
-from kansrijk.offer.lists import writing
+from kansrijk.offer.lists import writing, writing_open
 from kansrijk.offer.queries import DirectoryCard, ServiceCard
 from kansrijk.offer.views import actor_of
 from kansrijk.offer.views_desk import coalition_of
@@ -52,6 +53,12 @@ def read_in(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "offer/desk/read_in.html", values, status=422 if form.errors else 200)
 
 
+def _json_place(error: BadInput) -> str:
+    """Line and character from which a file is no JSON."""
+    line, character = re.findall(r"\d+", error.message)[:2]
+    return _("it goes wrong in line %(line)s, at character %(character)s") % {"line": line, "character": character}
+
+
 def _refusal(error: BadInput) -> str:
     """Why a whole file cannot be read, in words of the page."""
     known: list[tuple[str, Callable[[], str]]] = [
@@ -59,12 +66,23 @@ def _refusal(error: BadInput) -> str:
         ("longer than", lambda: _("This list is too long. Split it into lists of at most 20,000 rows.")),
         ("no line names", lambda: _("We see no line with the names of the columns. Use the template.")),
         ("is missing", lambda: _("The column “%(column)s” is missing. Use the template.") % {"column": error.column}),
+        ("more than we read", lambda: _("This file holds more than we read. Split it into smaller files.")),
+        ("not written in UTF-8", lambda: _("This JSON is not in UTF-8. Save it as UTF-8 and try again.")),
+        ("is no JSON from", lambda: _("This is no JSON: %(place)s.") % {"place": _json_place(error)}),
+        (
+            "in one group",
+            lambda: _("A name stands twice in one group of this JSON. We cannot tell which counts."),
+        ),
+        ("too deep", lambda: _("The parts of this JSON lie too deep in one another.")),
+        ("a number in this JSON", lambda: _("There is a number in this JSON that is none.")),
+        ("half a character", lambda: _("There is half a character in this JSON.")),
+        ("no service in this JSON", lambda: _("We find no help in this JSON, neither as HSDS nor as schema.org.")),
         ("twice", lambda: _("The column “%(column)s” stands there twice.") % {"column": error.column}),
         ("older or a locked", lambda: _("Save this workbook as .xlsx, without a password, and try again.")),
         ("first say", lambda: _("First say where the coalition works: in the settings of the directory.")),
     ]
     found = next((words() for part, words in known if part in error.message), "")
-    return found or _("This cannot be read as a list. Give a CSV or XLSX file.")
+    return found or _("This cannot be read as a list. Give a CSV, XLSX or JSON file.")
 
 
 def preview(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
@@ -139,13 +157,13 @@ def _json(value: object, kind: str) -> HttpResponse:
 def hsds(request: HttpRequest, directory: str) -> HttpResponse:
     """The public part as Open Referral HSDS."""
     _found, cards = _public(request, directory)
-    return _json(writing.hsds(cards, _names(request, cards)), "application/json")
+    return _json(writing_open.hsds(cards, _names(request, cards)), "application/json")
 
 
 def schema_org(request: HttpRequest, directory: str) -> HttpResponse:
     """The public part as linked data of schema.org."""
     _found, cards = _public(request, directory)
-    return _json(writing.schema_org(cards, _names(request, cards)), "application/ld+json")
+    return _json(writing_open.schema_org(cards, _names(request, cards)), "application/ld+json")
 
 
 def _names(request: HttpRequest, cards: tuple[ServiceCard, ...]) -> dict[str, str]:

@@ -22,8 +22,8 @@ from kansrijk.offer.commands.storing import (
     tidied,
 )
 from kansrijk.offer.drafts import Draft, Fault, check
-from kansrijk.offer.lists.columns import HEADERS
-from kansrijk.offer.lists.reading import CellFault, Lines, Listed, Row, read
+from kansrijk.offer.lists.listed import CellFault, Listed, Row
+from kansrijk.offer.lists.reading import Lines, read
 from kansrijk.offer.models import Directory, OfferedFile, Provider, Service
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
@@ -36,7 +36,10 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a list. `errors` in the order of the file; any error means that nothing was stored."""
+    """What became of a list. `errors` in the order of the file; any error means that nothing was stored.
+
+    `form`: table, hsds or schema_org.
+    """
 
     read: int
     added: int
@@ -46,6 +49,7 @@ class Receipt:
     errors: tuple[CellFault, ...]
     ignored: tuple[str, ...]
     first: tuple[Draft, ...]
+    form: str = "table"
 
     @property
     def is_refused(self) -> bool:
@@ -56,7 +60,7 @@ class Receipt:
         with translation.override("en"):
             errors = [{"row": e.row, "column": e.column, "value": e.value, "message": words_of(e)} for e in self.errors]
         counts = {name: getattr(self, name) for name in ("read", "added", "changed", "unchanged", "rejected")}
-        return counts | {"errors": errors, "ignored": list(self.ignored)}
+        return counts | {"errors": errors, "ignored": list(self.ignored), "form": self.form}
 
 
 def words_of(fault: CellFault) -> str:
@@ -107,6 +111,7 @@ def import_services(
         tuple(sorted(errors, key=lambda error: error.row)),
         listed.ignored,
         tuple(one.draft for one in planned[:10]),
+        listed.form,
     )
 
 
@@ -136,18 +141,19 @@ def _plan(by: Actor, directory: Directory, listed: Listed, today: date) -> tuple
         names = (key_of(values["provider"]), key_of(values["name"]))
         stored = by_mark.get(mark) if mark else by_name.get(names)
         if mark and stored is None:
-            errors.append(CellFault(row.number, HEADERS["mark"], "not_here", mark[:60]))
+            errors.append(CellFault(row.number, row.column("mark"), "not_here", mark[:60]))
         draft = tidied(_over(stored, values), directory, places)
         found = check(draft, today=today, own_factors=own)
-        errors += [_cell(row.number, fault) for fault in found if (row.number, _column(fault)) not in broken]
+        cells = [CellFault(row.number, row.column(one.field, one.value), one.code, one.value) for one in found]
+        errors += [cell for cell in cells if (cell.row, cell.column) not in broken]
         for key in {names, ("mark", stored.slug) if stored else names}:
             if key in seen:
-                errors.append(CellFault(row.number, HEADERS["name"], "twice", str(seen[key])))
+                errors.append(CellFault(row.number, row.column("name"), "twice", str(seen[key])))
                 break
             seen[key] = row.number
         twin = by_name.get(names)
         if stored is not None and twin is not None and twin.pk != stored.pk:
-            errors.append(CellFault(row.number, HEADERS["name"], "taken", ""))
+            errors.append(CellFault(row.number, row.column("name"), "taken", ""))
         planned.append(_Planned(row, draft, stored))
     return planned, errors
 
@@ -159,14 +165,6 @@ def _over(stored: Service | None, values: dict[str, Any]) -> Draft:
     if not values.get("checked_on"):
         values = {name: value for name, value in values.items() if name not in {"checked_on", "checked_by"}}
     return replace(draft_of(stored), **values)
-
-
-def _column(fault: Fault) -> str:
-    return HEADERS[fault.field]
-
-
-def _cell(number: int, fault: Fault) -> CellFault:
-    return CellFault(number, _column(fault), fault.code, fault.value)
 
 
 def _store(coalition: UUID, new: list[_Planned], changed: list[tuple[_Planned, dict[str, Any]]]) -> None:

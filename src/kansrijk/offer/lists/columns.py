@@ -82,6 +82,11 @@ def value_of(field: str, cell: Cell) -> Any:
     return _READERS.get(field, text)(cell)
 
 
+def is_text(field: str) -> bool:
+    """Whether a field holds text as it was written, and no code, number or day."""
+    return field not in _READERS
+
+
 def text(cell: Cell) -> str:
     """Text as it is; a whole number without its `.0`; a day as people write it."""
     if cell is None:
@@ -109,8 +114,10 @@ def whole(cell: Cell) -> int | None:
 def cents(cell: Cell) -> int | None:
     """Euro cents of `12`, `12,5`, `€ 1.250,00` or 12.5; None for nothing; 0 for `gratis`."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if not 0 <= cell <= 1_000_000:  # nor what is no number
+            raise Unreadable("no_amount", str(cell)[:40])
         found = round(cell * 100)
-        if cell < 0 or abs(found - cell * 100) > 1e-6:
+        if abs(found - cell * 100) > 1e-6:
             raise Unreadable("no_amount", str(cell)[:40])
         return found
     bare = text(cell).replace("€", "").replace(" ", "").replace("\xa0", "")

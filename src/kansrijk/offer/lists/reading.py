@@ -1,50 +1,24 @@
-"""Reads a list of services from CSV or XLSX: rows with values per field, and every fault with its row and column."""
+"""Reads a list of services from CSV, XLSX or JSON: values per field, and every fault with its place."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from warnings import catch_warnings, simplefilter
 from zipfile import BadZipFile
 
 from kansrijk.core.faults import BadInput
 from kansrijk.core.workbooks import why_not
+from kansrijk.offer.lists import reading_json
 from kansrijk.offer.lists.columns import COLUMNS, HEADERS, NEEDED, Cell, Unreadable, field_of, value_of
+from kansrijk.offer.lists.listed import CellFault, Listed, Row
 
 MOST_BYTES = 10 * 1024**2
 MOST_UNPACKED = 200 * 1024**2
 MOST_ROWS = 20_000
 _HEADER_WITHIN = 12
-
-
-@dataclass(frozen=True)
-class CellFault:
-    """What is wrong in one cell; `code` has its words in `faults.py`. Row 1 is the first line of the file."""
-
-    row: int
-    column: str
-    code: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line: its number, and the values of the columns that the file has."""
-
-    number: int
-    values: dict[str, Any]
-
-
-@dataclass
-class Listed:
-    """What stands in a file. `ignored`: headers that mean nothing here."""
-
-    fields: tuple[str, ...] = ()
-    rows: list[Row] = field(default_factory=list)
-    faults: list[CellFault] = field(default_factory=list)
-    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +45,8 @@ def read(content: bytes | Lines, name: str, *, sheet: str | None = None) -> List
         raise BadInput(f"the file is larger than {MOST_BYTES // 1024**2} MB", file=name)
     if not content:
         raise BadInput("the file is empty", file=name)
+    if reading_json.is_json(content, name):
+        return reading_json.read(content, name, most_rows=MOST_ROWS)
     is_book = content[:4] == b"PK\x03\x04"
     if content[:4] == b"\xd0\xcf\x11\xe0":
         raise BadInput("this workbook is of an older or a locked kind; save it as .xlsx", file=name)
@@ -80,7 +56,7 @@ def read(content: bytes | Lines, name: str, *, sheet: str | None = None) -> List
 
 def _csv(content: bytes, name: str) -> Iterator[list[Any]]:
     if b"\x00" in content:
-        raise BadInput("this is neither CSV nor XLSX", file=name)
+        raise BadInput("this is neither CSV nor XLSX nor JSON", file=name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
