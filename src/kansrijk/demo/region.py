@@ -4,7 +4,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from kansrijk.demo import paths, plan, there
+from kansrijk.demo import paths, plan, public, there
 from kansrijk.trust.actors import Actor
 
 SEED = 1000
@@ -15,6 +15,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
     if there.is_loaded():
         paths.load()
         plan.load()
+        public.load()
         return
     # Imported here: what draws and counts takes a second to import, which a second start need not wait for.
     from kansrijk.demo import building, coalitions, figures, offer, readings
@@ -22,7 +23,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
     from kansrijk.demo.people import load_people
 
     with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task("fictional region", total=8 + len(there.expected()))
+        bar = progress.add_task("fictional region", total=9 + len(there.expected()))
 
         def step(what: str) -> None:
             progress.update(bar, description=f"fictional region: {what}", advance=1)
@@ -43,5 +44,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         offer.load(by=by, today=timezone.localdate())
         step("plans")
         plan.load()
+        step("what everybody may see")
+        public.load()
         step("care paths")
         paths.load()
