@@ -23,6 +23,7 @@ VALUES = {
     "areas.maps",
     "areas.rd",
     "areas.reexpress",
+    "figures.words",
     "offer.menu",
     "offer.vocabulary",
     "web.slots",

@@ -3,23 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext_lazy as _
-
 from kansrijk.coalition import words
 from kansrijk.coalition.pages.infographic import InfographicPage, infographic_page
 from kansrijk.coalition.queries.public import LocalFigures, Public
 from kansrijk.coalition.rules import PHASES
-from kansrijk.figures.queries.types import Figure
+from kansrijk.figures.words import interval_words, period_words, value_words
 
 
 @dataclass(frozen=True)
 class FigureLine:
-    """One figure as it is read; `status` says why where there is no value."""
+    """One figure as it is read, in the words of an area page; `status` says why where there is no value."""
 
     name: str
     value: str
-    unit: str
+    interval: str
     status: str
     source: str
 
@@ -58,26 +55,7 @@ def public_view(page: Public, on: date) -> PublicView:
 def _area(found: LocalFigures, publishers: dict[str, str]) -> AreaFigures:
     lines = []
     for one in found.figures:
-        said = ", ".join(filter(None, (publishers.get(one.source or "", one.source or ""), one.period or "")))
+        said = ", ".join(filter(None, (publishers.get(one.source or "", one.source or ""), period_words(one.period))))
         name = one.indicator.name.in_language(words.language())
-        lines.append(FigureLine(name, _number(one), str(_UNITS.get(one.unit, "")), one.status, said))
+        lines.append(FigureLine(name, value_words(one), interval_words(one), one.status, said))
     return AreaFigures(found.code, found.name, lines)
-
-
-_UNITS = {
-    "share": "%",
-    "per_1000": _("per 1,000"),
-    "euro": _("euro"),
-    "thousand_euro": _("× 1,000 euro"),
-    "km": _("km"),
-    "hectare": _("ha"),
-    "per_km2": _("per km²"),
-}
-
-
-def _number(figure: Figure) -> str:
-    """The value in the decimals of its indicator; nothing where there is none to show."""
-    if figure.value is None:
-        return ""
-    digits = figure.indicator.decimals
-    return number_format(round(figure.value, digits), digits, force_grouping=True)
