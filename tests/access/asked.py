@@ -56,6 +56,8 @@ class Asked:
 # Commands without an actor, and why that can be.
 WITHOUT_ACTOR = {
     "coalition.post_letter": "the worker: sends what a coordinator ordered",
+    "figures.fail_for_memory": "the worker: the process that did the work was ended",
+    "figures.is_lost": "the worker: whether a work has ended without saying so",
     "figures.run_work": "the worker: acts as who ordered the work",
     "figures.sweep": "the worker: takes up what was left behind",
     "figures.tidy_template": "an empty table, the same for everybody",

@@ -31,7 +31,7 @@ def offered(transactional_db, settings, tmp_path):
     return by, huge, small
 
 
-@pytest.mark.req("RES-27", "cli.worker._limit_memory")
+@pytest.mark.req("RES-27", "cli.apart.limit_memory")
 def test_a_file_that_needs_too_much_memory_fails_alone(offered, database_server, settings):
     from django.db import connections
 
@@ -46,7 +46,7 @@ def test_a_file_that_needs_too_much_memory_fails_alone(offered, database_server,
         "KANSRIJK_WORKER_MEGABYTES": "120",
     }
     command = [sys.executable, "-m", "kansrijk.cli.main", "worker", "--once"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     told = desk.upload(by, huge).work
     assert told.state == "failed"
@@ -62,12 +62,12 @@ def test_a_file_that_needs_too_much_memory_fails_alone(offered, database_server,
 
 @pytest.mark.parametrize("told", ["veel", "0", "-5"])
 def test_a_size_that_is_none_is_said(monkeypatch, told):
-    from kansrijk.cli import worker
+    from kansrijk.cli import apart
     from kansrijk.cli.application import NotInOrder
 
     monkeypatch.setenv("KANSRIJK_WORKER_MEGABYTES", told)
     with pytest.raises(NotInOrder, match="megabytes"):
-        worker._limit_memory()
+        apart.megabytes()
 
 
 @pytest.mark.req("RES-27", "figures.commands.working._begin")
@@ -86,26 +86,73 @@ def test_a_thread_that_memory_failed_is_not_waited_for(offered, monkeypatch, whe
     monkeypatch.setattr(working, "MOST_WAIT_SECONDS", 0.2)
     _by, _huge, small = offered
     began = time.monotonic()
-    state = commands.run_work(work=Work.objects.get(upload=small).pk)
-    assert time.monotonic() - began < 30
-    told = Work.objects.get(upload=small)
+    work = Work.objects.get(upload=small)
     if where == "no room for its stack":
-        assert (state, told.state) == ("failed", "failed")
-        assert "more memory than there is" in told.problem["message"]
+        with pytest.raises(MemoryError):
+            commands.run_work(work=work.pk)
+        work.refresh_from_db()
+        assert work.state == "failed"
+        assert "more memory than there is" in work.problem["message"]
     else:
-        assert (state, told.state) == ("done", "done"), "the work itself had what it needed"
+        assert commands.run_work(work=work.pk) == "done", "the work itself had what it needed"
+    assert time.monotonic() - began < 30
 
 
-@pytest.mark.req("RES-27", "cli.worker._threads_at_hand")
-def test_every_thread_of_the_worker_runs_before_memory_is_limited():
-    """What the loop is asked to do later begins in a thread that is there already."""
-    import threading
+@pytest.fixture
+def apart(offered, database_server, settings, monkeypatch):
+    """The worker's side of the process that does the work."""
+    from django.db import connections
 
-    from kansrijk.cli import worker
+    from kansrijk.cli.apart import Apart
+    from kansrijk.config import embedded
 
-    executor = worker._threads_at_hand()
-    with executor:
-        before = {one.ident for one in threading.enumerate() if one.name.startswith("work")}
-        assert len(before) == worker.THREADS
-        used = {executor.submit(threading.get_ident).result() for _ in range(10)}
-        assert used <= before
+    name = connections["default"].settings_dict["NAME"]
+    monkeypatch.setenv("DATABASE_URL", database_server.url(embedded.APPLICATION, name))
+    monkeypatch.setenv("KANSRIJK_DATA", str(settings.DATA_DIR))
+    monkeypatch.setenv("KANSRIJK_MODE", "test")
+    monkeypatch.setenv("KANSRIJK_WORKER_MEGABYTES", "120")
+    apart = Apart()
+    yield apart
+    apart.close()
+
+
+@pytest.mark.req("RES-27", "cli.apart.Apart.do")
+def test_the_process_that_does_the_work_is_followed_by_another(offered, apart):
+    """After a work that memory failed, and after one that was killed; an answer that never comes is not waited for."""
+    _by, huge, small = offered
+    work, other = Work.objects.get(upload=huge), Work.objects.get(upload=small)
+    assert apart.do(work.pk).startswith("failed")
+    assert apart.do(work.pk) == "", "it ended, and another process says that there is nothing to do"
+    apart._process.kill()
+    apart._process.wait()
+    with pytest.raises(RuntimeError, match="ended with -9"):
+        apart.do(other.pk)
+    assert Work.objects.get(upload=small).state == "waiting"
+    assert apart.do(other.pk) == "done"
+
+
+@pytest.mark.req("RES-27", "cli.apart.Apart._watch")
+def test_an_answer_that_never_comes_is_not_waited_for(offered, monkeypatch):
+    """A process that takes too much is ended and the work told so; one that renews no lease is ended and followed."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from kansrijk.cli import apart
+
+    _by, _huge, small = offered
+    work = Work.objects.get(upload=small)
+    Work.objects.filter(pk=work.pk).update(state="running", lease_until=timezone.now() - timedelta(seconds=1))
+    monkeypatch.setattr(apart, "LEASE_LOOK_SECONDS", 0.1)
+    for taken, expected in ((0, RuntimeError), (10 * 1024**2, None)):
+        one = apart.Apart()
+        one._process = subprocess.Popen(["sleep", "60"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        one._most = 5 * 1024**2
+        monkeypatch.setattr(apart, "data_of", lambda process, taken=taken: taken)
+        if expected:
+            with pytest.raises(expected, match="ended with -9"):
+                one.do(work.pk)
+            assert Work.objects.get(upload=small).state == "running"
+        else:
+            assert one.do(work.pk) == "failed"
+            assert "more memory than there is" in Work.objects.get(upload=small).problem["message"]

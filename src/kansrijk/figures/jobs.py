@@ -1,5 +1,6 @@
 """Background wrappers: one line each around a command. The queue holds keys, never contents."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -8,10 +9,18 @@ from kansrijk.figures import commands
 from kansrijk.figures.commands.working import JOB
 
 
+def in_this_process(work: UUID) -> str:
+    """Does one work here; `kansrijk worker` has it done in a process of its own."""
+    return commands.run_work(work=work)
+
+
+doer: Callable[[UUID], str] = in_this_process
+
+
 @app.task(name=JOB, queue="figures")
 def work(work: str) -> None:
     """Does one work."""
-    commands.run_work(work=UUID(work))
+    doer(UUID(work))
 
 
 @app.periodic(cron="* * * * *")

@@ -10,7 +10,8 @@ confirm_delivery(*, by, upload) -> UUID / discard_delivery(*, by, upload)
 offer_areas(*, by, kind, name, content, edition=None, **options) -> UUID / confirm_areas / discard_areas  the same
 order_proposal(*, by, release) / order_publication(*, by, release)      the same two, as background work
 order_judgement(*, by, area) -> UUID | None                 the attacker looks at a working area
-run_work(*, work) -> state / sweep()                       what `kansrijk worker` does
+run_work(*, work) -> state / is_lost(*, work) / fail_for_memory(*, work) -> state / sweep()
+                                                           what `kansrijk worker` does; raises MemoryError once told
 write_reading(…) / suggest_reading(…) / rewrite_reading(…) / withdraw_reading(…) / moderate_reading(…)
 take_readings(*, by, coalition, area)                      which coalition moderates what is said about a gemeente
 tidy_template() -> str / tidy_workbook() -> bytes          the table that a coalition fills in
@@ -40,6 +41,7 @@ from kansrijk.figures.commands.releases import (
 )
 from kansrijk.figures.commands.templates import tidy_template, tidy_workbook
 from kansrijk.figures.commands.uploads import confirm_delivery, discard_delivery, offer_delivery
+from kansrijk.figures.commands.working import fail_for_memory, is_lost
 
 __all__ = [
     "Receipt",
@@ -49,7 +51,9 @@ __all__ = [
     "confirm_delivery",
     "discard_areas",
     "discard_delivery",
+    "fail_for_memory",
     "import_delivery",
+    "is_lost",
     "moderate_reading",
     "offer_areas",
     "offer_delivery",

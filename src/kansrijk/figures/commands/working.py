@@ -66,7 +66,8 @@ def _defer(work: UUID) -> None:
 def do_work(work: UUID, doers: dict[str, Doer]) -> str:
     """Does one work to its end and returns its state; "" when somebody else has it or it was done.
 
-    What is wrong with the input ends the work as failed with its sentence; a mistake of ours is raised as well.
+    What is wrong with the input ends the work as failed with its sentence; a mistake of ours is raised as well, and so
+    is MemoryError: whoever met it had better begin anew.
     """
     claimed = _claim(work)
     if claimed is None:
@@ -84,7 +85,8 @@ def do_work(work: UUID, doers: dict[str, Doer]) -> str:
     except Denied:
         return _end(claimed, "failed", BadInput(NOT_ALLOWED))
     except MemoryError:
-        return _end(claimed, "failed", BadInput(TOO_MUCH))
+        _end(claimed, "failed", BadInput(TOO_MUCH))
+        raise
     except Exception as error:
         if is_without_room(error):
             return _end(claimed, "failed", BadInput(NO_ROOM))
@@ -170,6 +172,11 @@ def resume_works() -> int:
     return count
 
 
-def waiting_works() -> list[UUID]:
-    """What is ordered and not begun, oldest first."""
-    return list(Work.objects.filter(state="waiting").order_by("created_at").values_list("pk", flat=True))
+def is_lost(*, work: UUID) -> bool:
+    """Whether a work is said to run and nobody renews its lease any more."""
+    return Work.objects.filter(pk=work, state="running", lease_until__lt=timezone.now()).exists()
+
+
+def fail_for_memory(*, work: UUID) -> str:
+    """Ends a work whose process was ended for what it took; its state."""
+    return _end(Work.objects.get(pk=work), "failed", BadInput(TOO_MUCH))
