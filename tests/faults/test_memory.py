@@ -31,7 +31,7 @@ def offered(transactional_db, settings, tmp_path):
     return by, huge, small
 
 
-@pytest.mark.req("RES-27", "cli.apart.limit_memory")
+@pytest.mark.req("RES-27", "cli.apart.Apart.do")
 def test_a_file_that_needs_too_much_memory_fails_alone(offered, database_server, settings):
     from django.db import connections
 
@@ -156,3 +156,11 @@ def test_an_answer_that_never_comes_is_not_waited_for(offered, monkeypatch):
         else:
             assert one.do(work.pk) == "failed"
             assert "more memory than there is" in Work.objects.get(upload=small).problem["message"]
+
+
+@pytest.mark.req("RES-27", "cli.apart.limit_memory")
+def test_one_leap_beyond_the_limit_fails_at_once():
+    leap = "from kansrijk.cli import apart; apart.limit_memory(); bytearray(200 * 1024**2)"
+    environment = {**os.environ, "KANSRIJK_WORKER_MEGABYTES": "120"}
+    done = subprocess.run([sys.executable, "-c", leap], env=environment, capture_output=True, text=True, check=False)
+    assert "MemoryError" in done.stderr
