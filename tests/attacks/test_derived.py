@@ -72,6 +72,21 @@ def _told(client, code: str) -> str:
     return page[page.index('id="omgerekend-big2"') :].split("</li>")[0]
 
 
+def _merged(*merged: tuple[str, str, str]) -> None:
+    """Buurten of 2024 that became one in 2025."""
+    records = [AreaRecord("XX00", "Verzonnen land", "country", None, country="XX", is_fictional=True)]
+    records += [AreaRecord("GM9901", "Verzonnen gemeente", "gemeente", "XX00", country="XX", is_fictional=True)]
+    records += [AreaRecord(f"WK99010{n}", f"Wijk {n}", "wijk", country="XX", is_fictional=True) for n in (1, 2, 3)]
+    records += [AreaRecord(new, f"Nieuw {new[-3:]}", "buurt", country="XX", is_fictional=True) for new, *_ in merged]
+    assert not register_unaudited(2025, records).errors
+    for new, *olds in merged:
+        for old in olds:
+            Succession.objects.create(
+                from_edition=2024, to_edition=2025, from_code=old, to_code=new, level="buurt", weight=100,
+                kind="merge", basis="adressen",
+            )  # fmt: skip
+
+
 @pytest.mark.req("SDC-08", "figures.deriving.withheld")
 def test_a_union_of_shown_parts_is_shown_to_members_and_to_nobody_else(released, house, coalition, member):
     code = _working_area(house, coalition, THREE, FOUR)
@@ -184,21 +199,21 @@ def test_a_figure_told_in_other_borders_that_gives_a_hidden_part_is_found_and_on
     house,
     made_up,
 ):
-    merged = [("BU99010109", ONE, THREE), ("BU99010309", FOUR, TWO)]
-    records = [AreaRecord("XX00", "Verzonnen land", "country", None, country="XX", is_fictional=True)]
-    records += [AreaRecord("GM9901", "Verzonnen gemeente", "gemeente", "XX00", country="XX", is_fictional=True)]
-    records += [AreaRecord(f"WK99010{n}", f"Wijk {n}", "wijk", country="XX", is_fictional=True) for n in (1, 2, 3)]
-    records += [AreaRecord(new, f"Nieuw {new[-3:]}", "buurt", country="XX", is_fictional=True) for new, *_ in merged]
-    assert not register_unaudited(2025, records).errors
-    for new, *olds in merged:
-        for old in olds:
-            Succession.objects.create(
-                from_edition=2024, to_edition=2025, from_code=old, to_code=new, level="buurt", weight=100,
-                kind="merge", basis="adressen",
-            )  # fmt: skip
+    _merged(("BU99010109", ONE, THREE), ("BU99010309", FOUR, TWO))
     told = _derived(Place("2023", 2025, "BU99010109"), 44, 550)
     assert deriving.recoverable([told]) == {told}
     page = Client().get("/gebied/BU99010109@2025").content.decode()
     line = page[page.index('id="omgerekend-big2"') :].split("</li>")[0]
     assert "verborgen" in line
     assert "<strong>" not in line
+
+
+@pytest.mark.req("SDC-08", "figures.queries.reexpressed._unjudged")
+def test_a_column_of_own_figures_in_other_borders_shows_no_sum_that_nobody_attacked(released, house, made_up):
+    """Map and columns of the interface: what was merged is hidden there, what stayed what it was is as published."""
+    _merged(("BU99010309", FOUR, THREE))
+    told = queries.told_column(VISITOR, "big2", "buurt", 2025, country="XX")
+    assert (told.how, told.column.status.tolist()) == (("",), [2])
+    asked = "/api/v1/observations?indicator=big2&level=buurt&edition=2025&country=XX"
+    (one,) = Client().get(asked).json()["observations"]
+    assert (one["status"], one["value"], one["numerator"], one["denominator"]) == ("hidden", None, None, None)

@@ -19,8 +19,8 @@ from kansrijk.figures.models import Release
 from kansrijk.figures.queries.columns import _candidates, _country_of, _read, column
 from kansrijk.figures.queries.types import Column, Figure, Floats
 from kansrijk.figures.queries.visible import newest_first
-from kansrijk.figures.retelling import SHARES, SUMMED, NewCell, OldCell, retell
-from kansrijk.figures.rules import STATUS_NAMES
+from kansrijk.figures.retelling import RENAMED, SAME, SHARES, SUMMED, NewCell, OldCell, retell
+from kansrijk.figures.rules import HIDDEN, STATUS_NAMES
 from kansrijk.trust.actors import Actor
 
 Parts = Mapping[str, Sequence[tuple[str, float]]]
@@ -59,7 +59,7 @@ def told_column(
 ) -> ToldColumn | None:
     """The newest column (or of `period`) that another edition has, in the areas of `edition`.
 
-    None where there is none, or where no list of changes connects the two editions. About six queries.
+    None where there is none, or where no list of changes connects the two editions. About seven queries.
     """
     own = column(actor, indicator, level, period, country=country)
     if own is None or own.edition == edition:
@@ -77,6 +77,8 @@ def told_column(
     if not told:
         return None
     made = [_with_interval(cell, own.indicator) for cell in told.values()]
+    if Release.objects.filter(pk=own.release, policy="own").exists():
+        made = [_unjudged(cell) for cell in made]
     column_told = replace(
         own,
         edition=edition,
@@ -89,6 +91,12 @@ def told_column(
         status=np.array([cell.status for cell in made], dtype=np.int8),
     )
     return ToldColumn(column_told, own.edition, tuple(cell.how for cell in made))
+
+
+def _unjudged(cell: NewCell) -> NewCell:
+    """A column is not attacked cell by cell: a sum of own figures is told on the page of its area, once judged."""
+    is_derived = cell.value is not None and cell.how not in {SAME, RENAMED}
+    return NewCell(None, None, None, None, None, HIDDEN, "") if is_derived else cell
 
 
 def reexpressed_series(actor: Actor, area: places.AreaRef, indicator: str) -> list[ToldFigure]:
