@@ -164,3 +164,21 @@ def test_one_leap_beyond_the_limit_fails_at_once():
     environment = {**os.environ, "KANSRIJK_WORKER_MEGABYTES": "120"}
     done = subprocess.run([sys.executable, "-c", leap], env=environment, capture_output=True, text=True, check=False)
     assert "MemoryError" in done.stderr
+
+
+@pytest.mark.req("RES-27", "cli.apart.Apart.do")
+@pytest.mark.parametrize(("held", "goes_on"), [(4, True), (6, False)])
+def test_a_process_that_keeps_much_of_a_work_is_followed_by_another(monkeypatch, held, goes_on):
+    from uuid import uuid4
+
+    from kansrijk.cli import apart
+
+    one = apart.Apart()
+    answering = ["sed", "-u", "s/.*/done/"]
+    process = one._process = subprocess.Popen(answering, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+    one._most, one._enough = 10, 5
+    monkeypatch.setattr(apart, "data_of", lambda _process: held)
+    assert one.do(uuid4()) == "done"
+    assert (one._process is process) is goes_on
+    assert (process.poll() is None) is goes_on
+    one.close()

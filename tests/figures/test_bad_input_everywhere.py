@@ -13,11 +13,11 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.figures.files import workbook, zipped
+from tests.figures.waiting import waiting_works
 from typer.testing import CliRunner
 
 from kansrijk.cli.main import app
 from kansrijk.figures import commands, descriptions
-from kansrijk.figures.commands.working import waiting_works
 from kansrijk.figures.models import Release, Row, Upload
 from kansrijk.trust.models import Account
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from tests.figures.waiting import waiting_works
 
 from kansrijk.figures import commands, queries
-from kansrijk.figures.commands.working import waiting_works
 from kansrijk.figures.models import Release, Row, Upload, Work
 from kansrijk.trust.actors import VISITOR
 from kansrijk.trust.models import Account, AuditRecord

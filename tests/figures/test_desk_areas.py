@@ -9,10 +9,10 @@ from django.utils import timezone
 from tests.areas.test_bad_files import BOW_TIE, NEEDLE, RIGHT, SQUARE, collection
 from tests.figures.test_desk import as_role as as_role
 from tests.figures.test_desk import text_of, work_off
+from tests.figures.waiting import waiting_works
 
 from kansrijk.areas.models import Area, PostcodeLink, Shape, Succession
 from kansrijk.figures import commands
-from kansrijk.figures.commands.working import waiting_works
 from kansrijk.figures.models import AreaUpload, Work
 from kansrijk.trust.models import AuditRecord
 

@@ -6,9 +6,9 @@ Then a visitor sees it; a stranger of another coalition never saw it before.
 import re
 
 import pytest
+from tests.figures.waiting import waiting_works
 
 from kansrijk.figures import commands
-from kansrijk.figures.commands.working import waiting_works
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HEAD = "gebied;periode;indicator;teller;noemer;waarde;status\n"

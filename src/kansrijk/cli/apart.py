@@ -1,7 +1,7 @@
 """Work on files in a process of its own: what runs out of memory there takes nothing else with it (RES-27).
 
-The worker hands it one key a line and reads one state a line. It ends when the worker ends, and by itself after a work
-that memory failed: what such a process still remembers is not worth much. Whoever dies halfway leaves a lease.
+The worker hands it one key a line and reads one state a line. It ends when the worker ends, and after a work that
+memory failed or that left much behind: the next one has all that it may take. Whoever dies halfway leaves a lease.
 """
 
 import ctypes
@@ -33,7 +33,7 @@ class Apart:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._most = 0  # bytes of data
+        self._most = self._enough = 0  # bytes of data: for a work, and to begin another one with
 
     def do(self, work: UUID) -> str:
         """Has one work done; its state, or "" where somebody else has it.
@@ -52,7 +52,7 @@ class Apart:
             return _fail(work)
         if not told.endswith("\n"):
             raise RuntimeError(f"the process that did work {work} ended with {self.close()}")
-        if told == f"{FAILED}\n":
+        if told == f"{FAILED}\n" or data_of(process.pid) > self._enough:
             self.close()
         return told.strip()
 
@@ -74,7 +74,8 @@ class Apart:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self._process = process
         _pipe(process.stdout).readline()  # it is there
-        self._most = data_of(process.pid) + megabytes() * 1024**2
+        held, more = data_of(process.pid), megabytes() * 1024**2
+        self._most, self._enough = held + more, held + more // 2
         return process
 
     def _watch(self, process: "subprocess.Popen[bytes]", work: UUID) -> None:

@@ -180,8 +180,3 @@ def is_lost(*, work: UUID) -> bool:
 def fail_for_memory(*, work: UUID) -> str:
     """Ends a work whose process was ended for what it took; its state."""
     return _end(Work.objects.get(pk=work), "failed", BadInput(TOO_MUCH))
-
-
-def waiting_works() -> list[UUID]:
-    """What is ordered and not begun, oldest first."""
-    return list(Work.objects.filter(state="waiting").order_by("created_at").values_list("pk", flat=True))
