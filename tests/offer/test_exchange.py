@@ -312,10 +312,13 @@ def test_the_coordinator_looks_first_at_json_too(here):
     page = kim.get(offer(json.dumps(whole).encode())["Location"]).content.decode()
     assert "$.contents[0].attributes[0].taxonomy_term.code" in page
     assert "We kennen “toverij” hier niet." in page
+    whole = {"services": [{"name": "Zonder organisatie"}]}
+    page = kim.get(offer(json.dumps(whole).encode())["Location"]).content.decode()
+    assert "In 1 van de 1 keer hulp" in page, "what cannot be understood was read as well"
     good = offer(file_of("schema_org", FULL, BARE), "kaart.jsonld")["Location"]
     page = kim.get(good).content.decode()
     assert "Dit zijn gegevens volgens schema.org." in page
-    assert "2 rijen: 2 nieuw" in page
+    assert "2 keer hulp: 2 nieuw" in page
     assert not Service.objects.exists()
     kim.post(f"{good}/opslaan")
     assert Service.objects.count() == 2

@@ -38,7 +38,7 @@ _BATCH = 500
 class Receipt:
     """What became of a list. `errors` in the order of the file; any error means that nothing was stored.
 
-    `form`: table, hsds or schema_org.
+    `read` counts entries that could not be understood too. `form`: table, hsds or schema_org.
     """
 
     read: int
@@ -103,7 +103,7 @@ def import_services(
                 by=by, event="directory read in", action="U", kind="directory", coalition=coalition, detail=detail
             )
     return Receipt(
-        len(listed.rows),
+        len({row.number for row in listed.rows} | bad),
         0 if errors else len(new),
         0 if errors else len(changed),
         0 if errors else len(planned) - len(new) - len(changed),
