@@ -19,7 +19,7 @@ from kansrijk.cli.main import app
 from kansrijk.core.faults import BadInput
 from kansrijk.offer import commands, queries, vocabulary
 from kansrijk.offer.drafts import FIELDS, Draft
-from kansrijk.offer.lists import reading, writing_open
+from kansrijk.offer.lists import reading, reading_hsds, reading_schema_org, writing_open
 from kansrijk.offer.lists.columns import INTERNAL
 from kansrijk.offer.models import Provider, Service
 from kansrijk.offer.queries import ServiceCard
@@ -234,12 +234,44 @@ def test_entries_of_a_web_page_in_schema_org(here):
     assert (row.areas, row.opening) == (["WK990101"], "ma 10:00-12:00")
 
 
+NAMES = sorted(
+    reading_hsds._KNOWN
+    | reading_schema_org._KNOWN
+    | set(
+        "organizations services contents number extent amount currency location addresses address_1 code value".split()
+    )
+    | set("taxonomy taxonomy_term byday opens_at @type @id @value makesOffer itemOffered dayOfWeek opens price".split())
+    | set("servicePhone availableLanguage serviceLocation suggestedMinAge kansrijk:kind kansrijk:phases".split())
+)
+ODD = st.sampled_from(
+    [None, True, 1, -1, 1e308, "", "x" * 5_000, "Service", "EUR", "P2W", "kansrijk:kind", "debt_help"]
+)
+ANYTHING = st.recursive(
+    ODD, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5)
+)
+
+
+@given(
+    service=st.dictionaries(st.sampled_from([name for name in NAMES if name != "@value"]), ANYTHING, max_size=6),
+    key=ANYTHING,
+    is_linked=st.booleans(),
+)
+def test_whatever_stands_where_it_does_not_belong_is_a_fault_and_no_failure(service, key, is_linked):
+    organisation = {"id": key, "@id": key, "name": "Wij"}
+    hsds = {"organizations": [organisation], "services": [service | {"name": "Hulp", "organization_id": key}]}
+    linked = {"@graph": [service | {"@type": "Service", "provider": {"@id": key}}, organisation]}
+    listed = reading.read(json.dumps(linked if is_linked else hsds).encode(), "kaart.json")
+    assert len(listed.rows) + len(listed.faults) > 0
+    assert all(fault.column.startswith("$") for fault in listed.faults)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"[" * 300_000, "too deep"),
         (b"[" * 500_000, "more than we read"),
         (b'{"a":' * 2_000 + b"1" + b"}" * 2_000, "too deep"),
+        (b'{"@context": 1, "@graph": ' + b"[" * 600 + b"]" * 600 + b"}", "too deep"),
         (b"{}," * 600_000, "more than we read"),
         ('{"name": "café"}'.encode("cp1252"), "UTF-8"),
         ('{"name": "x"}'.encode("utf-16"), "UTF-8"),

@@ -16,8 +16,11 @@ from kansrijk.offer.lists.columns import Unreadable, is_text, value_of
 
 MOST_GROUPS = 400_000
 """Lists and groups in one file: as many as 5,000 full entries have, and no more than fit in memory with ease."""
+DEEPEST = 60
+"""Groups within groups: a full entry has eight."""
 OWN = "kansrijk:"
 """What the names begin with that neither standard has, in what we write and read."""
+_TOO_DEEP = "the groups of this JSON lie too deep in one another"
 _HALF = re.compile("[\ud800-\udfff]")
 _PERIOD = re.compile(r"P(\d{1,3})([DW])")
 
@@ -42,9 +45,10 @@ def opened(content: bytes, name: str) -> Any:
     except _TwiceNamed as error:
         raise BadInput(f"the name {error.args[0]!r} stands twice in one group of this JSON", file=name) from error
     except RecursionError as error:
-        raise BadInput("the groups of this JSON lie too deep in one another", file=name) from error
+        raise BadInput(_TOO_DEEP, file=name) from error
     except ValueError as error:
         raise BadInput("there is a number in this JSON that is none", file=name) from error
+    _refuse_depths(found, name)
     if "\\ud" in text or "\\uD" in text:
         _refuse_halves(found, name)
     return found
@@ -60,6 +64,17 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(_text: str) -> NoReturn:
     raise ValueError
+
+
+def _refuse_depths(found: Any, name: str) -> None:
+    """What reads the values goes one call deeper for each group."""
+    groups = [found] if isinstance(found, dict | list) else []
+    for _ in range(DEEPEST):
+        inner = [value for one in groups for value in (one.values() if isinstance(one, dict) else one)]
+        groups = [value for value in inner if isinstance(value, dict | list)]
+        if not groups:
+            return
+    raise BadInput(_TOO_DEEP, file=name)
 
 
 def _refuse_halves(found: Any, name: str) -> None:

@@ -34,7 +34,8 @@ _CHILD_UNTIL_YEARS = 10
 
 def services(whole: Node) -> Iterator[tuple[Node, Node | None]]:
     """(service, its organisation) of everything in a file that is a service."""
-    known = {one.value.get("id"): one for one in whole.each("organizations") if isinstance(one.value, dict)}
+    named = [(one.get("id"), one) for one in whole.each("organizations")]
+    known = {key.value: one for key, one in named if key is not None and _is_key(key)}
     held = whole.get("contents", "services")
     if held is None and isinstance(whole.value, dict) and not known:
         held = whole
