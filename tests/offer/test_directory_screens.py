@@ -127,13 +127,18 @@ def test_of_two_who_edit_the_second_sees_both_texts(here, entry):
 def test_one_click_makes_an_entry_fresh_and_the_desk_counts(here, entry):
     Service.objects.update(checked_on="2025-01-01", review_on="2025-07-01")
     vera = client_of("vera")
-    assert "0% van de sociale kaart is nagekeken" in vera.get("/coalitie/verzonnen/sociale-kaart").content.decode()
+    assert (
+        "0\N{NO-BREAK SPACE}% van de sociale kaart is nagekeken"
+        in vera.get("/coalitie/verzonnen/sociale-kaart").content.decode()
+    )
     page = vera.get(f"/sociale-kaart/verzonnen/{entry}").content.decode()
     assert "k-door--stale" in page
     assert "Dit klopt nog" in page
     assert "Wijzig" not in page
     vera.post(f"/coalitie/verzonnen/sociale-kaart/hulp/{entry}/bevestigen")
-    assert "100% van de sociale kaart" in vera.get("/coalitie/verzonnen/sociale-kaart").content.decode()
+    assert (
+        "100\N{NO-BREAK SPACE}% van de sociale kaart" in vera.get("/coalitie/verzonnen/sociale-kaart").content.decode()
+    )
 
 
 def test_who_may_not_write_finds_no_form(here, entry):

@@ -115,6 +115,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     chosen = [menu.interventions()[name] for name in asked[:MOST]]
     today = timezone.localdate()
     columns = [list(_lines(one, today)) for one in chosen]
-    rows = [(lines[0].what, [line.said for line in lines]) for lines in zip(*columns, strict=True)]
+    rows = [
+        (lines[0].what, list(zip(chosen, [line.said for line in lines], strict=True)))
+        for lines in zip(*columns, strict=True)
+    ]
     values = {"chosen": chosen, "rows": rows, "left_out": len(asked) - len(chosen), "most": MOST}
     return render(request, "offer/menu/compare.html", values)

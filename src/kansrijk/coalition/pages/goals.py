@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kansrijk.coalition import words
 from kansrijk.coalition.queries import GoalCard
@@ -72,13 +73,27 @@ def figure_choices(figures: Sequence[Any]) -> list[tuple[str, str]]:
     ]
 
 
+_UNITS = {
+    "share": "%",
+    "per_1000": gettext_lazy("per 1,000"),
+    "euro": gettext_lazy("euro"),
+    "thousand_euro": gettext_lazy("euro"),
+    "km": gettext_lazy("km"),
+    "hectare": gettext_lazy("ha"),
+    "per_km2": gettext_lazy("per km²"),
+}
+
+
 def value_words(value: float | None, unit: str) -> str:
-    """A number as the Dutch write it, with the unit where that is a share."""
+    """A number as the reader's language writes it, with its unit; thousands of euro in whole euro."""
     if value is None:
         return _("no figure shown")
-    digits = 0 if float(value).is_integer() else 1
-    number = number_format(round(value, digits), digits)
-    return f"{number}\N{NO-BREAK SPACE}%" if unit == "share" else number
+    told = value * 1000 if unit == "thousand_euro" else value
+    digits = 0 if float(told).is_integer() or unit == "thousand_euro" else 1
+    number = number_format(
+        round(told, digits) + 0.0, digits, force_grouping=True
+    )  # adding nothing takes the minus of −0
+    return f"{number}\N{NO-BREAK SPACE}{_UNITS[unit]}" if unit in _UNITS else number
 
 
 def seen_words(goal: GoalCard, names: dict[str, str]) -> str:

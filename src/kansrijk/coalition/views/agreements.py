@@ -153,4 +153,5 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     """The 14 actions and the 16 points: what covers them, and where nothing does."""
     coalition = coalition_of(request, slug)
     shown = pages.coverage_page(queries.coverage(actor_of(request), coalition.id, pages.CODES))
-    return page(request, "coverage.html", coalition, page=shown)
+    may_write = may(actor_of(request), "write", "action", coalition=coalition.id) == "allow"
+    return page(request, "coverage.html", coalition, page=shown, may_write=may_write)
