@@ -144,3 +144,20 @@ def test_a_long_text_from_a_file_is_no_burden(text):
 )
 def test_what_stands_in_a_sentence_is_found_as_short_as_can_be(english, message, found):
     assert filled(re.split(r"\{(\w+)\}", english), message) == found
+
+
+def test_an_indicator_is_called_by_its_name_on_screen():
+    told = "roken_in_zwangerschap, 2021, of GM9902@2023 cannot be true beside what was released before; compare both"
+    with translation.override("nl"):
+        said = sentence(told)
+    assert said.startswith("Roken in de zwangerschap, 2021, van GM9902@2023")
+    assert "released" not in said
+
+
+def test_what_contradicts_is_named_without_the_key_of_the_attacker():
+    from kansrijk.core.disclosure.attacker.narrow import Contradiction
+    from kansrijk.figures.attacking import contradiction
+
+    said = contradiction(Contradiction(3, "big2|2021|d:GM9902@2023#1"))
+    assert said.startswith("big2, 2021, of GM9902@2023 cannot")
+    assert "|" not in said

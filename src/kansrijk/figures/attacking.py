@@ -232,7 +232,17 @@ def _consistent(indicator: str, seen: _Seen, outside: dict[Place, int], k: int, 
                 problem = error
     if same and (seen.gone or seen.again):  # what is hidden now is not what it was
         return Report(0, 0, ())
-    raise BadInput(f"the released figures contradict each other: {problem}")
+    raise BadInput(contradiction(problem))
+
+
+def contradiction(problem: BadTable | None) -> str:
+    """Which figure cannot be true beside the others, by the name of its indicator, period and area."""
+    told = getattr(problem, "name", "").split("|")
+    if len(told) != 3:
+        return f"the released figures contradict each other: {problem}"
+    indicator, period, cell = told
+    area = cell.partition(":")[2].partition("#")[0]
+    return f"{indicator}, {period}, of {area} cannot be true beside what was released before; compare both"
 
 
 def _tables(

@@ -14,6 +14,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from kansrijk.figures.catalogue import indicators
+
 _BRACES = re.compile(r"\{(\w+)\}")
 DEEPEST = 2  # sentences within a sentence
 # Words of ours inside a sentence; anything else is a name, code or number of the file and stays as it is.
@@ -77,8 +79,14 @@ def sentence(message: str, deeper: int = DEEPEST) -> str:
     for _english, parts, dutch in known():
         found = filled(parts, message)
         if found is not None:
-            return dutch.format(**{name: _word(text, deeper) for name, text in found.items()})
+            return dutch.format(**{name: _filled_in(name, text, deeper) for name, text in found.items()})
     return message
+
+
+def _filled_in(name: str, text: str, deeper: int) -> str:
+    """An indicator is called by its name; anything else as it stands in the sentence, or by our word for it."""
+    known_ones = indicators() if name == "indicator" else {}
+    return known_ones[text].name.nl if text in known_ones else _word(text, deeper)
 
 
 def _word(text: str, deeper: int) -> str:

@@ -52,7 +52,7 @@ class Contradiction(BadTable):
 
     def __init__(self, index: int, name: str = "") -> None:
         super().__init__(f"the published figures contradict each other around {name or index}")
-        self.index = index
+        self.index, self.name = index, name
 
 
 @dataclass(frozen=True)
