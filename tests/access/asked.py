@@ -55,6 +55,7 @@ class Asked:
 
 # Commands without an actor, and why that can be.
 WITHOUT_ACTOR = {
+    "coalition.remind_everybody": "the worker: acts as the installation",
     "coalition.post_letter": "the worker: sends what a coordinator ordered",
     "figures.fail_for_memory": "the worker: the process that did the work was ended",
     "figures.is_lost": "the worker: whether a work has ended without saying so",

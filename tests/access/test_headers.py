@@ -132,7 +132,7 @@ def test_no_personal_page_is_kept(client):
 
 
 # A mail program presses this one (RFC 8058) and has no page: the signed link is its proof, and ours here is not signed.
-PRESSED_BY_MAIL_PROGRAMS = {"newsletter_leave"}
+PRESSED_BY_MAIL_PROGRAMS = {"newsletter_leave", "reminders_stop"}
 
 
 @pytest.mark.req("WEB-07", "csrf")

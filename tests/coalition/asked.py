@@ -226,14 +226,12 @@ def shown_page(world: World) -> str:
 
 def wanted(world: World) -> str:
     """A link that confirms the newsletter."""
-    from django.core import signing
-
-    from kansrijk.coalition.commands.letters import CONFIRM
-    from kansrijk.trust.keys import encrypt, new_wrapped_key
+    from kansrijk.coalition import links
+    from kansrijk.trust.keys import new_wrapped_key
     from kansrijk.trust.models import Coalition
 
     Coalition.objects.filter(pk=world.own).update(wrapped_key=new_wrapped_key())
-    return signing.dumps([str(world.own), encrypt("lezer@voorbeeld.invalid")], salt=CONFIRM)
+    return links.newsletter(world.own, "lezer@voorbeeld.invalid")
 
 
 def letter(world: World) -> UUID:
@@ -245,11 +243,18 @@ def letter(world: World) -> UUID:
 
 def leaving(world: World) -> str:
     """A link that ends a subscription."""
-    from kansrijk.coalition.commands.letters import leave_token
+    from kansrijk.coalition import links
     from kansrijk.coalition.models import Subscriber
 
     row = Subscriber.objects.create(coalition_id=world.own, digest="x", sealed=b"y", confirmed_on=DAY)
-    return leave_token(row.pk)
+    return links.newsletter_leave(row.pk)
+
+
+def reminded(world: World) -> str:
+    """A link that ends the reminders of somebody."""
+    from kansrijk.coalition import links
+
+    return links.no_reminders(person(world).pk)
 
 
 def _show(arguments: Any) -> Asked:
@@ -297,6 +302,11 @@ ASKED: dict[str, Asked] = {
     "coalition.show_myself": Asked(
         "person", "show", lambda w: {"coalition": w.own, "is_public": True}, is_within=False
     ),
+    "coalition.stop_reminders": Asked("reminder", "stop", lambda w: {"token": reminded(w)}, is_within=False),
+    "coalition.choose_reminders": Asked(
+        "reminder", "choose", lambda w: {"coalition": w.own, "wanted": False}, is_within=False
+    ),
+    "coalition.set_reminders": Asked("reminder", "set", lambda w: {"coalition": w.own, "weekday": 2}),
     "coalition.subscribe": Asked(
         "newsletter",
         "subscribe",

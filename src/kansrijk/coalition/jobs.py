@@ -12,3 +12,10 @@ from kansrijk.coalition.commands.letters import JOB
 def letter(letter: str) -> None:
     """Sends one newsletter."""
     commands.post_letter(letter=UUID(letter))
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="coalition.remind", queue="coalition", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Each hour: the coalitions whose day it is."""
+    commands.remind_everybody()

@@ -1,7 +1,7 @@
 """Decisions of a coalition, without a database: stages, what a text, a phone number and a date may be."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 PHASES: Final = ("before", "during", "after")
@@ -43,6 +43,10 @@ EVIDENCE_KINDS: Final = ("agreement", "action", "meeting", "goal", "choice", "li
 TEMPLATE_KINDS: Final = ("agreement", "goal", "action", "point")
 EXPIRES_WITHIN_DAYS: Final = 60
 NUDGE_AGAIN_DAYS: Final = 7
+REMINDER_HOURS: Final = range(7, 20)
+"""Hours of the day in which reminders go by themselves."""
+CATCH_UP_DAYS: Final = 3
+"""How many days late they still go, where the worker stood still on the chosen day."""
 
 
 class CannotMove(Exception):
@@ -102,3 +106,17 @@ def standing(
 def is_overdue(state: str, due_on: date | None, on: date) -> bool:
     """An action that should have been done before this day and is not."""
     return state not in ENDED and due_on is not None and due_on < on
+
+
+def reminder_due(weekday: int | None, served_on: date, now: datetime) -> date | None:
+    """The day for which reminders go now: the newest chosen weekday (1 is Monday) that was not served yet and is at
+    most three days ago; None outside the hours of the day, where it is switched off, or where nothing is due."""
+    if weekday is None or now.hour not in REMINDER_HOURS:
+        return None
+    on = now.date() - timedelta(days=(now.isoweekday() - weekday) % 7)
+    return on if on > served_on and (now.date() - on).days <= CATCH_UP_DAYS else None
+
+
+def may_remind(nudged_on: date | None, on: date) -> bool:
+    """Whether somebody who got a reminder on a day may get the next one on another: once a week at most."""
+    return nudged_on is None or (on - nudged_on).days >= NUDGE_AGAIN_DAYS

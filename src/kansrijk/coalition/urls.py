@@ -15,6 +15,7 @@ from kansrijk.coalition.views import (
     parties,
     people,
     profile,
+    reminders,
     workbook,
 )
 
@@ -55,6 +56,9 @@ urlpatterns = [
     path("coalitie/<slug:slug>/acties", actions.actions, name="coalition_actions"),
     path("coalitie/<slug:slug>/acties/nieuw", actions.new, name="coalition_new_action"),
     path("coalitie/<slug:slug>/acties/herinneren", actions.nudge, name="coalition_nudge"),
+    path("coalitie/<slug:slug>/acties/herinneringen", reminders.reminders, name="coalition_reminders"),
+    path("coalitie/<slug:slug>/acties/herinneringen/dag", reminders.set_day, name="coalition_reminder_day"),
+    path("herinneringen/stop/<str:token>", reminders.stop, name="reminders_stop"),
     path("coalitie/<slug:slug>/acties/agendalink", actions.feed, name="coalition_feed"),
     path("coalitie/<slug:slug>/acties/<uuid:number>", actions.change, name="coalition_action"),
     path("coalitie/<slug:slug>/acties/<uuid:number>/stap", actions.move, name="coalition_move_action"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -186,3 +187,12 @@ def own_sessions(actor: Actor, session_key: str) -> list[OpenSession]:
 def role_names(actor: Actor, language: str) -> list[str]:
     """The actor's roles in words."""
     return [role.en if language == "en" else role.nl for role in ROLES if role.code in actor.roles]
+
+
+def own_address() -> str:
+    """Where this installation is reached, for a link in a mail that no request asked for: `https://host`.
+
+    The first host of the settings; `http` in the demo and the tests.
+    """
+    host = next((name for name in settings.ALLOWED_HOSTS if name and "*" not in name), "localhost")
+    return f"{'http' if settings.PLAIN_HTTP else 'https'}://{host}"

@@ -1,6 +1,6 @@
 """Every write of a coalition, by subject."""
 
-from kansrijk.coalition.commands.actions import Task, change_action, hang_action, make_action, move_action, nudge_people
+from kansrijk.coalition.commands.actions import Task, change_action, hang_action, make_action, move_action
 from kansrijk.coalition.commands.agreements import (
     Terms,
     Written,
@@ -71,6 +71,13 @@ from kansrijk.coalition.commands.region import (
     take_template,
     withdraw_template,
 )
+from kansrijk.coalition.commands.reminding import (
+    choose_reminders,
+    nudge_people,
+    remind_everybody,
+    set_reminders,
+    stop_reminders,
+)
 from kansrijk.coalition.commands.stages import (
     Proof,
     add_evidence,
@@ -107,6 +114,7 @@ __all__ = [
     "change_budget_line",
     "change_person",
     "change_template",
+    "choose_reminders",
     "close_guide",
     "confirm_person",
     "confirm_subscription",
@@ -137,6 +145,7 @@ __all__ = [
     "post_letter",
     "publish_page",
     "publish_template",
+    "remind_everybody",
     "remove_budget_line",
     "remove_news",
     "remove_report",
@@ -145,8 +154,10 @@ __all__ = [
     "set_grant",
     "set_profile",
     "set_public_page",
+    "set_reminders",
     "show_myself",
     "sign",
+    "stop_reminders",
     "store_workbook",
     "subscribe",
     "take_back_evidence",

@@ -1,17 +1,12 @@
-"""Actions: made, changed, moved through their states; people are nudged about what is late."""
+"""Actions: made, changed, moved through their states."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from smtplib import SMTPException
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,35 +90,6 @@ def move_action(*, by: Actor, action: UUID, event: str) -> str:
     row.save(update_fields=["state", "ended_on"])
     write_down(by, row.coalition_id, "action moved", "U", "action", row.pk, state=row.state)
     return row.state
-
-
-def nudge_people(*, by: Actor, coalition: UUID, site: str) -> int:
-    """One mail to each person who owns late actions, once in seven days at most; how many went. It names no action."""
-    require_may(by, "nudge", "action", coalition=coalition)
-    today = timezone.localdate()
-    late = Action.objects.filter(coalition=coalition, state__in=["open", "busy"], due_on__lt=today)
-    people = Person.objects.filter(pk__in=late.values("owner"), left_on__isnull=True).exclude(email="")
-    long_ago = Q(nudged_on__isnull=True) | Q(nudged_on__lte=today - timedelta(days=rules.NUDGE_AGAIN_DAYS))
-    return sum(_nudge(by, key, today, site) for key in list(people.filter(long_ago).values_list("pk", flat=True)))
-
-
-@transaction.atomic
-def _nudge(by: Actor, key: UUID, today: date, site: str) -> int:
-    person = Person.objects.select_for_update().select_related("coalition").get(pk=key)
-    if person.nudged_on is not None and (today - person.nudged_on).days < rules.NUDGE_AGAIN_DAYS:
-        return 0
-    count = Action.objects.filter(owner=person, state__in=["open", "busy"], due_on__lt=today).count()
-    link = f"{site}{reverse('coalition_actions', args=[person.coalition.slug])}"
-    values = {"link": link, "coalition": person.coalition.name, "count": count}
-    subject = " ".join(render_to_string("coalition/mail/late_subject.txt", values).split())
-    try:
-        EmailMessage(subject, render_to_string("coalition/mail/late.txt", values), to=[person.email]).send()
-    except (OSError, SMTPException):
-        return 0
-    person.nudged_on = today
-    person.save(update_fields=["nudged_on"])
-    write_down(by, person.coalition_id, "person nudged", "E", "person", person.pk)
-    return 1
 
 
 def _locked(by: Actor, key: UUID) -> Action:

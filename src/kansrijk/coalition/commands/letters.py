@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from smtplib import SMTPException
 from uuid import UUID
 
-from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as queue
 
+from kansrijk.coalition import links
 from kansrijk.coalition.commands.checking import sound, sound_email, write_down
 from kansrijk.coalition.models import Letter, PublicPage, Subscriber
 from kansrijk.coalition.rules import CannotMove, require_move
@@ -28,14 +27,7 @@ from kansrijk.trust.commands import installation_actor
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.rules import Denied, require_may
 
-CONFIRM, LEAVE = "kansrijk.coalition.subscribe", "kansrijk.coalition.unsubscribe"
 JOB = "coalition.letter"
-DAY = 24 * 3600
-
-
-def digest_of_address(coalition: UUID, email: str) -> str:
-    """By which a subscriber is known without reading the address; another one in each coalition."""
-    return salted_hmac(f"{CONFIRM}.{coalition}", email, algorithm="sha256").hexdigest()
 
 
 def subscribe(*, by: Actor, slug: str, email: str, site: str) -> None:
@@ -49,10 +41,10 @@ def subscribe(*, by: Actor, slug: str, email: str, site: str) -> None:
     address = sound_email(email)
     if not address:
         raise BadInput(_("Fill this in."), field="email")
-    key = digest_of_address(offered.pk, address)
-    if limits.take(f"newsletter {key}", hits=MAILS_A_DAY, seconds=DAY):
+    key = links.digest_of_address(offered.pk, address)
+    if limits.take(f"newsletter {key}", hits=MAILS_A_DAY, seconds=links.DAY):
         return
-    token = signing.dumps([str(offered.pk), keys.encrypt(address)], salt=CONFIRM)
+    token = links.newsletter(offered.pk, address)
     values = {
         "coalition": offered.coalition.name,
         "days": CONFIRM_DAYS,
@@ -61,55 +53,29 @@ def subscribe(*, by: Actor, slug: str, email: str, site: str) -> None:
     _mail("subscribe", values, address)
 
 
-def _opened(token: str) -> tuple[UUID, str]:
-    """Coalition and address of a link that is ours and not too old; else `Denied`."""
-    try:
-        coalition, sealed = signing.loads(token, salt=CONFIRM, max_age=CONFIRM_DAYS * DAY)
-    except signing.BadSignature as error:
-        raise Denied("subscribe", "newsletter") from error
-    return UUID(coalition), keys.decrypt(sealed)
-
-
-def offer_of(token: str) -> str:
-    """The name of the coalition whose letter the link confirms; `Denied` where it works no longer."""
-    coalition, _address = _opened(token)
-    name = Coalition.objects.filter(pk=coalition).values_list("name", flat=True).first()
-    if name is None:
-        raise Denied("subscribe", "newsletter")
-    return name
-
-
 @transaction.atomic
 def confirm_subscription(*, by: Actor, token: str) -> None:
     """From now on the letter comes. Twice is once."""
     require_may(by, "subscribe", "newsletter")
-    coalition, address = _opened(token)
+    coalition, address = links.newsletter_asked(token)
     row = Coalition.objects.filter(pk=coalition).first()
     if row is None:
         raise Denied("subscribe", "newsletter")
     sealed = keys.unwrap(bytes(row.wrapped_key)).encrypt(address.encode())
     made, is_new = Subscriber.objects.get_or_create(
         coalition=row,
-        digest=digest_of_address(coalition, address),
+        digest=links.digest_of_address(coalition, address),
         defaults={"sealed": sealed, "confirmed_on": timezone.localdate()},
     )
     if is_new:
         write_down(by, coalition, "newsletter wanted", "C", "subscriber", made.pk)
 
 
-def leave_token(subscriber: UUID) -> str:
-    """The signed name of a subscription, for in its mails. It works as long as the subscription does."""
-    return signing.dumps(str(subscriber), salt=LEAVE)
-
-
 @transaction.atomic
 def unsubscribe(*, by: Actor, token: str) -> None:
     """The address is erased. Twice is once; a link that is not ours is denied."""
     require_may(by, "subscribe", "newsletter")
-    try:
-        key = UUID(signing.loads(token, salt=LEAVE))
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        raise Denied("subscribe", "newsletter") from error
+    key = links.newsletter_left(token)
     row = Subscriber.objects.filter(pk=key).first()
     if row is not None:
         coalition = row.coalition_id
@@ -186,7 +152,7 @@ def _post_next(key: UUID) -> int | None:
         write_down(installation_actor(), row.coalition_id, "newsletter sent", "E", "newsletter", row.pk, **counted)
         return None
     address = keys.unwrap(bytes(row.coalition.wrapped_key)).decrypt(bytes(following.sealed)).decode()
-    leave = f"{row.site}{reverse('newsletter_leave', args=[leave_token(following.pk)])}"
+    leave = f"{row.site}{reverse('newsletter_leave', args=[links.newsletter_leave(following.pk)])}"
     page = f"{row.site}{reverse('coalition_home', args=[row.coalition.slug])}"
     values = {"coalition": row.coalition.name, "text": row.text, "leave": leave, "page": page, "title": row.subject}
     try:

@@ -8,7 +8,7 @@ from kansrijk.coalition.models.choices import Choice
 from kansrijk.coalition.models.intake import Intake
 from kansrijk.coalition.models.learning import Attendee, EmbeddingLine, Training, TrainingDay
 from kansrijk.coalition.models.parties import Party, Person
-from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile
+from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profile, Reminding
 from kansrijk.coalition.models.public import Letter, NewsItem, PublicPage, Report, Subscriber
 from kansrijk.coalition.models.region import JoinCode, RegionTie, Taken, Template, TemplateVersion
 from kansrijk.coalition.models.stages import Evidence, StageItem
@@ -39,6 +39,7 @@ __all__ = [
     "Profile",
     "PublicPage",
     "RegionTie",
+    "Reminding",
     "Report",
     "Signature",
     "StageItem",

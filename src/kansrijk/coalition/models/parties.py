@@ -38,7 +38,8 @@ class Person(Keyed):
     """Somebody behind a party: role, expertise, how to reach. No account is needed to be listed or to confirm.
 
     `asked_at` is when the signed link went out, `confirmed_at` when its reader said that this is right,
-    `public_at` when this person said yes to being named on the public page.
+    `public_at` when this person said yes to being named on the public page. `nudged_on` is the day for which the last
+    reminder went; `no_reminders_at` when this person said that none should come.
     """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
@@ -55,6 +56,7 @@ class Person(Keyed):
     public_at = models.DateTimeField(null=True)
     wants_account = models.BooleanField(default=False)
     nudged_on = models.DateField(null=True)
+    no_reminders_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
     left_on = models.DateField(null=True)
 

@@ -27,6 +27,25 @@ class Profile(models.Model):
         return f"stage {self.stage}"
 
 
+class Reminding(models.Model):
+    """The weekly reminder of a coalition. `weekday`: 1 (Monday) to 5, or empty where it is switched off.
+
+    `served_on` is the last chosen day on which everybody was seen to.
+    """
+
+    coalition = models.OneToOneField(Coalition, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    weekday = models.PositiveSmallIntegerField(null=True, default=1)
+    served_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__isnull=True) | Q(weekday__range=(1, 5)), name="reminding_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}"
+
+
 class CoalitionArea(Keyed):
     """A gemeente, wijk or other area that a coalition works for; several, over borders of regions."""
 

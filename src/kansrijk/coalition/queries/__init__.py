@@ -61,6 +61,7 @@ from kansrijk.coalition.queries.public import (
     public_page,
     report_file,
 )
+from kansrijk.coalition.queries.reminding import Reminders, reminded_by, reminders
 from kansrijk.coalition.queries.searching import Found, search
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "PartyCard",
     "PersonCard",
     "ProfileCard",
+    "Reminders",
     "Step",
     "TrainingCard",
     "Waiting",
@@ -124,6 +126,8 @@ __all__ = [
     "public_infographic",
     "public_news",
     "public_page",
+    "reminded_by",
+    "reminders",
     "report_file",
     "search",
     "training",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from kansrijk.coalition.commands.letters import offer_of
+from kansrijk.coalition import links
 from kansrijk.coalition.models import CoalitionArea as AreaRow
 from kansrijk.coalition.models import Goal, Letter, NewsItem, Person, PublicPage, Report, Subscriber
 from kansrijk.coalition.models.parties import Party
@@ -314,7 +314,11 @@ def letters(actor: Actor, coalition: UUID) -> Letters:
 def newsletter_of(actor: Actor, token: str) -> str:
     """The name of the coalition whose newsletter a link confirms; `Denied` where the link works no longer."""
     require_may(actor, "subscribe", "newsletter")
-    return offer_of(token)
+    coalition, _address = links.newsletter_asked(token)
+    name = Coalition.objects.filter(pk=coalition).values_list("name", flat=True).first()
+    if name is None:
+        raise Denied("subscribe", "newsletter")
+    return name
 
 
 def is_shown_myself(actor: Actor, coalition: UUID) -> bool | None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from smtplib import SMTPException
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
@@ -20,6 +19,7 @@ from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.commands import installation_actor
 from kansrijk.trust.models import Coalition
+from kansrijk.trust.queries import own_address
 from kansrijk.trust.rules import require_may
 
 VALID = timedelta(days=30)
@@ -127,8 +127,6 @@ def confirm_by_link(*, by: Actor, key: str, service: str = "") -> int:
 
 def ask_everybody() -> int:
     """The worker, once a week: asks the owners of every directory; returns how many mails went out."""
-    host = next((name for name in settings.ALLOWED_HOSTS if name and "*" not in name), "localhost")
-    site = f"{'http' if settings.PLAIN_HTTP else 'https'}://{host}"
-    by = installation_actor()
+    site, by = own_address(), installation_actor()
     every = Directory.objects.values_list("pk", flat=True)
     return sum(ask_reviews(by=by, coalition=one, site=site).owners for one in every)
