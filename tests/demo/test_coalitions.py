@@ -1,10 +1,12 @@
 """The region's two coalitions at work: at different stages, two years of agreements, meetings and actions."""
 
+from datetime import date
+
 import pytest
 
 from kansrijk.coalition import queries
 from kansrijk.demo import coalitions as fictional
-from kansrijk.demo import plan
+from kansrijk.demo import plan, public
 from kansrijk.demo.people import account_of
 from kansrijk.trust.queries import actor_for, coalitions
 
@@ -47,6 +49,7 @@ def test_loading_twice_is_loading_once():
     before = (len(queries.parties(by, key)), len(queries.actions(by, key)), len(queries.meetings(by, key)))
     fictional.load()
     plan.load()
+    public.load()
     assert (len(queries.parties(by, key)), len(queries.actions(by, key)), len(queries.meetings(by, key))) == before
 
 
@@ -59,3 +62,19 @@ def test_choices_rest_on_figures_and_gaps_of_the_region():
     assert {one.verdict for one in found} == {"chosen", "rejected", "considering"}
     assert any(one.seen and one.seen[0].release for one in found), "a figure with its release"
     assert {cell.state for cell in gaps(by, key).cells.values()} == {"empty", "stale", "thin", "covered"}
+
+
+def test_what_the_region_shows_is_there_for_a_stranger():
+    from kansrijk.coalition.queries.learning import embedding_years, trainings
+    from kansrijk.coalition.rules_public import BLOCKS
+    from kansrijk.trust.actors import VISITOR
+
+    by, key = work_of("coordinator")
+    page = queries.public_page(VISITOR, "kansrijk-waterdam")
+    assert page.blocks == BLOCKS
+    assert page.contact is not None
+    assert page.infographic is not None
+    empty = [name for name in ("goals", "people", "figures", "agenda", "news", "reports") if not getattr(page, name)]
+    assert empty == []
+    assert len(trainings(by, key)) == 1
+    assert embedding_years(by, key) == [date.today().year, date.today().year - 1]

@@ -9,9 +9,11 @@ from kansrijk.api.areas import router as areas
 from kansrijk.api.budget import router as budget
 from kansrijk.api.coalitions import router as coalitions
 from kansrijk.api.figures import router as figures
+from kansrijk.api.learning import router as learning
 from kansrijk.api.offer import router as offer
 from kansrijk.api.paths import router as paths
 from kansrijk.api.plan import router as plan
+from kansrijk.api.public import router as public
 from kansrijk.api.readings import router as readings
 
 # What can go wrong at every address: status → words. The answers are problem details.
@@ -92,3 +94,5 @@ api.add_router("", offer)
 api.add_router("", coalitions)
 api.add_router("", plan)
 api.add_router("", budget)
+api.add_router("", public)
+api.add_router("", learning)
