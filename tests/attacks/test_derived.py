@@ -112,7 +112,7 @@ def test_nothing_of_a_working_area_is_shown_before_the_attacker_looked(released,
         in_a_request.setattr(deriving, "recoverable", lambda *given: pytest.fail("attacked inside a request"))
         for _ in range(2):
             page = member.get(f"/gebied/{code}@2024").content.decode()
-            assert "We rekenen de cijfers van dit werkgebied na" in page
+            assert "We rekenen de eigen cijfers van dit gebied na" in page
             assert f'hx-get="/gebied/{code}@2024/nagerekend"' in page
             assert "omgerekend-big2" not in page
         assert member.get(f"/gebied/{code}@2024/nagerekend").status_code == 200
@@ -206,6 +206,55 @@ def test_a_figure_told_in_other_borders_that_gives_a_hidden_part_is_found_and_on
     line = page[page.index('id="omgerekend-big2"') :].split("</li>")[0]
     assert "verborgen" in line
     assert "<strong>" not in line
+
+
+@pytest.mark.req("SDC-08", "figures.queries.told._judged")
+def test_own_figures_in_other_borders_of_any_area_are_judged_by_the_worker_first(
+    released,
+    house,
+    made_up,
+    monkeypatch,
+):
+    """A visitor's page and request wait too; a file says when to come back; nobody attacks inside a request."""
+    _merged(("BU99010309", FOUR, THREE))
+    visitor, address = Client(), "/gebied/BU99010309@2025"
+    asked = "/api/v1/observations?area=BU99010309@2025&edition=2025&indicator=big2"
+    with monkeypatch.context() as in_a_request:
+        in_a_request.setattr(deriving, "recoverable", lambda *given: pytest.fail("attacked inside a request"))
+        for _ in range(2):
+            page = visitor.get(address).content.decode()
+            assert "We rekenen de eigen cijfers van dit gebied na" in page
+            assert f'hx-get="{address}/nagerekend"' in page
+            assert "omgerekend-big2" not in page
+        for waiting in (
+            visitor.get(asked),
+            visitor.get(f"{address}/cijfers.csv"),
+            visitor.get(f"{address}/cijfers.xlsx"),
+        ):
+            assert (waiting.status_code, waiting["Retry-After"]) == (503, "5")
+        assert visitor.get(asked.replace("&edition=2025", "")).status_code == 200, "published figures do not wait"
+    assert Work.objects.filter(kind="judge").count() == 1, "ordered once, however often it is asked"
+    work_off()
+    with monkeypatch.context() as in_a_request:
+        in_a_request.setattr(deriving, "recoverable", lambda *given: pytest.fail("attacked inside a request"))
+        page = visitor.get(address).content.decode()
+        assert "<strong>13" in page[page.index('id="omgerekend-big2"') :].split("</li>")[0]
+        published, one = visitor.get(asked).json()["observations"]
+        assert published["status"] == "no_data"
+        assert (one["value"], one["numerator"], one["how"]) == (13.0, 100.0, "summed")
+        assert "summed" in visitor.get(f"{address}/cijfers.csv").content.decode()
+
+
+@pytest.mark.req("SDC-08", "figures.commands.judging.order_judgement")
+def test_a_crowd_of_areas_cannot_fill_the_queue(released, house, made_up, monkeypatch):
+    from kansrijk.figures.commands import judging
+
+    _merged(("BU99010309", FOUR, THREE))
+    monkeypatch.setattr(judging, "MOST_WAITING", 0)
+    page = Client().get("/gebied/BU99010309@2025").content.decode()
+    assert "er is een rij" in page
+    assert "omgerekend-big2" not in page
+    assert not Work.objects.filter(kind="judge").exists()
 
 
 @pytest.mark.req("SDC-08", "figures.queries.reexpressed._unjudged")

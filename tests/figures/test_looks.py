@@ -8,6 +8,7 @@ from tests import drawn_land, prepared
 from tests.figures.test_area_page import figure
 
 from kansrijk.figures import words
+from kansrijk.figures.pages.continued import Continued
 from kansrijk.figures.pages.kin import kin
 from kansrijk.figures.pages.lines import Beside, _line
 from kansrijk.figures.pages.trend import trend
@@ -29,13 +30,13 @@ def test_several_definitions_of_one_subject_take_one_place_and_the_first_with_a_
         told = [
             _line(
                 figure("perinatale_sterfte_22w_28d", value=None, lower=None, upper=None, status="hidden"),
-                (),
+                Continued(()),
                 None,
                 HERE,
             ),
-            _line(figure("perinatale_sterfte_24w_7d", value=5.0, lower=3.0, upper=8.0), (), None, HERE),
-            _line(figure("big2"), (), None, HERE),
-            _line(figure("perinatale_sterfte_28w_7d", value=4.0, lower=2.0, upper=7.0), (), None, HERE),
+            _line(figure("perinatale_sterfte_24w_7d", value=5.0, lower=3.0, upper=8.0), Continued(()), None, HERE),
+            _line(figure("big2"), Continued(()), None, HERE),
+            _line(figure("perinatale_sterfte_28w_7d", value=4.0, lower=2.0, upper=7.0), Continued(()), None, HERE),
         ]
         found = kin(told)
     assert [one.first.id for one in found] == ["perinatale_sterfte_24w_7d", "big2"]

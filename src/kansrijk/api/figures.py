@@ -140,11 +140,11 @@ def _told(told: ToldColumn, form: str) -> HttpResponse:
 
 
 def _judged_first(actor: Actor, code: str, edition: int) -> HttpResponse:
-    """The attacker has yet to look at this working area: ordered, and the answer is there in a moment."""
+    """The attacker has yet to look at this area: ordered, and the answer is there in a moment."""
     place = places.area(actor, code, edition)
     assert place is not None
     commands.order_judgement(by=actor, area=place.id)
-    answer = problem(503, "Not ready", "The figures of this working area are being checked before you get them.")
+    answer = problem(503, "Not ready", "Own figures told in this area are being checked before you get them.")
     answer["Retry-After"] = "5"
     return answer
 
@@ -191,11 +191,12 @@ def observations(
     if area:
         ref = queries.area_of(actor, area if edition is None or "@" in area else f"{area}@{edition}")
         shown = queries.show_json(actor, f"{ref.code}@{ref.edition}", indicator=indicator or None, waits=True)
-        if shown.get("is_waiting"):
+        wants_told = ref.level == "working_area" or edition is not None
+        if wants_told and shown.get("is_waiting"):
             return _judged_first(actor, ref.code, ref.edition)
         told: list[dict[str, Any]] = shown["reexpressed"]  # type: ignore[assignment]
         cells = [] if ref.level == "working_area" else list(shown["figures"])  # type: ignore[call-overload]
-        if ref.level == "working_area" or edition is not None:
+        if wants_told:
             cells += [{key: one[key] for key in one if key not in {"parts", "bounds"}} for one in told]
         cells = [cell for cell in cells if not period or cell["period"] == period]
         return _observations([{"area": ref.code, "edition": ref.edition, **cell} for cell in cells])

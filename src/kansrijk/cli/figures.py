@@ -90,6 +90,13 @@ def show(
         f"  {f['indicator']:<40} {f['period'] or '':<10} {f['value'] if f['value'] is not None else f['status']}"
         for f in shown["figures"]
     ]
+    if shown["reexpressed"]:
+        lines.append("told in these borders, from those of another year:")
+    lines += [
+        f"  {f['indicator']:<40} {f['period']:<10} {f['value'] if f['value'] is not None else f['status']}"
+        f"  (borders of {f['reexpressed_from']}: {f['how'] or 'not told'})"
+        for f in shown["reexpressed"]
+    ]
     answer(shown, as_json=as_json, words="\n".join(lines))
 
 

@@ -18,7 +18,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.figures.disclosing import POLICY
 from kansrijk.figures.models import Release
 from kansrijk.figures.places_attacked import Place
-from kansrijk.figures.retelling import NewCell
+from kansrijk.figures.retelling import SAME, NewCell
 from kansrijk.figures.rules import HIDDEN
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def judged_of(told: Sequence["ToldFigure"], area: "AreaRef") -> dict[int, "Deriv
             POLICY.rounding_base // 2 * max(1, len(one.parts)) if one.figure.status != _MODELLED else _ANYTHING,
         )
         for at, one in enumerate(told)
-        if one.figure.value is not None and (cases := _cases(one)) is not None
+        if one.how != SAME and one.figure.value is not None and (cases := _cases(one)) is not None
     }
 
 

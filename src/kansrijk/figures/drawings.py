@@ -13,10 +13,12 @@ WIDTH, HEIGHT, PAD = 120, 28, 3
 
 
 class Point(NamedTuple):
-    """One period of a series; `value` None leaves a gap, `is_break` starts a new line under another definition."""
+    """One period of a series; `value` None leaves a gap, `is_break` starts a new line under another definition,
+    `is_told` is an open dot: the figure was re-expressed from other borders."""
 
     value: float | None
     is_break: bool = False
+    is_told: bool = False
 
 
 def _segments(
@@ -56,6 +58,11 @@ def sparkline(points: Sequence[Point]) -> str:
         if len(line) > 1
     ]
     drawn += [f'<circle cx="{line[0][0]:.1f}" cy="{line[0][1]:.1f}" r="1.8"/>' for line in segments if len(line) == 1]
+    drawn += [
+        f'<circle class="k-spark__told" cx="{across:.1f}" cy="{up:.1f}" r="2"/>'
+        for point, across, up in zip(points, x, y, strict=True)
+        if point.is_told and up is not None
+    ]
     last = segments[-1][-1]
     drawn.append(f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.5"/>')
     return (

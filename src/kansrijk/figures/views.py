@@ -47,7 +47,7 @@ def area(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def area_judged(request: HttpRequest, reference: str) -> HttpResponse:
-    """How far the attacker is with a working area, for its page that asks again."""
+    """How far the attacker is with an area, for its page that asks again."""
     place = _area(request, reference)
     work = judging(_actor(request), place)
     if work is None or not work.is_live:

@@ -12,7 +12,11 @@ WIDTH, LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 400, 52, 24, 34, 34, 220
 
 @dataclass(frozen=True)
 class Step:
-    """One period: `year` its middle, `words` its name; `group` changes where the definition or the area does."""
+    """One period: `year` its middle, `words` its name; `group` changes where the definition or the area does.
+
+    `shape` is ring for a figure that was re-expressed from other borders. Limits without a value are what hidden
+    parts leave open.
+    """
 
     year: float
     words: str
@@ -20,6 +24,7 @@ class Step:
     lower: float | None
     upper: float | None
     group: str
+    shape: str = "circle"
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,7 @@ def series(chart: Series) -> Drawing:
             at = [(across(s.year), up(s.value)) for s in held if s.value is not None]
             parts.append(paper.curve(at, kind="trend", stroke=paper.ACCENT))
         parts += [_point(step, across, up) for step in held]
+    parts += [_span(step, across, up) for step in chart.steps if step.value is None]
     return Drawing(WIDTH, HEIGHT, "".join(parts), chart.title, chart.description)
 
 
@@ -112,4 +118,12 @@ def _point(step: Step, across: Scale, up: Scale) -> str:
     if step.lower is not None and step.upper is not None:
         drawn = paper.line(x, up(step.lower), x, up(step.upper), kind="interval", stroke=paper.ACCENT, width=2)
     assert step.value is not None
-    return drawn + paper.mark(x, up(step.value), "circle", 4)
+    return drawn + paper.mark(x, up(step.value), step.shape, 4)
+
+
+def _span(step: Step, across: Scale, up: Scale) -> str:
+    """Where a figure must lie that is not shown."""
+    if step.lower is None or step.upper is None:
+        return ""
+    x = across(step.year)
+    return paper.line(x, up(step.lower), x, up(step.upper), kind="span", stroke=paper.SOFT, width=2, dashes="2 4")

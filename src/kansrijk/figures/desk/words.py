@@ -33,7 +33,7 @@ WORKS = {
     "propose": gettext_lazy("We are preparing the proposal."),
     "publish": gettext_lazy("We are checking once more, and publish then."),
     "check_areas": gettext_lazy("We are checking the file. Nothing is stored."),
-    "judge": gettext_lazy("We are checking the figures of this working area before you see them."),
+    "judge": gettext_lazy("We are checking own figures of this area before you see them."),
     "store_areas": gettext_lazy("We are storing the areas: all of them, or none."),
 }
 LEVELS = {

@@ -5,7 +5,18 @@ Every cell carries its status, interval, method, source and release, and is harm
 
 from kansrijk.figures.downloads.csvw import metadata
 from kansrijk.figures.downloads.package import package
-from kansrijk.figures.downloads.tables import Table, harmless, of_area, of_comparison, of_indicator, text
+from kansrijk.figures.downloads.tables import NotJudged, Table, harmless, of_area, of_comparison, of_indicator, text
 from kansrijk.figures.downloads.xlsx import workbook
 
-__all__ = ["Table", "harmless", "metadata", "of_area", "of_comparison", "of_indicator", "package", "text", "workbook"]
+__all__ = [
+    "NotJudged",
+    "Table",
+    "harmless",
+    "metadata",
+    "of_area",
+    "of_comparison",
+    "of_indicator",
+    "package",
+    "text",
+    "workbook",
+]

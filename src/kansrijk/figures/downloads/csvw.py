@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kansrijk.figures import words
-from kansrijk.figures.downloads.tables import COMPARISON, Table
+from kansrijk.figures.downloads.tables import COMPARISON, FROM_EDITION, HOW, Table
 from kansrijk.figures.pages import wording
 from kansrijk.figures.queries.types import ReleaseCard
 from kansrijk.figures.rules import STATUS_NAMES
@@ -39,13 +39,15 @@ def titles() -> dict[str, str]:
         "release": _("Release"),
         "fictional": _("Fictional example"),
         COMPARISON: _("Compared with the country"),
+        FROM_EDITION: _("Re-expressed from the boundaries of"),
+        HOW: _("How it was re-expressed"),
     }
 
 
 def _datatype(name: str) -> Any:
     if name in NUMBERS:
         return {"base": "double"}
-    if name == "edition":
+    if name in {"edition", FROM_EDITION}:
         return {"base": "gYear"}
     if name == "fictional":
         return {"base": "boolean"}

@@ -4,9 +4,11 @@ from typing import Any
 
 from kansrijk.figures import words
 from kansrijk.figures.downloads.csvw import KEY, LICENCES, NUMBERS, REQUIRED, issued_on, titles
-from kansrijk.figures.downloads.tables import Table
+from kansrijk.figures.downloads.tables import FROM_EDITION, Table
 from kansrijk.figures.pages import wording
 from kansrijk.figures.rules import STATUS_NAMES
+
+_KINDS = {"edition": "year", FROM_EDITION: "year", "fictional": "boolean"}
 
 
 def package(table: Table, address: str) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def _licence(told: str) -> dict[str, str]:
 
 
 def _field(name: str) -> dict[str, Any]:
-    kind = "number" if name in NUMBERS else {"edition": "year", "fictional": "boolean"}.get(name, "string")
+    kind = "number" if name in NUMBERS else _KINDS.get(name, "string")
     field: dict[str, Any] = {"name": name, "type": kind, "title": titles()[name]}
     rules: dict[str, Any] = {"required": True} if name in REQUIRED else {}
     if name == "status":

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.pages import wording
 from kansrijk.figures.pages.compare import Asked, compare_page
 from kansrijk.figures.pages.placed import Placed, country_of, placed
+from kansrijk.figures.queries.reexpressed import ToldFigure
+from kansrijk.figures.queries.told import told_of
 from kansrijk.figures.queries.types import Figure, ReleaseCard
 from kansrijk.trust.actors import Actor
 
@@ -21,6 +24,7 @@ HEADER = (
     "status", "numerator", "denominator", "source", "source_field", "definition_version", "release", "fictional",
 )  # fmt: skip
 COMPARISON = "comparison_with_country"
+FROM_EDITION, HOW = "reexpressed_from", "how"
 EVERY_PERIOD = "alle"
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 Cells = tuple[object, ...]
@@ -65,6 +69,21 @@ def text(table: Table) -> str:
     return out.getvalue()
 
 
+class NotJudged(Exception):
+    """Own figures of other borders have to be checked before this area can be taken along."""
+
+    def __init__(self, area: UUID) -> None:
+        super().__init__(area)
+        self.area = area
+
+
+def _told(actor: Actor, area: AreaRef) -> Mapping[str, Sequence[ToldFigure]]:
+    found = told_of(actor, area, waits=True)
+    if found.is_waiting:
+        raise NotJudged(area.id)
+    return found.series
+
+
 def _row(figure: Figure, name: str, is_fictional: bool) -> Cells:
     return (
         figure.area_code, name, figure.edition, figure.indicator.id, figure.period, figure.value, figure.unit,
@@ -91,19 +110,26 @@ def _used(figures: Sequence[Figure]) -> tuple[Indicator, ...]:
 def of_area(actor: Actor, area: AreaRef) -> Table:
     """All periods of all indicators of one area.
 
-    What its own edition lacks comes, as on its page, from the nearest older edition of the same place.
+    What its own edition lacks comes, as on its page, from the nearest older edition of the same place; and the years
+    that could be told in these borders say from which edition they are, and how. Raises NotJudged.
     """
+    told = _told(actor, area)
     found = queries.all_periods(actor, area.code, area.edition)
+    own = frozenset(found)
     for edition in queries.older_editions(actor, area.code, area.edition, area.name):
         for key, older in queries.all_periods(actor, area.code, edition).items():
             if key not in found and any(figure.has_value for figure in older):
                 found[key] = older
     figures = [figure for key in catalogue.indicators() for figure in found.get(key, [])]
+    added = [one for key in catalogue.indicators() for one in told.get(key, ()) if key in own or one.how != "same"]
+    rows = [(*_row(figure, area.name, area.is_fictional), None, None) for figure in figures]
+    rows += [(*_row(one.figure, area.name, area.is_fictional), one.from_edition, one.how) for one in added]
+    figures += [one.figure for one in added]
     return Table(
         title=_("All figures of %(area)s") % {"area": area.name},
         stem=f"{area.code}-{area.edition}",
-        header=HEADER,
-        rows=tuple(_row(figure, area.name, area.is_fictional) for figure in figures),
+        header=(*HEADER, FROM_EDITION, HOW),
+        rows=tuple(rows),
         indicators=_used(figures),
         cards=_cards(actor, figures),
     )

@@ -1,16 +1,31 @@
 """Tables as files: CSV, its metadata, XLSX. For one area, for one indicator, for a comparison."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from kansrijk.areas.codes import LEVELS
-from kansrijk.figures.downloads import Table, metadata, of_area, of_comparison, of_indicator, package, text, workbook
+from kansrijk.figures.commands import order_judgement
+from kansrijk.figures.downloads import (
+    NotJudged,
+    Table,
+    metadata,
+    of_area,
+    of_comparison,
+    of_indicator,
+    package,
+    text,
+    workbook,
+)
 from kansrijk.figures.downloads.xlsx import TooLarge
 from kansrijk.figures.pages import asked
 from kansrijk.trust.actors import Actor
 
+View = Callable[[HttpRequest, str], HttpResponse]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,21 +78,41 @@ def _area(request: HttpRequest, reference: str) -> Table:
     return of_area(_actor(request), found.area)
 
 
+def _judged_first(view: View) -> View:
+    """503 and when to come back, where own figures of other borders have to be checked first; that is ordered."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, reference: str) -> HttpResponse:
+        try:
+            return view(request, reference)
+        except NotJudged as waiting:
+            order_judgement(by=_actor(request), area=waiting.area)
+            response = render(request, "figures/not_judged.html", {"reference": reference}, status=503)
+            response["Retry-After"] = "5"
+            return response
+
+    return answer
+
+
+@_judged_first
 def area_csv(request: HttpRequest, reference: str) -> HttpResponse:
     """Every figure of an area as CSV."""
     return _csv(request, _area(request, reference), reverse("area_csvw", args=[reference]))
 
 
+@_judged_first
 def area_csvw(request: HttpRequest, reference: str) -> HttpResponse:
     """What stands in the CSV of an area."""
     return _metadata(request, _area(request, reference), reverse("area_csv", args=[reference]))
 
 
+@_judged_first
 def area_package(request: HttpRequest, reference: str) -> HttpResponse:
     """The same for tools that read Frictionless data packages."""
     return _package(request, _area(request, reference), reverse("area_csv", args=[reference]))
 
 
+@_judged_first
 def area_xlsx(request: HttpRequest, reference: str) -> HttpResponse:
     """Every figure of an area as a workbook."""
     return _xlsx(_area(request, reference))

@@ -147,7 +147,7 @@ class Work(Keyed):
 
 
 class Judgement(Keyed):
-    """What the attacker said of the figures of a working area: which of them would give something away.
+    """What the attacker said of own figures told in other areas: which of them would give something away.
 
     `key` names what was judged: the figures and every release that was ever public. Another release, another key.
     """

@@ -22,7 +22,7 @@ from kansrijk.figures.pages import likeness
 from kansrijk.figures.pages.kin import Kin, firsts, kin
 from kansrijk.figures.pages.lines import Beside, Line, Missing, lines, missing, missing_html
 from kansrijk.figures.pages.story import START, Story, story
-from kansrijk.figures.pages.told import tells_of_birth, told_html
+from kansrijk.figures.pages.told import apart, tells_of_birth, told_html
 from kansrijk.figures.queries.levels import Key, Spread, level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time
 from kansrijk.figures.queries.told import WORKING_AREA, Elsewhere, here_and_elsewhere, told_here
@@ -194,7 +194,9 @@ def _drawn(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area
     keys = _keys(area, found)
     tables = level_values("gemeente", keys) if area.level == "gemeente" else {}
     near = likeness.near(area, found, tables)
-    beside = Beside(land, area.edition, likeness.medians(area, found, tables, near), _spreads(area, found, keys))
+    retold = told_here(actor, area, other, found)
+    medians, spreads = likeness.medians(area, found, tables, near), _spreads(area, found, keys)
+    beside = Beside(land, area.edition, medians, spreads, retold)
     drawn, absent = lines(found, beside), missing(found)
     query = f"?land={FICTIONAL}" if area.is_fictional else ""
     told = story(area, land, found.newest, found.country)
@@ -204,14 +206,14 @@ def _drawn(actor: Actor, releases: Sequence[SeenRelease], other: Elsewhere, area
         "land": query,
     }
     residents = drawn.get("inwoners")
-    retold = told_here(actor, area, other, found.newest)
+    by_itself = apart(area, retold, found.newest)
     return Shown(
         story=told,
         story_lines=tuple(drawn[one.figure.indicator.id] for one in told.told),
         residents=residents.value if residents and residents.has_value else "",
         has_figures=bool(found.placed),
-        told=told_html(area, retold),
-        has_told=bool(retold.series),
+        told=told_html(area, retold, by_itself),
+        has_told=bool(by_itself),
         begins_below=area.level == WORKING_AREA and tells_of_birth(retold),
         is_waiting=retold.is_waiting,
         near=near,

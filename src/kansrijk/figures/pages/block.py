@@ -7,7 +7,9 @@ from django.utils.safestring import SafeString, mark_safe
 from kansrijk.figures import queries, words
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.pages.compare import Asked, Block, compare_page
+from kansrijk.figures.pages.continued import Continued, continued, remark, value_words
 from kansrijk.figures.pages.course import course, period_words
+from kansrijk.figures.queries.told import told_of
 from kansrijk.trust.actors import VISITOR
 
 SHAPES = ("getal", "verloop")
@@ -15,7 +17,7 @@ SHAPES = ("getal", "verloop")
 
 @dataclass(frozen=True, eq=False)
 class EmbeddedBlock:
-    """`course` is the drawing of the periods, with `steps` (period, value) beside it; both empty for a number alone."""
+    """`course` is the drawing of the periods, with `steps` (period, value, remark) beside it; both empty without."""
 
     asked: Asked
     block: Block
@@ -25,7 +27,7 @@ class EmbeddedBlock:
     reason: str
     period: str
     course: SafeString
-    steps: tuple[tuple[str, str], ...]
+    steps: tuple[tuple[str, str, str], ...]
     breaks: tuple[tuple[int, str, str], ...]
 
     @property
@@ -64,11 +66,25 @@ def embedded_block(one: Asked, indicator: Indicator, shape: str) -> EmbeddedBloc
     )
 
 
-def _course(one: Asked, indicator: Indicator) -> tuple[SafeString, tuple[tuple[str, str], ...]]:
-    edition = one.area.edition if one.is_pinned else None
-    found = queries.beside(VISITOR, {one.area.code: one.area.name}, [indicator.id], edition=edition)
-    figures = list({figure.period or "": figure for figure in found}.values())
-    if len([figure for figure in figures if figure.value is not None]) < 2:
+def _course(one: Asked, indicator: Indicator) -> tuple[SafeString, tuple[tuple[str, str, str], ...]]:
+    run = _run(one, indicator)
+    if len([figure for figure in run.figures if figure.value is not None]) < 2:
         return SafeString(""), ()
-    shown = tuple((period_words(figure), words.value_words(figure)) for figure in figures)
-    return mark_safe(course(indicator, figures, borders=True).inline("verloop")), shown  # noqa: S308 - texts are escaped
+    shown = tuple(
+        (period_words(figure), value_words(figure, told), remark(told, figure.edition) if told else "")
+        for figure in run.figures
+        for told in [run.of(figure)]
+    )
+    return mark_safe(course(indicator, run, borders=True).inline("verloop")), shown  # noqa: S308 - texts are escaped
+
+
+def _run(one: Asked, indicator: Indicator) -> Continued:
+    """The periods in the borders of the block: an address that names a year has no figure of another in it."""
+    area = one.area
+    edition = area.edition if one.is_pinned else None
+    found = queries.beside(VISITOR, {area.code: area.name}, [indicator.id], edition=edition)
+    history = tuple({figure.period or "": figure for figure in found}.values())
+    if one.is_pinned or not any(figure.edition == area.edition for figure in history):
+        return Continued(history)
+    told = told_of(VISITOR, area, waits=True)
+    return continued(history, told.series.get(indicator.id, ()), told.same, area.edition)

@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kansrijk.figures import catalogue, descriptions, drawings, words
+from kansrijk.figures.pages.continued import Continued, continued_of, remark, summary, value_words
 from kansrijk.figures.pages.trend import Trend, trend
 from kansrijk.figures.queries.levels import Spread
 from kansrijk.figures.queries.place import AreaFigures
+from kansrijk.figures.queries.told import NOTHING as NOTHING_TOLD
+from kansrijk.figures.queries.told import Told
 from kansrijk.figures.queries.types import Figure
 
 DELIVERY_WORDS = {
@@ -86,6 +89,7 @@ class Line:
     why: str
     about: str
     series: SafeString
+    retold: str = ""
 
     @property
     def id(self) -> str:
@@ -104,12 +108,18 @@ class Beside:
     edition: int
     medians: Mapping[str, float]
     spreads: Mapping[str, Spread]
+    told: Told = NOTHING_TOLD
 
 
 def lines(found: AreaFigures, beside: Beside) -> dict[str, Line]:
     """Per indicator that was delivered its line, in the order of the catalogue."""
     return {
-        key: _line(figure, found.history.get(key, ()), found.country.get(key), beside)
+        key: _line(
+            figure,
+            continued_of(key, found.history.get(key, ()), figure, beside.told, beside.edition),
+            found.country.get(key),
+            beside,
+        )
         for key, figure in found.newest.items()
         if figure.release is not None
     }
@@ -134,9 +144,9 @@ def missing_html(indicators: tuple[str, ...], language: str, query: str) -> Safe
     return render_to_string("figures/area_missing.html", {"missing": known, "land": query})
 
 
-def _line(figure: Figure, history: Sequence[Figure], country: Figure | None, beside: Beside) -> Line:
+def _line(figure: Figure, line: Continued, country: Figure | None, beside: Beside) -> Line:
     indicator = figure.indicator
-    shown = trend(history) if len(history) > 1 else Trend((), "", "", has_break=False)
+    shown = trend(line) if len(line.figures) > 1 else Trend((), "", "", has_break=False)
     return Line(
         figure=figure,
         said=said_of(indicator.id, words.language()),
@@ -150,7 +160,8 @@ def _line(figure: Figure, history: Sequence[Figure], country: Figure | None, bes
         spine=_spine(figure, country, beside.spreads.get(indicator.id)),
         why="" if figure.has_value else _why(figure),
         about=_about(figure, shown),
-        series=_series(_past(history)),
+        series=_series(_past(line, beside.edition)),
+        retold=summary(line, beside.edition) if line.told else "",
     )
 
 
@@ -247,20 +258,22 @@ def _marks(figure: Figure, edition: int) -> list[str]:
     return found
 
 
-def _past(history: Sequence[Figure]) -> list[Past]:
+def _past(line: Continued, edition: int) -> list[Past]:
     """Newest first; nothing for a single period."""
+    history = line.figures
     if len(history) < 2:
         return []
     found = []
     for place, one in enumerate(history):
-        mark = ""
+        mark, told = "", line.of(one)
         if place and one.definition_version != history[place - 1].definition_version:
             mark = _("measured in another way from here")
         elif place and one.edition != history[place - 1].edition:
             mark = _("other boundaries from here (%(year)s)") % {"year": one.edition}
         elif place:
             mark = _break_words(one, history[place - 1])
-        found.append(Past(words.period_words(one.period), words.value_words(one), mark))
+        said = "; ".join(part for part in (mark, remark(told, edition) if told else "") if part)
+        found.append(Past(words.period_words(one.period), value_words(one, told), said))
     return found[::-1]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kansrijk.core.trends import RECENT_POINTS, recent_trend
 from kansrijk.figures import words
 from kansrijk.figures.drawings import Point
+from kansrijk.figures.pages.continued import Continued
 from kansrijk.figures.queries.types import Figure
 
 DIRECTIONS = {
@@ -28,10 +29,12 @@ class Trend:
     has_break: bool
 
 
-def trend(history: Sequence[Figure]) -> Trend:
+def trend(line_of: Continued | Sequence[Figure]) -> Trend:
     """The series of one area, oldest first."""
+    whole = line_of if isinstance(line_of, Continued) else Continued(tuple(line_of))
+    history = whole.figures
     breaks = [i > 0 and is_break(history[i - 1], one) for i, one in enumerate(history)]
-    points = tuple(Point(one.value, broken) for one, broken in zip(history, breaks, strict=True))
+    points = tuple(Point(one.value, broken, whole.is_touched(one)) for one, broken in zip(history, breaks, strict=True))
     start = max((i for i, broken in enumerate(breaks) if broken), default=0)
     line = [one for one in history[start:] if one.has_value]
     if len(line) < 2:
@@ -66,6 +69,8 @@ def _tested(line: Sequence[Figure]) -> tuple[str, str]:
     counts = [(one.numerator, one.denominator) for one in last]
     if len(last) < RECENT_POINTS or any(above is None or not under for above, under in counts):
         return "", ""
+    if any(one.status != "measured" for one in last):
+        return "", ""  # an estimate is no count: whether its change is chance cannot be said this way
     if last[-1].indicator.unit not in {"share", "per_1000"} or not _are_equally_spaced(last):
         return "", ""
     found = recent_trend([above for above, _under in counts], [under for _above, under in counts])

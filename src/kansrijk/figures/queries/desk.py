@@ -123,7 +123,7 @@ def work_card(rows: list[Work]) -> WorkCard | None:
 
 
 def judging(actor: Actor, area: places.AreaRef) -> WorkCard | None:
-    """Where the attacker is with a working area that the actor sees; None where nobody asked him."""
+    """Where the attacker is with an area that the actor sees; None where nobody asked him."""
     if places.area(actor, area.code, area.edition) is None:
         return None
     return work_card(list(Work.objects.filter(kind="judge", area=area.id).order_by("-created_at")[:1]))

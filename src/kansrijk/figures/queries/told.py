@@ -22,6 +22,7 @@ from kansrijk.figures.kept import Kept
 from kansrijk.figures.models import Judgement, Release
 from kansrijk.figures.queries.place import (
     _ROWS,
+    AreaFigures,
     SeenRelease,
     _Columns,
     _whole,
@@ -37,6 +38,7 @@ from kansrijk.trust.actors import Actor
 
 WORKING_AREA = "working_area"
 Parts = list[tuple[str, float]]  # (old code, the share of it that lies here)
+Periods = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,13 @@ class Elsewhere:
 class Told:
     """Per indicator its periods, oldest first; and the editions that no list of changes connects with this one.
 
-    `is_waiting`: own figures are left out, because the attacker has yet to look at them.
+    `same` are the editions in which this area was what it is now. `is_waiting`: own figures are left out, because the
+    attacker has yet to look at them.
     """
 
     series: Mapping[str, tuple[ToldFigure, ...]]
     unconnected: tuple[int, ...]
+    same: frozenset[int] = frozenset()
     is_waiting: bool = False
 
 
@@ -101,37 +105,49 @@ def elsewhere(actor: Actor, area: places.AreaRef) -> Elsewhere:
     return here_and_elsewhere(actor, area)[1]
 
 
-def told_here(
-    actor: Actor, area: places.AreaRef, other: Elsewhere, newest: Mapping[str, Figure], *, waits: bool = True
-) -> Told:
-    """What can be told of indicators that have no figure in this area's own edition (`newest`: what it has).
+def told_here(actor: Actor, area: places.AreaRef, other: Elsewhere, found: AreaFigures, *, waits: bool = True) -> Told:
+    """What other areas tell of the periods for which this area's own edition has no figure (`found`: what it has).
 
-    Three queries, one more per pair of editions that this process has not met. The attacker takes seconds for a working
-    area: who `waits` gets what he said before, in two queries more, and is told when he has not looked yet.
+    Three queries, one more per pair of editions that this process has not met. The attacker takes seconds: who `waits`
+    gets what he said before, in two queries more, and is told when he has not looked yet.
     """
-    told, known = _unaudited(actor, area, other, newest)
-    if waits and area.level == WORKING_AREA:
-        return _judged(told, area, known)
-    return replace(told, series=_audited(told.series, area, known))
+    told, known = _unaudited(actor, area, other, _held(found, area.edition))
+    return _judged(told, area, known) if waits else replace(told, series=_audited(told.series, area, known))
+
+
+def _held(found: AreaFigures, edition: int) -> Periods:
+    """Per indicator the periods that the area's own edition has."""
+    return {
+        name: frozenset(one.period or "" for one in figures if one.edition == edition)
+        for name, figures in found.history.items()
+    }
 
 
 def _unaudited(
-    actor: Actor, area: places.AreaRef, other: Elsewhere, newest: Mapping[str, Figure]
+    actor: Actor, area: places.AreaRef, other: Elsewhere, held: Periods, *, unchanged: bool = False
 ) -> tuple[Told, Mapping[UUID, SeenRelease]]:
-    wanted = {name for name, one in newest.items() if one.release is None or one.edition != area.edition}
-    if not other.releases or not wanted:
+    """`unchanged`: figures of the years in which the area was what it is now stand among them too."""
+    if not other.releases:
         return NOTHING, {}
-    parts, names, unconnected = _parts_by_edition(actor, area, other)
-    codes = sorted({code for found in parts.values() for code, _ in found})
+    every, names, unconnected = _parts_by_edition(actor, area, other)
+    same = frozenset(edition for edition, of in every.items() if of == [(area.code, 1.0)])
+    if area.level == WORKING_AREA:
+        same = frozenset()
+    # Where the name was written in another way, the page does not find the figures by itself.
+    met = {edition for edition in same if names[(edition, area.code)] == area.name and not unchanged}
+    parts = {edition: of for edition, of in every.items() if edition not in met}
+    codes = sorted({code for of in parts.values() for code, _ in of})
     if not codes:
-        return Told({}, unconnected), {}
+        return Told({}, unconnected, same), {}
     known = {release.id: release for release in other.releases if release.edition in parts}
     found: dict[str, dict[str, ToldFigure]] = defaultdict(dict)
-    for name, period, place in _ranked(_rows(codes, known), known, wanted):
-        if period not in found[name] and (told := _told(area, name, period, place, parts, names)) is not None:
+    for name, period, place in _ranked(_rows(codes, known), known):
+        if period in held.get(name, ()) or period in found[name]:
+            continue
+        if (told := _told(area, name, period, place, parts, names)) is not None:
             found[name][period] = told
     series = {name: tuple(by[p] for p in sorted(by, key=newest_first)) for name, by in found.items() if by}
-    return Told(series, unconnected), known
+    return Told(series, unconnected, same), known
 
 
 def _parts_by_edition(
@@ -197,11 +213,9 @@ def _rows(codes: Sequence[str], known: Mapping[UUID, SeenRelease]) -> list[tuple
         return list(cursor.fetchall())
 
 
-def _ranked(
-    rows: Iterable[tuple[Any, ...]], known: Mapping[UUID, SeenRelease], wanted: set[str]
-) -> list[tuple[str, str, _Place]]:
+def _ranked(rows: Iterable[tuple[Any, ...]], known: Mapping[UUID, SeenRelease]) -> list[tuple[str, str, _Place]]:
     """Every (indicator, period, where) that these rows have, the heaviest release of a period first."""
-    columns = _whole(list(known.values()))
+    columns, catalogued = _whole(list(known.values())), catalogue.indicators()
     grouped: dict[tuple[UUID, str], dict[str, tuple[Any, ...]]] = defaultdict(dict)
     for row in rows:
         grouped[(row[0], row[3])][row[1]] = row
@@ -209,7 +223,7 @@ def _ranked(
     for (release, row_period), by_code in grouped.items():
         of = columns[release]
         for index, name in enumerate(of.names):
-            if name in wanted:
+            if name in catalogued:
                 found.append((name, of.periods[index] or row_period, _Place(known[release], of, index, by_code)))
     return sorted(found, key=lambda one: (one[2].release.edition, weight(one[2].release)), reverse=True)
 
@@ -222,7 +236,7 @@ def _told(
     parts: Mapping[int, Parts],
     names: Mapping[tuple[int, str], str],
 ) -> ToldFigure | None:
-    """None where the figure stands on the page already: the area is what it was, under the same code."""
+    """None where none of the parts has a row there."""
     known, edition = catalogue.indicators()[name], place.release.edition
     of = parts[edition]
     cells = {code: _cell(row, place.index) for code, row in place.rows.items() if code in dict(of)}
@@ -230,9 +244,7 @@ def _told(
         return None
     is_own = place.release.policy == "own"
     cell = _with_interval(retell(area.code, of, cells, unit=known.unit, is_own=is_own), known)
-    if cell.how == SAME:
-        return None
-    if is_own:
+    if is_own and cell.how != SAME:
         cell = deriving.as_own(cell, known.unit)
     described = tuple((code, names[(edition, code)], share) for code, share in of)
     return ToldFigure(_figure(cell, place, area, period), cell.how, edition, described, cell.bounds)
@@ -281,12 +293,17 @@ def _judged(told: Told, area: places.AreaRef, known: Mapping[UUID, SeenRelease])
         return told
     judged = Judgement.objects.filter(area=area.id, key=key).values_list("hidden", flat=True).first()
     if judged is None:
-        return replace(
-            told, series={name: all_ for name, all_ in told.series.items() if name not in own}, is_waiting=True
-        )
+        open_ones = {
+            name: tuple(one for one in every if not (name in own and _is_own(one, known)))
+            for name, every in told.series.items()
+        }
+        return replace(told, series={name: every for name, every in open_ones.items() if every}, is_waiting=True)
     given_away = {tuple(one) for one in judged}
     series = {
-        name: tuple(deriving.hidden(one) if (name, one.figure.period) in given_away else one for one in every)
+        name: tuple(
+            deriving.hidden(one) if one.how != SAME and (name, one.figure.period) in given_away else one
+            for one in every
+        )
         for name, every in told.series.items()
     }
     return replace(told, series=series)
@@ -302,7 +319,7 @@ def _key(series: Mapping[str, tuple[ToldFigure, ...]], own: set[str], area: plac
 def judgement(actor: Actor, area: places.AreaRef) -> tuple[str, list[tuple[str, str]]]:
     """What the attacker says now: the key of what was judged ("" for nothing), and (indicator, period) to hide."""
     found = figures_through_time(releases_of(actor, area.code, area.name), area.code, area.edition, "")
-    told, known = _unaudited(actor, area, elsewhere(actor, area), found.newest)
+    told, known = _unaudited(actor, area, elsewhere(actor, area), _held(found, area.edition))
     own = _own(told.series, known)
     after = _audited(told.series, area, known)
     hidden = [
@@ -328,14 +345,20 @@ def _audited(
 
 
 def _is_own(told: ToldFigure, known: Mapping[UUID, SeenRelease]) -> bool:
+    """Whether it is a figure of ours that nobody published as it stands here."""
     release = known.get(told.figure.release) if told.figure.release else None
-    return release is not None and release.policy == "own" and told.figure.value is not None
+    is_derived = told.figure.value is not None and told.how != SAME
+    return release is not None and release.policy == "own" and is_derived
 
 
 def told_of(actor: Actor, area: places.AreaRef, *, waits: bool = False) -> Told:
-    """The same for one area by itself: what stands elsewhere, and none of the figures of its own. About six queries."""
+    """The same for one area by itself, with the figures of the years in which it was what it is now. About six
+    queries."""
     found = figures_through_time(releases_of(actor, area.code, area.name), area.code, area.edition, "")
-    return told_here(actor, area, elsewhere(actor, area), found.newest, waits=waits)
+    told, known = _unaudited(
+        actor, area, elsewhere(actor, area), _held(found, area.edition), unchanged=area.level != WORKING_AREA
+    )
+    return _judged(told, area, known) if waits else replace(told, series=_audited(told.series, area, known))
 
 
 def told_json(told: Told, indicator: str | None = None) -> list[dict[str, Any]]:
