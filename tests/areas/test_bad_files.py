@@ -14,6 +14,8 @@ pytestmark = pytest.mark.django_db
 SQUARE = [[100000, 400000], [101000, 400000], [101000, 401000], [100000, 401000], [100000, 400000]]
 RIGHT = [[101000, 400000], [102000, 400000], [102000, 401000], [101000, 401000], [101000, 400000]]
 BOW_TIE = [[103000, 400000], [104000, 401000], [104000, 400000], [103000, 401000], [103000, 400000]]
+# A line there and back again.
+THERE_AND_BACK = [[103000, 400000], [104000, 400000], [104000, 401000], [104000, 400000], [103000, 400000]]
 # A square whose outline runs out and back along a needle that crosses itself.
 NEEDLE = [[105000, 400000], [106000, 400000], [106000, 401000], [105500, 401000], [105503, 401003], [105500, 401003],
           [105503, 401000], [105000, 401000], [105000, 400000]]  # fmt: skip
@@ -36,6 +38,46 @@ def collection(*rings, crs="urn:ogc:def:crs:EPSG::28992", codes=None, field="sta
     return content
 
 
+BOUNDARIES = [
+    (b"", "the file is empty"),
+    (b'{"type": "FeatureCollection", "features": [{"type"', "not complete JSON"),
+    (b"%PDF-1.7 and so on", "this is a PDF"),
+    (b"PK\x03\x04zip", "compressed"),
+    ('{"type": "é"}'.encode("latin-1"), "not UTF-8"),
+    (b"[1, 2]", "not GeoJSON or TopoJSON"),
+    (b"[" * 200_000, "nested too deeply"),
+    (b'{"type": "FeatureCollection", "features": []}', "holds no areas"),
+    (b'{"type": "FeatureCollection", "features": [3]}', "structure is not that of boundaries"),
+    (collection(SQUARE, field="nummer"), "say with --code which field"),
+    (collection(SQUARE, crs="EPSG:3857"), "is not RD New"),
+    (collection(SQUARE, crs="EPSG:4326"), "its coordinates are not in it"),
+    (collection([[0, 0], [1e7, 0], [1e7, 1e7], [0, 0]], crs=None), "projection is missing"),
+    (collection(SQUARE, RIGHT, codes=["GM9990", "ZZ12"]), "'ZZ12' is not a code of level gemeente"),
+    (collection(SQUARE, RIGHT, codes=["GM9990", "GM9990"]), "stands in the file twice"),
+    (collection([["a", "b"]] * 4), "not a pair of numbers"),
+    (collection(None), "none of the areas has a geometry"),
+    (collection(SQUARE, BOW_TIE), "GM9991 crosses itself near x 103500, y 400500"),
+    (collection(SQUARE, THERE_AND_BACK), "the outline of GM9991 crosses itself"),
+]
+TABLES = [
+    (b"", "the file is empty"),
+    (b"statcode\nGM9990\n", "one column"),
+    (b"statcode,statnaam\n", "no rows"),
+    (b"statcode,statnaam\nGM9990,A,B\n", "3 columns where the header has 2"),
+    (b"statcode,statnaam\nGM9990,A\x00\n", "NUL byte"),
+    (b"statcode,statnaam\nGM9990,\x81\n", "neither UTF-8 nor Windows-1252"),
+    ("statcode,statnaam\nGM9990,Oldegalileën\n".encode("mac_roman"), "neither UTF-8 nor Windows-1252"),
+    (b"statcode,statcode\nGM9990,A\n", "names a column twice"),
+    (b"statcode,statnaam\nGM9990,A\nGM99,B\n", "'GM99' is not a code"),
+    (b"statcode,statnaam\nGM9990,A\nGM9990,B\n", "stands in the file twice"),
+    (b"pc4,gemeente,gewicht\n9999,GM9990,veel\n", "not a number of addresses"),
+    (b"pc4,gemeente,gewicht\n99990,GM9990,4\n", "not a code of level pc4"),
+    (b",".join(b"a%d" % n for n in range(2000)) + b"\n1\n", "more than 500 columns"),
+    (b"%PDF-1.7", "PDF"),
+    (b"van_jaar,naar_jaar,van,naar,gewicht\n2021,2022,GM9990,GM9991,1\n", "areas successions"),
+]
+
+
 @pytest.fixture
 def read(tmp_path, importer):
     def _read(content, name="grenzen.geojson", edition=2024, **options):
@@ -47,28 +89,7 @@ def read(tmp_path, importer):
     return _read
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "the file is empty"),
-        (b'{"type": "FeatureCollection", "features": [{"type"', "not complete JSON"),
-        (b"%PDF-1.7 and so on", "this is a PDF"),
-        (b"PK\x03\x04zip", "compressed"),
-        ('{"type": "é"}'.encode("latin-1"), "not UTF-8"),
-        (b"[1, 2]", "not GeoJSON or TopoJSON"),
-        (b"[" * 200_000, "nested too deeply"),
-        (b'{"type": "FeatureCollection", "features": []}', "holds no areas"),
-        (b'{"type": "FeatureCollection", "features": [3]}', "structure is not that of boundaries"),
-        (collection(SQUARE, field="nummer"), "say with --code which field"),
-        (collection(SQUARE, crs="EPSG:3857"), "is not RD New"),
-        (collection(SQUARE, crs="EPSG:4326"), "its coordinates are not in it"),
-        (collection([[0, 0], [1e7, 0], [1e7, 1e7], [0, 0]], crs=None), "projection is missing"),
-        (collection(SQUARE, RIGHT, codes=["GM9990", "ZZ12"]), "'ZZ12' is not a code of level gemeente"),
-        (collection(SQUARE, RIGHT, codes=["GM9990", "GM9990"]), "stands in the file twice"),
-        (collection([["a", "b"]] * 4), "not a pair of numbers"),
-        (collection(None), "none of the areas has a geometry"),
-    ],
-)
+@pytest.mark.parametrize(("content", "sentence"), BOUNDARIES)
 def test_a_bad_boundary_file_is_refused_in_one_sentence(read, content, sentence):
     with pytest.raises(commands.BadFile, match=sentence) as caught:
         read(content)
@@ -90,19 +111,33 @@ def test_a_self_intersection_that_keeps_its_area_is_repaired(read):
     assert result.repaired == ("GM9991",)
 
 
-def test_a_self_intersection_that_cannot_be_repaired_rejects_its_row_only(read):
-    result = read(collection(SQUARE, BOW_TIE, RIGHT))
+def squares(count):
+    """As many squares beside each other, each with its own code."""
+    rings = [[[x + 2000 * n, y] for x, y in SQUARE] for n in range(count)]
+    return rings, [f"GM98{n:02}" for n in range(count)]
+
+
+def test_few_outlines_among_many_that_cannot_be_repaired_cost_their_own_row(read):
+    rings, codes = squares(20)
+    result = read(collection(*rings, BOW_TIE, codes=[*codes, "GM9991"]))
     assert result.as_json() == {
         "edition": 2024,
         "level": "gemeente",
-        "read": 3,
-        "stored": 2,
+        "read": 21,
+        "stored": 20,
         "unchanged": 0,
         "rejected": 1,
         "without_shape": 0,
     }
-    assert (result.counts.errors[0].row, result.counts.errors[0].field) == (2, "geometry")
+    assert (result.counts.errors[0].row, result.counts.errors[0].field) == (21, "geometry")
     assert not Area.objects.filter(code="GM9991").exists()
+
+
+def test_more_than_one_in_twenty_is_another_file_than_was_meant(read):
+    with pytest.raises(commands.BadFile, match="1 more of the rows cannot be used either") as caught:
+        read(collection(SQUARE, BOW_TIE, RIGHT, [[x + 9000, y] for x, y in BOW_TIE]))
+    assert (caught.value.row, caught.value.field) == (2, "geometry")
+    assert not Area.objects.exists()
 
 
 def test_an_area_without_geometry_is_kept_without_shape(read):
@@ -117,26 +152,7 @@ def test_an_unknown_topojson_object_is_named(read):
         read(topology, "x.topojson", object_name="c")
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "the file is empty"),
-        (b"statcode\nGM9990\n", "one column"),
-        (b"statcode,statnaam\n", "no rows"),
-        (b"statcode,statnaam\nGM9990,A,B\n", "3 columns where the header has 2"),
-        (b"statcode,statnaam\nGM9990,A\x00\n", "NUL byte"),
-        (b"statcode,statnaam\nGM9990,\x81\n", "neither UTF-8 nor Windows-1252"),
-        ("statcode,statnaam\nGM9990,Oldegalileën\n".encode("mac_roman"), "neither UTF-8 nor Windows-1252"),
-        (b"statcode,statcode\nGM9990,A\n", "names a column twice"),
-        (b"statcode,statnaam\nGM9990,A\nGM99,B\n", "'GM99' is not a code"),
-        (b"statcode,statnaam\nGM9990,A\nGM9990,B\n", "stands in the file twice"),
-        (b"pc4,gemeente,gewicht\n9999,GM9990,veel\n", "not a number of addresses"),
-        (b"pc4,gemeente,gewicht\n99990,GM9990,4\n", "not a code of level pc4"),
-        (b",".join(b"a%d" % n for n in range(2000)) + b"\n1\n", "more than 500 columns"),
-        (b"%PDF-1.7", "PDF"),
-        (b"van_jaar,naar_jaar,van,naar,gewicht\n2021,2022,GM9990,GM9991,1\n", "areas successions"),
-    ],
-)
+@pytest.mark.parametrize(("content", "sentence"), TABLES)
 def test_a_bad_table_is_refused_in_one_sentence(read, content, sentence):
     with pytest.raises(commands.BadFile, match=sentence):
         read(content, "tabel.csv")

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.areas.test_bad_files import BOW_TIE, NEEDLE, RIGHT, SQUARE, collection
+from tests.areas.test_bad_files import BOW_TIE, NEEDLE, RIGHT, SQUARE, collection, squares
 from tests.figures.test_desk import as_role as as_role
 from tests.figures.test_desk import text_of, work_off
 from tests.figures.waiting import waiting_works
@@ -105,6 +105,8 @@ BAD = [
     ),
     (collection([["a", "b"]] * 4), "geen paar van twee getallen"),
     (collection(None), "Geen enkel gebied heeft een vorm"),
+    (collection(SQUARE, BOW_TIE), "rij 2, kolom geometry: De omtrek van GM9991 kruist zichzelf bij x 103500, y 400500"),
+    (collection(BOW_TIE, BOW_TIE), "Ook van 1 andere rijen is de vorm niet te gebruiken"),
 ]
 
 
@@ -147,13 +149,14 @@ def test_a_bad_succession_says_row_and_column(desk):
 
 
 def test_an_outline_that_cannot_be_repaired_is_a_row_of_its_own(desk):
-    page, told = shown(desk, collection(SQUARE, BOW_TIE, RIGHT))
-    assert "3 rijen gelezen = 2 nieuw of gewijzigd + 0 ongewijzigd + 1 afgekeurd" in told
-    assert "kruist zichzelf en is niet te herstellen" in told
+    rings, codes = squares(20)
+    page, told = shown(desk, collection(*rings, BOW_TIE, codes=[*codes, "GM9991"]))
+    assert "21 rijen gelezen = 20 nieuw of gewijzigd + 0 ongewijzigd + 1 afgekeurd" in told
+    assert "De omtrek van GM9991 kruist zichzelf bij x 103500, y 400500" in told
     assert desk.get(f"{page}/fouten.csv").content.decode().count("\n") == 2
     desk.post(f"{page}/opslaan")
     work_off()
-    assert set(Area.objects.values_list("code", flat=True)) == {"GM9990", "GM9992"}
+    assert set(Area.objects.values_list("code", flat=True)) == set(codes)
     _page, told = shown(desk, collection(SQUARE, NEEDLE))
     assert "hersteld zijn GM9991" in told
 

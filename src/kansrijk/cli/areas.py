@@ -8,7 +8,9 @@ import typer
 from kansrijk.cli.application import acting_as, prepare
 from kansrijk.cli.options import AsEmail, AsJson
 from kansrijk.cli.output import answer, messages, verb
+from kansrijk.core.faults import BadInput
 
+MOST_TOLD = 20  # rows that were not stored, a line each
 app = typer.Typer(help="Areas, their boundaries and their successions.", no_args_is_help=True)
 
 
@@ -29,7 +31,7 @@ def import_file(
     from kansrijk.areas import commands
 
     with messages.status(f"importing {file.name}"), acting_as(acting) as actor:
-        receipt = commands.import_areas(
+        done = commands.import_areas(
             by=actor,
             file=file,
             edition=year,
@@ -37,12 +39,19 @@ def import_file(
             object_name=object_name,
             code_field=code,
             name_field=name,
-        ).as_json()
+        )
+    receipt = done.as_json()
     words = (
         "{level} {edition}: {read} read, {stored} stored, {unchanged} unchanged, "
         "{rejected} rejected, {without_shape} without a shape"
     )
     answer(receipt, as_json=as_json, words=words.format(**receipt))
+    for error in done.counts.errors[:MOST_TOLD]:
+        messages.print(
+            str(BadInput(error.message, file.name, error.row, field=error.field)), markup=False, soft_wrap=True
+        )
+    if len(done.counts.errors) > MOST_TOLD:
+        messages.print(f"and {len(done.counts.errors) - MOST_TOLD} more")
 
 
 @app.command()

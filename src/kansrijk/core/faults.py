@@ -19,6 +19,7 @@ class BadInput(Exception):
             self.file,
             f"row {self.row}" if self.row else "",
             f"column {self.column}" if self.column else "",
+            f"field {self.field}" if self.row and self.field and not self.column else "",
         ]
         where = ", ".join(place for place in places if place)
         return f"{where}: {self.message}" if where else self.message

@@ -1,5 +1,6 @@
 """Boundaries into areas, shapes per scale and neighbours."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from kansrijk.areas.geo.reading import Feature, Layer, read_layer
 from kansrijk.areas.models import Adjacency, Area, Shape, TileSet
 from kansrijk.areas.names import search_key
 
+# A few broken outlines among many cost their own rows; more than this share, and the file is not what was meant.
+MOST_BROKEN = 0.05
+_REASON = re.compile(r"(.+)\[(-?[\d.e+-]+) (-?[\d.e+-]+)")  # of GEOS: what, and at which point
 _SHAPE_COLUMNS = ("area_id", "scale", "path", "min_x", "min_y", "max_x", "max_y")
 
 
@@ -57,6 +61,7 @@ def import_boundaries(
     registered = register_unaudited(edition, [place.record for place in sound])
     refused = {sound[error.row - 1].record.code for error in registered.errors}
     errors += [Rejected(sound[error.row - 1].row, error.field, error.message) for error in registered.errors]
+    _require_mostly_sound(errors, len(places), path.name)
     kept = [place for place in sound if place.record.code not in refused]
     keys = ids(edition, [place.record.code for place in kept])
     changed = _store_shapes(kept, keys, edition, guessed.level)
@@ -65,6 +70,17 @@ def import_boundaries(
         len(places), stored, len(places) - stored - len(errors), len(errors), tuple(errors), registered.names_kept
     )
     return ImportResult(edition, guessed.level, counts, without_shape(edition, guessed.level, country), repaired)
+
+
+def _require_mostly_sound(errors: Sequence[Rejected], read: int, file: str) -> None:
+    """Raises BadFile at the first fault when more than MOST_BROKEN of the rows have one; nothing is then stored."""
+    if len(errors) <= MOST_BROKEN * read:
+        return
+    first, others = errors[0], len(errors) - 1
+    problem = first.message
+    if others:
+        problem = f"{first.message}; {others} more of the rows cannot be used either"
+    raise BadFile(problem, file=file, row=first.row, field=first.field)
 
 
 def without_shape(edition: int, level: str, country: str = "NL") -> int:
@@ -133,15 +149,22 @@ def _in_rd(
             continue
         mended = repair(geometry)
         if mended is None:
-            reason = shapely.is_valid_reason(geometry)
-            errors.append(
-                Rejected(place.row, "geometry", f"the outline of {place.record.code} cannot be repaired: {reason}")
-            )
+            errors.append(Rejected(place.row, "geometry", _broken(place.record.code, geometry)))
             continue
         if mended is not geometry:
             repaired.append(place.record.code)
         sound.append(_Place(place.row, place.record, mended))
     return sound, errors, tuple(repaired)
+
+
+def _broken(code: str, geometry: shapely.Geometry) -> str:
+    """What is wrong with an outline and where, in metres of RD."""
+    problem = f"the outline of {code} encloses no land"
+    found = _REASON.match(shapely.is_valid_reason(geometry))
+    if found and not found[1].startswith("Too few"):
+        x, y = round(float(found[2])), round(float(found[3]))
+        problem = f"the outline of {code} crosses itself near x {x}, y {y} and cannot be repaired"
+    return problem
 
 
 def _store_shapes(places: Sequence[_Place], keys: Mapping[str, UUID], edition: int, level: str) -> set[str]:

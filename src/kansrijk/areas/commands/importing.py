@@ -28,8 +28,9 @@ def import_areas(
 ) -> ImportResult:
     """Stores the areas of a file: GeoJSON or TopoJSON with shapes, CSV (regions, names, postcodes) without.
 
-    All or nothing, and doing it twice changes nothing. Raises BadFile when the file is not understood; a row whose
-    geometry cannot be repaired is rejected by itself and stands in `counts.errors`.
+    All or nothing, and doing it twice changes nothing. Raises BadFile when the file is not understood. A row whose
+    geometry cannot be repaired is rejected by itself and stands in `counts.errors`; where more than one in twenty
+    rows is so, the whole file is refused.
     """
     require_may(by, "import", "area")
     path = Path(file)
