@@ -38,6 +38,13 @@ def test_the_older_one_has_two_years_of_everything():
     assert queries.waiting(by), "the coordinator has something to do today"
 
 
+def test_one_sends_reminders_on_tuesdays_with_one_who_wants_none_and_the_other_sends_none():
+    older, younger = (queries.reminders(*work_of(code)) for code in ("coordinator", "coordinator-zilvermeent"))
+    assert (older.weekday, older.stopped, older.is_wanted) == (2, 1, True)
+    assert (younger.weekday, younger.stopped) == (None, 0)
+    assert queries.reminders(*work_of("huisarts")).is_wanted is False
+
+
 def test_nothing_real_is_named():
     by, key = work_of("coordinator")
     assert all(one.email.endswith("@demo.invalid") or not one.email for one in queries.people(by, key))

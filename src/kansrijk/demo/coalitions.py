@@ -67,6 +67,7 @@ class _Load:
             texts = {name: goal[name] for name in ("text", "phase", "national")}
             commands.add_goal(by=self.by, coalition=self.coalition, pillar=pillar, **texts)
         self.who(one)
+        self.reminders(one["reminders"])
         for entry in one["agreements"]:
             self.agreement(entry)
         for entry in one["meetings"]:
@@ -97,6 +98,14 @@ class _Load:
                 is_driver=entry.get("driver", False),
                 **texts,
             )
+
+    def reminders(self, entry: dict[str, Any]) -> None:
+        """The day on which they go, and who wants none."""
+        commands.set_reminders(by=self.by, coalition=self.coalition, weekday=entry["weekday"])
+        for code in entry.get("stopped_by", ()):
+            account = account_of(code)
+            assert account is not None, code
+            commands.choose_reminders(by=actor_for(account), coalition=self.coalition, wanted=False)
 
     def agreement(self, entry: dict[str, Any]) -> None:
         about = Terms(
