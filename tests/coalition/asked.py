@@ -395,6 +395,12 @@ ASKED: dict[str, Asked] = {
         lambda w: {"item": "agreement", "key": agreement(w), "link": "https://voorbeeld.invalid/x"},
     ),
     "coalition.detach": Asked("meeting", "write", lambda w: {"item": "meeting", "key": meeting(w)}),
+    "coalition.see_again": Asked(
+        "agreement",
+        "write",
+        lambda w: {"item": "agreement", "key": agreement(w)},
+        ends_in="cijfer is er hier niet",
+    ),
     "coalition.hang_action": Asked("action", "write", lambda w: {"action": action(w), "budget_line": budget_line(w)}),
     "coalition.make_join_code": Asked("template", "write", lambda w: {"coalition": w.own}),
     "coalition.join_region": Asked("template", "take", join_code),

@@ -4,7 +4,7 @@ import pytest
 from tests.coalition.conftest import SLUG, client_of
 
 from kansrijk.coalition import commands
-from kansrijk.coalition.models import Goal
+from kansrijk.coalition.models import Action, Agreement, Goal
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import commands as figures
 
@@ -66,3 +66,81 @@ def test_a_figure_that_is_not_there_makes_no_goal(coordinator, coalition, places
 def test_who_does_not_keep_the_plan_is_offered_nothing(coalition, places, person):
     page = client_of(person("verloskundige", coalition)).get("/gebied/GM9901").content.decode()
     assert "Maak hier een doel van" not in page
+
+
+TEXTS = {
+    "agreement": {"level": "organisation", "title": "Eerder meten", "text": "Wij meten bij elk bezoek."},
+    "action": {"title": "Meten bespreken"},
+}
+PLACES = {"agreement": "afspraken", "action": "acties"}
+
+
+def begin(browser, item: str):
+    """Fills the form of a new agreement or action that begins at the figure of Proefdam; the row."""
+    path = f"/coalitie/{SLUG}/{PLACES[item]}/nieuw?gebied=GM9901@2024"
+    assert path in browser.get("/gebied/GM9901").content.decode().replace("&amp;", "&")
+    assert "16\xa0%" in browser.get(path).content.decode()
+    without = browser.post(path, TEXTS[item])
+    assert without.status_code == 422, "which figure has to be said"
+    for _ in range(2):
+        assert browser.post(path, {**TEXTS[item], "indicator": "big2"}).status_code == 302
+    return {"agreement": Agreement, "action": Action}[item].objects.get()
+
+
+@pytest.mark.parametrize("item", ["agreement", "action"])
+def test_an_agreement_and_an_action_remember_the_release_they_saw(item, coordinator, coalition, published):
+    release = published("2022", 160)
+    browser = client_of(coordinator)
+    row = begin(browser, item)
+    assert (row.seen["release"], row.seen["value"], row.seen["area"]) == (str(release), 16.0, "GM9901@2024")
+    page = browser.get(f"/coalitie/{SLUG}/{PLACES[item]}/{row.pk}").content.decode()
+    assert "16\xa0% (2022)" in page
+    assert "Bewaar het cijfer" not in page, "there is nothing newer to keep"
+    published("2023", 140)
+    page = browser.get(f"/coalitie/{SLUG}/{PLACES[item]}/{row.pk}").content.decode()
+    assert "Vandaag: 14\xa0% (2023)" in page
+    assert "16\xa0% (2022)" in page
+
+
+@pytest.mark.parametrize("item", ["agreement", "action"])
+def test_who_keeps_it_is_told_when_the_release_is_withdrawn_until_it_is_seen_again(
+    item, coordinator, coalition, published, person
+):
+    release = published("2023", 160)
+    published("2022", 140)
+    browser = client_of(coordinator)
+    row = begin(browser, item)
+    assert "Cijfers die veranderd zijn" not in browser.get("/vandaag").content.decode()
+    epidemiologist = person("epidemioloog", coalition, email="derde@voorbeeld.invalid")
+    figures.withdraw_release(by=epidemiologist, release=release, because="Dubbel geteld.")
+    today = browser.get("/vandaag").content.decode()
+    assert "Cijfers die veranderd zijn" in today
+    assert TEXTS[item]["title"] in today
+    page = browser.get(f"/coalitie/{SLUG}/{PLACES[item]}/{row.pk}").content.decode()
+    assert "ingetrokken" in page
+    assert "Dubbel geteld." in page
+    again = f"/coalitie/{SLUG}/{PLACES[item]}/{row.pk}/cijfer"
+    assert client_of(person("wethouder", coalition)).post(again).status_code == 404
+    assert browser.post(again).status_code == 302
+    row.refresh_from_db()
+    assert row.seen["period"] == "2022"
+    assert "Cijfers die veranderd zijn" not in browser.get("/vandaag").content.decode()
+
+
+def test_a_goal_whose_release_is_withdrawn_says_so(coordinator, coalition, published, person):
+    release = published("2022", 160)
+    goal = commands.add_goal(
+        by=coordinator, coalition=coalition.pk, text="Minder", phase="after", area="GM9901@2024", indicator="big2"
+    )
+    third = person("epidemioloog", coalition, email="derde@voorbeeld.invalid")
+    figures.withdraw_release(by=third, release=release, because="Dubbel geteld.")
+    page = client_of(coordinator).get(f"/coalitie/{SLUG}/doelen").content.decode()
+    assert "Dit cijfer is ingetrokken" in page
+    assert "Dubbel geteld." in page
+    with pytest.raises(BadInput):
+        commands.see_again(
+            by=coordinator,
+            item="goal",
+            key=commands.add_goal(by=coordinator, coalition=coalition.pk, text="Zonder cijfer", phase="after"),
+        )
+    assert Goal.objects.get(pk=goal).seen["release"] == str(release)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kansrijk.coalition import queries
+from kansrijk.coalition.queries.seeing import began_at
 from kansrijk.demo import coalitions as fictional
 from kansrijk.demo import plan, public
 from kansrijk.demo.people import account_of
@@ -43,6 +44,15 @@ def test_one_sends_reminders_on_tuesdays_with_one_who_wants_none_and_the_other_s
     assert (older.weekday, older.stopped, older.is_wanted) == (2, 1, True)
     assert (younger.weekday, younger.stopped) == (None, 0)
     assert queries.reminders(*work_of("huisarts")).is_wanted is False
+
+
+def test_a_goal_an_agreement_and_an_action_began_at_a_figure():
+    by, key = work_of("coordinator")
+    assert [one.indicator for one in queries.goals(by, key) if one.seen] == ["big2"]
+    began = [began_at(by, key, "agreement", one.id) for one in queries.agreements(by, key)]
+    assert [one.indicator for one in began if one] == ["big2"]
+    began = [began_at(by, key, "action", one.id) for one in queries.actions(by, key)]
+    assert [(one.indicator, one.standing) for one in began if one] == [("vroeggeboorte", "stands")]
 
 
 def test_nothing_real_is_named():

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kansrijk.coalition import fillings_plan, queries, words
+from kansrijk.coalition.pages.began import STANDINGS
+from kansrijk.coalition.queries.seeing import begun_to_look_at
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import coalitions
 from kansrijk.trust.rules import coalitions_where
@@ -54,12 +56,28 @@ def today(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
 
 
 def area_goal(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
-    """On the page of an area: make a goal of a figure, for who keeps the plan of a coalition."""
-    where = coalitions_where(actor, "update", "coalition")
-    if not where or "area" not in context:
+    """On the page of an area: make a goal, agreement or action of a figure, for who may in a coalition."""
+    rights = {"goals": ("update", "coalition"), "agreements": ("write", "agreement"), "actions": ("write", "action")}
+    where = {name: coalitions_where(actor, *right) for name, right in rights.items()}
+    if not any(where.values()) or "area" not in context:
         return None
-    own = [card for card in coalitions(actor) if card.id in where]
-    return Filling("coalition/area_action.html", {"coalitions": own, "area": context["area"]})
+    own = coalitions(actor)
+    offered = {name: [card for card in own if card.id in keys] for name, keys in where.items()}
+    return Filling("coalition/area_action.html", {**offered, "is_several": len(own) > 1, "area": context["area"]})
+
+
+def figures_today(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """Goals, agreements and actions whose figure was withdrawn or replaced."""
+    lines = [
+        {
+            "title": one.title,
+            "what": words.FOUND[one.what],
+            "warning": STANDINGS[one.standing],
+            "address": _address(one.what, one.slug, one.key),
+        }
+        for one in begun_to_look_at(actor)
+    ]
+    return Filling("coalition/figures_today.html", {"lines": lines}) if lines else None
 
 
 def home_next(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
@@ -85,6 +103,7 @@ def register() -> None:
     fill("navigation", navigation, order=15)
     fill("search", search, order=40)
     fill("today", today, order=20)
+    fill("today", figures_today, order=24)
     fill("area.actions", area_goal, order=10)
     fill("coalition.home", home_next, order=10)
     fillings_plan.register()

@@ -150,6 +150,7 @@ class ConfirmForm(Plain):
 class AgreementForm(Plain):
     """What is agreed, and how long it holds."""
 
+    indicator = forms.ChoiceField(label=_("Which figure"))
     level = forms.ChoiceField(label=_("Level"))
     title = forms.CharField(label=_("Title"), max_length=200)
     text = forms.CharField(label=_("Text"), max_length=20_000, widget=forms.Textarea({"rows": 8}))
@@ -164,20 +165,32 @@ class AgreementForm(Plain):
         label=_("What this arranges of the programme"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, goals: Sequence[tuple[UUID, str]], is_new: bool, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        goals: Sequence[tuple[UUID, str]],
+        is_new: bool,
+        figures: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = words.options("levels")
         self.fields["goal"].choices = _some(_("no goal"), goals)
         self.fields["covers"].choices = [*words.options("programme_actions"), *words.options("agreement_points")]
+        if figures:
+            self.fields["indicator"].choices = [("", _("choose")), *figures]
+        else:
+            del self.fields["indicator"]
         if not is_new:
             del self.fields["level"], self.fields["text"]
 
-    def about(self) -> Terms:
-        """What the commands take."""
+    def about(self, area: str = "") -> Terms:
+        """What the commands take; `area` is where the figure is of that was chosen."""
         found = self.cleaned_data
         goal = UUID(found["goal"]) if found["goal"] else None
         names = ("title", "measure", "valid_from", "valid_until", "review_on", "covers")
-        return Terms(goal=goal, **{name: found[name] for name in names})
+        figure = found.get("indicator", "")
+        return Terms(goal=goal, area=area, indicator=figure, **{name: found[name] for name in names})
 
 
 class TextForm(Plain):
@@ -218,16 +231,26 @@ class ActionForm(Plain):
         label=_("What this arranges of the programme"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, lists: Mapping[str, Sequence[tuple[object, str]]], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        lists: Mapping[str, Sequence[tuple[object, str]]],
+        figures: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         for name in (*self.KEYS, "indicator"):
             self.fields[name].choices = _some(_("not said"), lists[name])
         self.fields["phase"].choices = [("", _("not said")), *words.options("phases")]
         self.fields["covers"].choices = words.options("programme_actions")
 
-    def task(self) -> Task:
-        """What the commands take."""
-        found = dict(self.cleaned_data)
+        if figures:
+            self.fields["indicator"].choices = [("", _("choose")), *figures]
+            self.fields["indicator"].required = True
+
+    def task(self, area: str = "") -> Task:
+        """What the commands take; `area` is where the figure is of that was chosen."""
+        found = {**self.cleaned_data, "area": area}
         for name in self.KEYS:
             found[name] = UUID(found[name]) if found[name] else None
         return Task(**found)

@@ -1,7 +1,7 @@
 """The region's two coalitions at work: parties, agreements, meetings and actions, made by the commands of a person."""
 
 from datetime import date, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.commands import Task, Terms
+from kansrijk.coalition.queries.choices import figure_options, figure_places
 from kansrijk.demo.people import account_of
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import actor_for, coalitions
@@ -46,6 +47,12 @@ class _Load:
         self.agreements: dict[str, UUID] = {}
         self.pillars: dict[str, UUID] = {}
 
+    @cached_property
+    def figure_place(self) -> str:
+        """The first place of the coalition in the newest edition that has figures."""
+        code = figure_places(self.by, self.coalition)[0][0]
+        return figure_options(self.by, self.coalition, code)[0].key.partition("|")[0]
+
     def day(self, count: int | None) -> date | None:
         return None if count is None else self.today + timedelta(days=count)
 
@@ -65,6 +72,8 @@ class _Load:
         for goal in one["goals"]:
             pillar = self.pillars.get(goal.get("pillar", ""))
             texts = {name: goal[name] for name in ("text", "phase", "national")}
+            if "figure" in goal:
+                texts |= {"area": self.figure_place, "indicator": goal["figure"]}
             commands.add_goal(by=self.by, coalition=self.coalition, pillar=pillar, **texts)
         self.who(one)
         self.reminders(one["reminders"])
@@ -115,6 +124,8 @@ class _Load:
             valid_until=self.day(entry.get("until")),
             review_on=self.day(entry.get("review")),
             covers=entry.get("covers", ()),
+            area=self.figure_place if "figure" in entry else "",
+            indicator=entry.get("figure", ""),
         )
         key = commands.make_agreement(
             by=self.by, coalition=self.coalition, level=entry["level"], text=entry["text"], about=about
@@ -158,6 +169,8 @@ class _Load:
             agreement=self.agreements.get(entry.get("agreement", "")),
             covers=entry.get("covers", ()),
             due_on=self.day(entry.get("due")),
+            area=self.figure_place if "figure" in entry else "",
+            indicator=entry.get("figure", ""),
         )
         key = commands.make_action(by=self.by, coalition=self.coalition, task=task)
         event = {"busy": "start", "done": "finish", "dropped": "drop"}.get(entry.get("state", ""))

@@ -78,6 +78,7 @@ from kansrijk.coalition.commands.reminding import (
     set_reminders,
     stop_reminders,
 )
+from kansrijk.coalition.commands.seeing import see_again
 from kansrijk.coalition.commands.stages import (
     Proof,
     add_evidence,
@@ -149,6 +150,7 @@ __all__ = [
     "remove_budget_line",
     "remove_news",
     "remove_report",
+    "see_again",
     "send_letter",
     "set_areas",
     "set_grant",

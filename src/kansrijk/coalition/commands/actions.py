@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.coalition import rules
 from kansrijk.coalition.commands.checking import known, sound, write_down
+from kansrijk.coalition.commands.seeing import seen_from
 from kansrijk.coalition.models import Action, Agreement, BudgetLine, Goal, Meeting, Party, Person, Pillar
 from kansrijk.coalition.vocabulary import terms
 from kansrijk.core.faults import BadInput
@@ -21,7 +22,10 @@ from kansrijk.trust.rules import Denied, require_may
 
 @dataclass(frozen=True)
 class Task:
-    """What an action is: who, for what, before when. Keys belong to the same coalition."""
+    """What an action is: who, for what, before when. Keys belong to the same coalition.
+
+    With `area` (`GM9901@2023`) a new one begins at the figure `indicator` and remembers it as it is on that day.
+    """
 
     title: str
     note: str = ""
@@ -34,6 +38,7 @@ class Task:
     meeting: UUID | None = None
     budget_line: UUID | None = None
     indicator: str = ""
+    area: str = ""
     covers: Sequence[str] = ()
     due_on: date | None = None
 
@@ -46,7 +51,8 @@ def make_action(*, by: Actor, coalition: UUID, task: Task) -> UUID:
     there = Action.objects.filter(coalition=coalition, title=values["title"], due_on=task.due_on).first()
     if there is not None:
         return there.pk
-    row = Action.objects.create(coalition_id=coalition, **values)
+    seen = seen_from(by, task.area, task.indicator) if task.area else {}
+    row = Action.objects.create(coalition_id=coalition, seen=seen, **values)
     write_down(by, coalition, "action made", "C", "action", row.pk)
     return row.pk
 

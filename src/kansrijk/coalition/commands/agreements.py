@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.coalition import rules
 from kansrijk.coalition.commands.checking import known, sound, write_down
+from kansrijk.coalition.commands.seeing import seen_from
 from kansrijk.coalition.models import Agreement, AgreementText, Goal, Party, Signature
 from kansrijk.coalition.vocabulary import terms
 from kansrijk.core.faults import BadInput
@@ -30,7 +31,8 @@ class Written:
 
 @dataclass(frozen=True)
 class Terms:
-    """What an agreement is beside its text."""
+    """What an agreement is beside its text. `area` (`GM9901@2023`) and `indicator`: the figure that a new one begins
+    at, remembered as it is on that day; one that is there already keeps what it saw."""
 
     title: str
     measure: str = ""
@@ -39,6 +41,8 @@ class Terms:
     review_on: date | None = None
     goal: UUID | None = None
     covers: Sequence[str] = ()
+    area: str = ""
+    indicator: str = ""
 
 
 @transaction.atomic
@@ -51,7 +55,8 @@ def make_agreement(*, by: Actor, coalition: UUID, level: str, text: str, about: 
     there = Agreement.objects.filter(coalition=coalition, level=level, title=values["title"]).first()
     if there is not None:
         return there.pk
-    row = Agreement.objects.create(coalition_id=coalition, level=level, **values)
+    seen = seen_from(by, about.area, about.indicator)
+    row = Agreement.objects.create(coalition_id=coalition, level=level, seen=seen, **values)
     _store(by, row, 1, plain, "current", 0)
     write_down(by, coalition, "agreement made", "C", "agreement", row.pk, level=level)
     return row.pk

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kansrijk.coalition import rules
 from kansrijk.coalition.commands.agreements import Written
 from kansrijk.coalition.commands.checking import known, sound, write_down
-from kansrijk.coalition.commands.seeing import as_seen
+from kansrijk.coalition.commands.seeing import seen_from
 from kansrijk.coalition.models import Choice
 from kansrijk.core.faults import BadInput
 from kansrijk.offer import menu, vocabulary
@@ -119,10 +119,9 @@ def _values(by: Actor, reasons: Reasons, current: Choice | None) -> dict[str, An
 def _seen(by: Actor, key: str) -> dict[str, object]:
     area, _bar, indicator = key.partition("|")
     try:
-        found = as_seen(by, area, indicator)
+        return seen_from(by, area, indicator)
     except BadInput as fault:
         raise BadInput(fault.message, field="figures") from fault
-    return {"key": key, "area": area, "indicator": indicator, **found}
 
 
 def _same(row: Choice, values: dict[str, Any]) -> bool:

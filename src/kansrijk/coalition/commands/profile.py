@@ -13,7 +13,7 @@ from kansrijk.areas.queries import find
 from kansrijk.areas.queries.values import AreaRef
 from kansrijk.coalition import rules
 from kansrijk.coalition.commands.checking import known, sound, write_down
-from kansrijk.coalition.commands.seeing import as_seen
+from kansrijk.coalition.commands.seeing import seen_from
 from kansrijk.coalition.models import CoalitionArea, Goal, Pillar, Profile
 from kansrijk.coalition.vocabulary import terms
 from kansrijk.core.faults import BadInput
@@ -130,7 +130,7 @@ def add_goal(
         known(national, terms("national_goals"), "national")
     if pillar is not None and not Pillar.objects.filter(pk=pillar, coalition=coalition).exists():
         raise BadInput(_("Choose one of the list."), field="pillar")
-    seen = as_seen(by, area, indicator) if area or indicator else {}
+    seen = seen_from(by, area, indicator)
     values = {"phase": phase, "national": national, "pillar_id": pillar, "seen": seen}
     goal, is_new = Goal.objects.get_or_create(
         coalition_id=coalition, text=plain, defaults={**values, "area": area, "indicator": indicator}

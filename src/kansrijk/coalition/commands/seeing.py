@@ -1,14 +1,27 @@
-"""A figure as it is seen at the moment of a decision, to be kept with it."""
+"""A figure as it is seen at the moment of a decision, to be kept with it; and seen again when it changed."""
 
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kansrijk.areas.codes import parse
 from kansrijk.areas.queries import area as find_area
+from kansrijk.coalition.commands.checking import known, write_down
+from kansrijk.coalition.models import Action, Agreement, Goal
 from kansrijk.core.faults import BadInput
 from kansrijk.figures.queries import figures_of
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.rules import Denied, require_may
 
+BEGIN_AT_FIGURES: Final[dict[str, tuple[Any, str, str]]] = {
+    "goal": (Goal, "update", "coalition"),
+    "agreement": (Agreement, "write", "agreement"),
+    "action": (Action, "write", "action"),
+}
+"""What can begin at a figure: its table, and the right that changes it."""
 _KEPT = ("period", "value", "unit", "lower", "upper", "status", "source", "definition_version", "release")
 
 
@@ -21,3 +34,29 @@ def as_seen(by: Actor, area: str, indicator: str) -> dict[str, object]:
         raise BadInput(_("There is no such figure here."), field="indicator")
     told = found[0].as_json()
     return {"name": place.name, "on": timezone.localdate().isoformat(), **{name: told[name] for name in _KEPT}}
+
+
+def seen_from(by: Actor, area: str, indicator: str) -> dict[str, object]:
+    """What is kept with something that begins at a figure; empty where it begins without one."""
+    if not area and not indicator:
+        return {}
+    return {"key": f"{area}|{indicator}", "area": area, "indicator": indicator, **as_seen(by, area, indicator)}
+
+
+@transaction.atomic
+def see_again(*, by: Actor, item: str, key: UUID) -> None:
+    """The figure behind a goal, agreement or action is kept as it is today, in place of how it was seen before."""
+    known(item, BEGIN_AT_FIGURES, "item")
+    table, verb, kind = BEGIN_AT_FIGURES[item]
+    row = table.objects.select_for_update().filter(pk=key).first()
+    require_may(by, verb, kind, coalition=row.coalition_id if row else None)
+    if row is None:
+        raise Denied(verb, kind)
+    if not row.seen:
+        raise BadInput(_("There is no such figure here."), field="indicator")
+    area, indicator = (row.area, row.indicator) if item == "goal" else (row.seen["area"], row.seen["indicator"])
+    now = seen_from(by, area, indicator)
+    if {**row.seen, "on": ""} != {**now, "on": ""}:
+        before, row.seen = row.seen.get("release"), now
+        row.save(update_fields=["seen"])
+        write_down(by, row.coalition_id, "figure seen again", "U", item, row.pk, before=before, now=now["release"])

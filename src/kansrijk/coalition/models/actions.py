@@ -33,7 +33,10 @@ class Meeting(Keyed):
 
 
 class Action(Keyed):
-    """Something that somebody does before a day. `covers` holds codes of the 14 actions of the programme (A1 …)."""
+    """Something that somebody does before a day. `covers` holds codes of the 14 actions of the programme (A1 …).
+
+    `seen` is the figure that it began at as it was then; empty for none.
+    """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=200)
@@ -51,6 +54,7 @@ class Action(Keyed):
     due_on = models.DateField(null=True)
     state = models.CharField(max_length=10, default="open")
     ended_on = models.DateField(null=True)
+    seen = models.JSONField(default=dict)
     made_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
 
     class Meta:

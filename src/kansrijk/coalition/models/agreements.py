@@ -12,7 +12,10 @@ from kansrijk.trust.models import Coalition, Keyed
 
 
 class Agreement(Keyed):
-    """What parties promise each other. `covers` holds codes of the 14 actions (A1 …) and the 16 points (P1 …)."""
+    """What parties promise each other. `covers` holds codes of the 14 actions (A1 …) and the 16 points (P1 …).
+
+    `seen` is the figure that it began at as it was then: area, indicator, value, period, release; empty for none.
+    """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
     level = models.CharField(max_length=12)
@@ -24,6 +27,7 @@ class Agreement(Keyed):
     valid_until = models.DateField(null=True)
     review_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
+    seen = models.JSONField(default=dict)
     made_at = models.DateTimeField(db_default=Func(function="clock_timestamp"))
 
     class Meta:

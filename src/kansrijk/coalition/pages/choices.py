@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kansrijk.coalition import rules, words
+from kansrijk.coalition.pages.began import warning_of
 from kansrijk.coalition.pages.gaps import WORDS, reference_words
 from kansrijk.coalition.pages.goals import value_words
 from kansrijk.coalition.queries.choices import ChoiceCard, NowFigure, Option, SeenFigure
@@ -18,12 +19,6 @@ VERDICTS = {
     "considering": gettext_lazy("being considered"),
     "chosen": gettext_lazy("chosen"),
     "rejected": gettext_lazy("rejected"),
-}
-STANDINGS = {
-    "stands": "",
-    "replaced": gettext_lazy("This figure was replaced by a newer release. Look again."),
-    "withdrawn": gettext_lazy("This figure was withdrawn. Look again."),
-    "unknown": gettext_lazy("This figure cannot be looked up any more."),
 }
 
 
@@ -58,9 +53,7 @@ def figure_lines(
     for one in seen:
         today = (now or {}).get(one.key)
         told = f"{value_words(today.value, today.unit)} ({today.period or '–'})" if today else ""
-        warning = str(STANDINGS[one.standing])
-        if one.standing == "withdrawn" and one.because:
-            warning = f"{warning} {one.because}"
+        warning = warning_of(one.standing, one.because)
         then = f"{value_words(one.value, one.unit)} ({one.period or '–'})"
         is_other = today is not None and today.is_other
         found.append(FigureLine(one, names.get(one.indicator, one.indicator), then, told, is_other, warning))

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kansrijk.coalition import words
+from kansrijk.coalition.pages.began import warning_of
 from kansrijk.coalition.queries import GoalCard
+from kansrijk.coalition.queries.seeing import SeenFigure
 from kansrijk.coalition.vocabulary import terms
 
 
@@ -20,6 +22,7 @@ class GoalLine:
 
     card: GoalCard
     seen: str
+    warning: str
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,12 @@ class GoalsPage:
     ended: list[GoalCard]
 
 
-def goals_page(goals: list[GoalCard], pillars: list[tuple[UUID, str]], names: dict[str, str]) -> GoalsPage:
+def goals_page(
+    goals: list[GoalCard], pillars: list[tuple[UUID, str]], names: dict[str, str], began: dict[UUID, SeenFigure]
+) -> GoalsPage:
     """By phase, then by national goal. A goal of another phase than its national one stands at its own phase."""
-    live = [GoalLine(one, seen_words(one, names)) for one in goals if one.ended_on is None]
+    warnings = {key: warning_of(one.standing, one.because) for key, one in began.items()}
+    live = [GoalLine(one, seen_words(one, names), warnings.get(one.id, "")) for one in goals if one.ended_on is None]
     phases = []
     for phase in terms("phases"):
         national = [term for term in terms("national_goals").values() if term.more["phase"] == phase]

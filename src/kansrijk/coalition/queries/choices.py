@@ -1,36 +1,17 @@
 """What was chosen from the menu and why, and whether the figures behind it still stand."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from kansrijk.areas.queries.named import newest_named
 from kansrijk.coalition.models import Choice, CoalitionArea
+from kansrijk.coalition.queries.seeing import NowFigure, SeenFigure, now_beside, seen_figure, standings
 from kansrijk.figures.queries import figures_of, newest_edition
-from kansrijk.figures.queries.releases import cards
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import coalitions_where, require_may
 
-
-@dataclass(frozen=True)
-class SeenFigure:
-    """A figure as it was seen. `standing` of its release now: `stands`, `replaced`, `withdrawn` or `unknown`."""
-
-    key: str
-    area: str
-    indicator: str
-    name: str
-    on: date
-    period: str
-    value: float | None
-    unit: str
-    status: str
-    source: str
-    release: str
-    standing: str
-    because: str
+__all__ = ["NowFigure", "SeenFigure", "now_beside"]
 
 
 @dataclass(frozen=True)
@@ -97,16 +78,8 @@ def _cards(actor: Actor, rows: list[Choice], *, only_current: bool = True) -> li
     beside = {row.intervention for row in rows if row.state == "beside"}
     shown = [row for row in rows if row.state == "current" or not only_current]
     keys = {str(one["release"]) for row in shown for one in row.seen if one["release"]}
-    standing = _standings(actor, keys)
+    standing = standings(actor, keys)
     return [_card(row, standing, has_beside=row.intervention in beside) for row in shown]
-
-
-def _standings(actor: Actor, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Release → (how it stands now, why); one that may no longer be seen is unknown."""
-    wanted = {UUID(key) for key in keys}
-    words = {"published": "stands", "replaced": "replaced", "withdrawn": "withdrawn"}
-    found = cards(actor, wanted) if wanted else {}
-    return {str(key): (words.get(one.status, "stands"), one.withdrawn_because) for key, one in found.items()}
 
 
 def _card(row: Choice, standing: dict[str, tuple[str, str]], *, has_beside: bool) -> ChoiceCard:
@@ -119,62 +92,12 @@ def _card(row: Choice, standing: dict[str, tuple[str, str]], *, has_beside: bool
         row.verdict,
         row.because,
         gap,
-        tuple(_seen(one, standing) for one in row.seen),
+        tuple(seen_figure(one, standing) for one in row.seen),
         row.decided_on,
         row.written_name,
         row.written_at,
         has_beside,
     )
-
-
-def _seen(one: dict[str, Any], standing: dict[str, tuple[str, str]]) -> SeenFigure:
-    release = str(one["release"] or "")
-    state, because = standing.get(release, ("unknown", "")) if release else ("stands", "")
-    return SeenFigure(
-        one["key"],
-        one["area"],
-        one["indicator"],
-        one["name"],
-        date.fromisoformat(one["on"]),
-        one["period"] or "",
-        one["value"],
-        one["unit"],
-        one["status"],
-        one["source"] or "",
-        release,
-        state,
-        because,
-    )
-
-
-@dataclass(frozen=True)
-class NowFigure:
-    """The same figure as it is today; `is_other`: another release, period or value than was seen."""
-
-    value: float | None
-    unit: str
-    period: str
-    status: str
-    is_other: bool
-
-
-def now_beside(actor: Actor, seen: Iterable[SeenFigure]) -> dict[str, NowFigure]:
-    """Key of a seen figure → what it is today. One query for each area."""
-    wanted: dict[str, list[SeenFigure]] = {}
-    for one in seen:
-        wanted.setdefault(one.area, []).append(one)
-    found: dict[str, NowFigure] = {}
-    for area, ones in wanted.items():
-        code, _at, edition = area.partition("@")
-        newest = figures_of(actor, code, int(edition.partition("-")[0]), [one.indicator for one in ones])
-        by_indicator = {figure.indicator.id: figure for figure in newest}
-        for one in ones:
-            figure = by_indicator.get(one.indicator)
-            if figure is not None:
-                told = (str(figure.release or ""), figure.period or "", figure.value)
-                is_other = told != (one.release, one.period, one.value)
-                found[one.key] = NowFigure(figure.value, figure.unit, figure.period or "", figure.status, is_other)
-    return found
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from kansrijk.coalition.pages import actions as pages
 from kansrijk.coalition.pages.calendars import ical
 from kansrijk.coalition.queries.budget import budget_line_choices
 from kansrijk.coalition.views.entry import actor_of, coalition_of, page
+from kansrijk.coalition.views.figures import began, figures_at, place_of
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import may, require_may
@@ -50,20 +51,23 @@ def actions(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def new(request: HttpRequest, slug: str) -> HttpResponse:
-    """A new action."""
+    """A new action; with `gebied` it begins at one of the figures of that place."""
     coalition = coalition_of(request, slug)
     actor = actor_of(request)
     require_may(actor, "write", "action", coalition=coalition.id)
-    form = ActionForm(request.POST or None, lists=lists_of(actor, coalition.id))
+    place = place_of(request)
+    known = figures_at(actor, place) if place else []
+    initial = {"indicator": request.GET.get("indicator", "")[:80]}
+    form = ActionForm(request.POST or None, lists=lists_of(actor, coalition.id), figures=known, initial=initial)
     if form.is_valid():
         try:
-            commands.make_action(by=actor, coalition=coalition.id, task=form.task())
+            commands.make_action(by=actor, coalition=coalition.id, task=form.task(str(place) if known else ""))
         except BadInput as fault:
             form.refuse(fault)
         else:
             messages.success(request, _("Stored."))
             return redirect("coalition_actions", slug=slug)
-    return page(request, "action.html", coalition, form=form)
+    return page(request, "action.html", coalition, form=form, place=place, has_figures=bool(known))
 
 
 def change(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
@@ -85,7 +89,8 @@ def change(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Stored."))
             return redirect("coalition_actions", slug=slug)
-    return page(request, "action.html", coalition, form=form, line=pages.line_of(now))
+    seen = began(actor, coalition.id, "action", number)
+    return page(request, "action.html", coalition, form=form, line=pages.line_of(now), began=seen)
 
 
 def move(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:

@@ -12,6 +12,7 @@ from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms import AgreementForm, SignForm, TextForm
 from kansrijk.coalition.pages import agreements as pages
 from kansrijk.coalition.views.entry import actor_of, coalition_of, page
+from kansrijk.coalition.views.figures import began, figures_at, place_of
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import Denied, may, require_may
@@ -34,21 +35,27 @@ def agreements(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def new(request: HttpRequest, slug: str) -> HttpResponse:
-    """A new one."""
+    """A new one; with `gebied` it begins at one of the figures of that place."""
     coalition = coalition_of(request, slug)
     actor = actor_of(request)
     require_may(actor, "write", "agreement", coalition=coalition.id)
-    form = AgreementForm(request.POST or None, goals=_goals(actor, coalition.id), is_new=True)
+    place = place_of(request)
+    known = figures_at(actor, place) if place else []
+    initial = {"indicator": request.GET.get("indicator", "")[:80]}
+    form = AgreementForm(
+        request.POST or None, goals=_goals(actor, coalition.id), is_new=True, figures=known, initial=initial
+    )
     if form.is_valid():
         level, text = form.cleaned_data["level"], form.cleaned_data["text"]
+        about = form.about(str(place) if known else "")
         try:
-            key = commands.make_agreement(by=actor, coalition=coalition.id, level=level, text=text, about=form.about())
+            key = commands.make_agreement(by=actor, coalition=coalition.id, level=level, text=text, about=about)
         except BadInput as fault:
             form.refuse(fault)
         else:
             messages.success(request, _("Stored."))
             return redirect("coalition_agreement", slug=slug, number=key)
-    return page(request, "agreement_form.html", coalition, form=form)
+    return page(request, "agreement_form.html", coalition, form=form, place=place, has_figures=bool(known))
 
 
 def change(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
@@ -91,6 +98,7 @@ def agreement(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
                 return redirect("coalition_agreement", slug=slug, number=number)
     attached = queries.attachment(actor, coalition.id, "agreement", number)
     values = {"page": pages.detail_page(now), "form": form, "attached": attached, **_rights(actor, coalition.id)}
+    values["began"] = began(actor, coalition.id, "agreement", number)
     return page(request, "agreement.html", coalition, **values)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kansrijk.coalition import commands, queries, words
 from kansrijk.coalition.forms import GoalForm, PillarForm, ProfileForm
 from kansrijk.coalition.pages.goals import goals_page
+from kansrijk.coalition.queries.seeing import began_all
 from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.rules import Denied, require_may
@@ -66,7 +67,9 @@ def goals(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 messages.success(request, _("The goal is added."))
                 return redirect("coalition_goals", slug=slug)
-    shown = goals_page(queries.goals(actor, coalition.id), pillars, queries.indicator_names(actor, words.language()))
+    found = queries.goals(actor, coalition.id)
+    began = began_all(actor, {one.id: one.seen for one in found})
+    shown = goals_page(found, pillars, queries.indicator_names(actor, words.language()), began)
     return page(request, "goals.html", coalition, form=form, page=shown, pillar_form=PillarForm())
 
 
