@@ -3,8 +3,9 @@
 from typing import Any
 
 from tests.access.asked import Asked, World
+from tests.coalition.asked import agreement
 
-from kansrijk.paths import commands, rules, shipped
+from kansrijk.paths import commands, commands_agreements, rules, shipped
 from kansrijk.paths.models import PathVersion
 from kansrijk.paths.reading import read
 
@@ -58,6 +59,13 @@ def _written(world: World) -> dict[str, Any]:
     return {**opened, "text": PathVersion.objects.get(path__slug=opened["slug"]).text}
 
 
+def _hung(world: World) -> dict[str, Any]:
+    """A path that hangs on an agreement."""
+    hung = {"agreement": agreement(world), "slug": _begun(world)["slug"]}
+    commands_agreements.hang_path(by=world.askers["coordinator here"], **hung)
+    return hung
+
+
 def _write(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("path_draft", "write", make)
 
@@ -68,6 +76,8 @@ ASKED: dict[str, Asked] = {
     "paths.take_template": _write(_opened),
     "paths.offer_version": _write(_begun),
     "paths.revise_version": _write(_offered),
+    "paths.hang_path": Asked("agreement", "write", lambda w: {"agreement": agreement(w), "slug": _begun(w)["slug"]}),
+    "paths.take_off_path": Asked("agreement", "write", _hung),
     "paths.tick": Asked(
         "path_draft",
         "agree",

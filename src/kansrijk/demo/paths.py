@@ -7,8 +7,10 @@ from uuid import UUID
 
 import yaml
 
+from kansrijk.coalition.queries import agreements
 from kansrijk.demo.people import account_of
 from kansrijk.paths import commands, queries, rules, shipped
+from kansrijk.paths.commands_agreements import hang_path
 from kansrijk.paths.writing import Own, lay_over, write
 from kansrijk.trust.actors import VISITOR, Actor
 from kansrijk.trust.models import Coalition
@@ -52,6 +54,9 @@ def _make(one: dict[str, Any], coalition: UUID, by: Actor) -> None:
     own = Own(owner=one["owner"], checked_on=str(one["checked_on"]), parties=one.get("parties", {}), limits=limits)
     text = write(lay_over(page.definition, own))
     commands.save_draft(by=by, coalition=coalition, slug=slug, text=text, base=page.base)
+    if "agreement" in one:
+        key = next(card.id for card in agreements(by, coalition) if card.title == one["agreement"])
+        hang_path(by=by, agreement=key, slug=slug)
     if one["until"] == "concept":
         return
     commands.offer_version(by=by, coalition=coalition, slug=slug)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.paths import queries, shipped
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.rules import may
 from kansrijk.web.slots import Filling, fill
 
 
@@ -31,8 +32,19 @@ def today(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     return Filling("paths/today.html", {"waiting": waiting}) if waiting else None
 
 
+def agreement_paths(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """On the page of an agreement: the paths that hang on it, and for who writes it the way to hang one."""
+    coalition, agreement = context["coalition"], context["agreement"]
+    found = queries.paths_on(actor, coalition.id, coalition.slug, agreement.id)
+    may_write = may(actor, "write", "agreement", coalition=coalition.id) == "allow" and agreement.ended_on is None
+    if not (found.hung or may_write):
+        return None
+    return Filling("paths/on_agreement.html", {"found": found, "may_write": may_write})
+
+
 def register() -> None:
     """Called when the application starts."""
     fill("navigation", navigation, order=40)
     fill("search", search, order=40)
+    fill("agreement.paths", agreement_paths, order=10)
     fill("today", today, order=40)

@@ -1,9 +1,10 @@
-"""Paths of coalitions, their versions and who agreed to each. Templates are files, not rows."""
+"""Paths of coalitions, their versions, who agreed to each and the agreements that they hang on. Templates are files."""
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from kansrijk.coalition.models import Agreement
 from kansrijk.paths.rules import LASTING, OPEN, STATES
 from kansrijk.trust.models import Coalition, Keyed
 
@@ -91,3 +92,18 @@ class PathTick(Keyed):
 
     def __str__(self) -> str:
         return f"{self.party}: {self.name}"
+
+
+class HungPath(Keyed):
+    """A path hangs on an agreement: what the parties promised is done along this path. Both of one coalition."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="+")
+    path = models.ForeignKey(Path, on_delete=models.CASCADE, related_name="+")
+    hung_name = models.CharField(max_length=120)
+    hung_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "path"], name="hung_path_once")]
+
+    def __str__(self) -> str:
+        return f"{self.path_id} on {self.agreement_id}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kansrijk.paths.views import finder, own, shown
+from kansrijk.paths.views import agreements, finder, own, shown
 
 OWN = "coalitie/<slug:slug>/paden"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("paden/<slug:path>/pad.yaml", shown.text, name="path_text"),
     path("paden/<slug:path>/meelopen", shown.walk, name="path_walk"),
     path("duizend-dagen", shown.days, name="thousand_days"),
+    path("coalitie/<slug:slug>/afspraken/<uuid:number>/paden", agreements.hang, name="agreement_hang_path"),
+    path(
+        "coalitie/<slug:slug>/afspraken/<uuid:number>/paden/<slug:path>/weghalen",
+        agreements.take_off,
+        name="agreement_take_off_path",
+    ),
     path(OWN, own.paths, name="own_paths"),
     path(f"{OWN}/<slug:path>", own.path, name="own_path"),
     path(f"{OWN}/<slug:path>/bewerken", own.edit, name="own_path_edit"),

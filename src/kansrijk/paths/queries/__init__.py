@@ -1,5 +1,6 @@
 """Every read of paths, by subject."""
 
+from kansrijk.paths.queries.agreements import Hanging, HangsOn, agreements_of, paths_on
 from kansrijk.paths.queries.doors import Answer, FoundPath, find_doors, is_question, opens_card
 from kansrijk.paths.queries.local import findings, local, local_by_slug
 from kansrijk.paths.queries.paths import (
@@ -19,10 +20,13 @@ from kansrijk.paths.queries.paths import (
 __all__ = [
     "Answer",
     "FoundPath",
+    "Hanging",
+    "HangsOn",
     "PathCard",
     "PathPage",
     "Tick",
     "VersionCard",
+    "agreements_of",
     "coalition_card",
     "find_doors",
     "findings",
@@ -32,6 +36,7 @@ __all__ = [
     "opens_card",
     "path",
     "paths_of",
+    "paths_on",
     "published",
     "published_by",
     "template_change",

@@ -48,7 +48,9 @@ def path(request: HttpRequest, slug: str, path: str) -> HttpResponse:
     asked = request.GET.get("versie", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
     page = queries.path(request.actor, slug, path, number)  # type: ignore[attr-defined]
-    return render(request, "paths/own_path.html", {**told(page.definition), "page": page, "slug": slug})
+    hangs_on = queries.agreements_of(request.actor, page)  # type: ignore[attr-defined]
+    context = {**told(page.definition), "page": page, "slug": slug, "hangs_on": hangs_on}
+    return render(request, "paths/own_path.html", context)
 
 
 @dataclass(frozen=True)
