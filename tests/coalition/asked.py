@@ -209,6 +209,28 @@ def _offer() -> Any:
     return Offer("Samen eerder in beeld", place="during")
 
 
+def _to_read() -> Any:
+    from kansrijk.coalition.commands import ToRead
+
+    return ToRead("Brief aan ouders", "Beste ouder.")
+
+
+def offered_text(world: World) -> UUID:
+    """A text that lies before readers."""
+    from kansrijk.coalition.models import OfferedText
+
+    return OfferedText.objects.create(coalition_id=world.own, title="Folder", text="Beste ouder.").pk
+
+
+def comment(world: World) -> UUID:
+    """What somebody said of it."""
+    from kansrijk.coalition.models import Comment
+
+    row = Comment(offered_id=offered_text(world), text="Te lang.", written_by_id=world.author.account)
+    row.save()
+    return row.pk
+
+
 def _update(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("coalition", "update", make)
 
@@ -395,6 +417,11 @@ ASKED: dict[str, Asked] = {
         lambda w: {"item": "agreement", "key": agreement(w), "link": "https://voorbeeld.invalid/x"},
     ),
     "coalition.detach": Asked("meeting", "write", lambda w: {"item": "meeting", "key": meeting(w)}),
+    "coalition.offer_text": Asked("voice", "offer", lambda w: {"coalition": w.own, "to_read": _to_read()}),
+    "coalition.close_text": Asked("voice", "offer", lambda w: {"text": offered_text(w)}),
+    "coalition.comment_on": Asked("voice", "comment", lambda w: {"text": offered_text(w), "comment": "Duidelijk."}),
+    "coalition.take_back_comment": Asked("voice", "comment", lambda w: {"comment": comment(w)}),
+    "coalition.answer_comment": Asked("voice", "answer", lambda w: {"comment": comment(w), "answer": "Dank u."}),
     "coalition.see_again": Asked(
         "agreement",
         "write",

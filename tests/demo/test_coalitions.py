@@ -7,7 +7,7 @@ import pytest
 from kansrijk.coalition import queries
 from kansrijk.coalition.queries.seeing import began_at
 from kansrijk.demo import coalitions as fictional
-from kansrijk.demo import plan, public
+from kansrijk.demo import plan, public, voices
 from kansrijk.demo.people import account_of
 from kansrijk.trust.queries import actor_for, coalitions
 
@@ -55,6 +55,14 @@ def test_a_goal_an_agreement_and_an_action_began_at_a_figure():
     assert [(one.indicator, one.standing) for one in began if one] == [("vroeggeboorte", "stands")]
 
 
+def test_a_reader_has_something_to_read_and_something_changed():
+    from kansrijk.coalition.queries.voices import changes, texts_to_read
+
+    by, key = actor_for(account_of("ervaringsdeskundige")), work_of("coordinator")[1]
+    assert [(one.is_open, one.waiting) for one in texts_to_read(by, key)] == [(True, 0), (True, 1), (False, 0)]
+    assert len(changes(by, key)) == 2
+
+
 def test_nothing_real_is_named():
     by, key = work_of("coordinator")
     assert all(one.email.endswith("@demo.invalid") or not one.email for one in queries.people(by, key))
@@ -66,6 +74,7 @@ def test_loading_twice_is_loading_once():
     before = (len(queries.parties(by, key)), len(queries.actions(by, key)), len(queries.meetings(by, key)))
     fictional.load()
     plan.load()
+    voices.load()
     public.load()
     assert (len(queries.parties(by, key)), len(queries.actions(by, key)), len(queries.meetings(by, key))) == before
 
@@ -91,7 +100,11 @@ def test_what_the_region_shows_is_there_for_a_stranger():
     assert page.blocks == BLOCKS
     assert page.contact is not None
     assert page.infographic is not None
-    empty = [name for name in ("goals", "people", "figures", "agenda", "news", "reports") if not getattr(page, name)]
+    empty = [
+        name
+        for name in ("goals", "people", "figures", "agenda", "news", "reports", "voices")
+        if not getattr(page, name)
+    ]
     assert empty == []
     assert len(trainings(by, key)) == 1
     assert embedding_years(by, key) == [date.today().year, date.today().year - 1]

@@ -92,6 +92,14 @@ class ReportOut(Schema):
     link: str
 
 
+class VoiceOut(Schema):
+    """What changed in a text because somebody with experience read along; never who."""
+
+    title: str
+    changed: str
+    on: date
+
+
 class PageOut(Schema):
     """The page by block; `blocks` names those that were chosen, in their order."""
 
@@ -112,6 +120,7 @@ class PageOut(Schema):
     agenda: list[DayOut]
     news: list[NewsOut]
     reports: list[ReportOut]
+    voices: list[VoiceOut]
 
 
 class NewsListOut(Schema):
@@ -165,7 +174,7 @@ def public_page(request: HttpRequest, slug: str) -> Any:
     require_known(request)
     page = _page_of(request, slug)
     pillars = page.infographic.pillars if page.infographic else ()
-    same = ("slug", "name", "is_fictional", "about", "ambition", "contact", "people", "agenda", "news")
+    same = ("slug", "name", "is_fictional", "about", "ambition", "contact", "people", "agenda", "news", "voices")
     return {
         **{name: getattr(page, name) for name in (*same, "blocks", "places", "pillars", "parties")},
         "goals": [{"phase": phase, "text": text} for phase, text in page.goals],

@@ -6,7 +6,8 @@ class CoalitionConfig(AppConfig):
     label = "coalition"
 
     def ready(self) -> None:
-        from kansrijk.coalition import fillings, fillings_public
+        from kansrijk.coalition import fillings, fillings_public, fillings_voices
 
         fillings.register()
         fillings_public.register()
+        fillings_voices.register()

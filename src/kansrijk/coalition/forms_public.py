@@ -20,6 +20,7 @@ BLOCK_WORDS = {
     "figures": _("figures of the area"),
     "agenda": _("agenda"),
     "news": _("news"),
+    "voices": _("what changed because of experts by experience"),
     "newsletter": _("sign up for the newsletter"),
     "reports": _("reports and downloads"),
     "contact": _("contact person"),

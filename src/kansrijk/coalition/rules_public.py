@@ -11,6 +11,7 @@ BLOCKS: Final = (
     "figures",
     "agenda",
     "news",
+    "voices",
     "newsletter",
     "reports",
     "contact",

@@ -5,6 +5,7 @@ from django.urls import path
 from kansrijk.coalition.urls_attachments import urlpatterns as attachment_addresses
 from kansrijk.coalition.urls_plan import urlpatterns as plan_addresses
 from kansrijk.coalition.urls_public import urlpatterns as public_addresses
+from kansrijk.coalition.urls_voices import urlpatterns as voice_addresses
 from kansrijk.coalition.views import (
     actions,
     agreements,
@@ -88,4 +89,5 @@ urlpatterns = [
     *public_addresses,
     *plan_addresses,
     *attachment_addresses,
+    *voice_addresses,
 ]

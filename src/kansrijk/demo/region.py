@@ -4,7 +4,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from kansrijk.demo import paths, plan, public, there
+from kansrijk.demo import paths, plan, public, there, voices
 from kansrijk.trust.actors import Actor
 
 SEED = 1000
@@ -15,6 +15,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
     if there.is_loaded():
         paths.load()
         plan.load()
+        voices.load()
         public.load()
         return
     # Imported here: what draws and counts takes a second to import, which a second start need not wait for.
@@ -45,6 +46,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         step("plans")
         plan.load()
         step("what everybody may see")
+        voices.load()
         public.load()
         step("care paths")
         paths.load()

@@ -84,9 +84,9 @@ class CoalitionCard:
     is_fictional: bool
 
 
-def coalitions(actor: Actor) -> list[CoalitionCard]:
-    """The coalitions whose workspace the actor may read."""
-    visible = coalitions_where(actor, "read", "coalition")
+def coalitions(actor: Actor, kind: str = "coalition") -> list[CoalitionCard]:
+    """The coalitions whose workspace the actor may read; with `kind` those where the actor may read that."""
+    visible = coalitions_where(actor, "read", kind)
     rows = Coalition.objects.filter(pk__in=visible).order_by("name")
     return [CoalitionCard(row.pk, row.name, row.slug, row.is_fictional) for row in rows]
 

@@ -86,6 +86,14 @@ from kansrijk.coalition.commands.stages import (
     end_stage_item,
     take_back_evidence,
 )
+from kansrijk.coalition.commands.voices import (
+    ToRead,
+    answer_comment,
+    close_text,
+    comment_on,
+    offer_text,
+    take_back_comment,
+)
 
 __all__ = [
     "Asked",
@@ -97,6 +105,7 @@ __all__ = [
     "Spending",
     "Task",
     "Terms",
+    "ToRead",
     "Written",
     "add_budget_line",
     "add_evidence",
@@ -108,6 +117,7 @@ __all__ = [
     "add_stage_item",
     "add_training",
     "add_training_day",
+    "answer_comment",
     "ask_people",
     "attach",
     "change_action",
@@ -117,6 +127,8 @@ __all__ = [
     "change_template",
     "choose_reminders",
     "close_guide",
+    "close_text",
+    "comment_on",
     "confirm_person",
     "confirm_subscription",
     "decide",
@@ -141,6 +153,7 @@ __all__ = [
     "move_action",
     "move_stage",
     "nudge_people",
+    "offer_text",
     "offer_workbook",
     "plan_meeting",
     "post_letter",
@@ -162,6 +175,7 @@ __all__ = [
     "stop_reminders",
     "store_workbook",
     "subscribe",
+    "take_back_comment",
     "take_back_evidence",
     "take_template",
     "unsubscribe",

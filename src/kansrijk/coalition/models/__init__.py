@@ -12,6 +12,7 @@ from kansrijk.coalition.models.profile import CoalitionArea, Goal, Pillar, Profi
 from kansrijk.coalition.models.public import Letter, NewsItem, PublicPage, Report, Subscriber
 from kansrijk.coalition.models.region import JoinCode, RegionTie, Taken, Template, TemplateVersion
 from kansrijk.coalition.models.stages import Evidence, StageItem
+from kansrijk.coalition.models.voices import Comment, OfferedText
 
 __all__ = [
     "Action",
@@ -22,6 +23,7 @@ __all__ = [
     "BudgetLine",
     "Choice",
     "CoalitionArea",
+    "Comment",
     "Decision",
     "EmbeddingLine",
     "Evidence",
@@ -33,6 +35,7 @@ __all__ = [
     "Letter",
     "Meeting",
     "NewsItem",
+    "OfferedText",
     "Party",
     "Person",
     "Pillar",

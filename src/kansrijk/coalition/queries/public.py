@@ -12,6 +12,7 @@ from kansrijk.coalition.models import Goal, Letter, NewsItem, Person, PublicPage
 from kansrijk.coalition.models.parties import Party
 from kansrijk.coalition.models.profile import Profile
 from kansrijk.coalition.queries.infographic import Infographic, facts_of
+from kansrijk.coalition.queries.voices import Change, public_changes
 from kansrijk.coalition.rules import is_in_force
 from kansrijk.core.attachments import MEDIA
 from kansrijk.figures.queries import figures_of, sources
@@ -100,6 +101,7 @@ class Public:
     agenda: tuple[Day, ...]
     news: tuple[Message, ...]
     reports: tuple[ReportCard, ...]
+    voices: tuple[Change, ...]
 
 
 NEWS_SHOWN = 5
@@ -159,6 +161,7 @@ def _shown(row: PublicPage) -> Public:
         agenda=_agenda(row, today) if "agenda" in on else (),
         news=_news(key, today)[:NEWS_SHOWN] if "news" in on else (),
         reports=_reports(key) if "reports" in on else (),
+        voices=public_changes(key) if "voices" in on else (),
     )
 
 

@@ -17,11 +17,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def coalition_of(request: HttpRequest, slug: str) -> CoalitionCard:
-    """The coalition of this address; one of others is denied as one that does not exist is."""
-    found = next((card for card in coalitions(actor_of(request)) if card.slug == slug), None)
+def coalition_of(request: HttpRequest, slug: str, kind: str = "coalition") -> CoalitionCard:
+    """The coalition of this address; one of others is denied as one that does not exist is. `kind`: what of it is
+    read there, where that is not its workspace."""
+    found = next((card for card in coalitions(actor_of(request), kind) if card.slug == slug), None)
     if found is None:
-        raise Denied("read", "coalition")
+        raise Denied("read", kind)
     return found
 
 
@@ -32,6 +33,7 @@ def page(request: HttpRequest, template: str, coalition: CoalitionCard, **values
     context = {
         "coalition": coalition,
         "may_see_working_areas": may(actor_of(request), "read", "working_area", coalition=coalition.id) == "allow",
+        "may_read": may(actor_of(request), "read", "coalition", coalition=coalition.id) == "allow",
         "may_update": may(actor_of(request), "update", "coalition", coalition=coalition.id) == "allow",
         **values,
     }

@@ -13,12 +13,12 @@ from kansrijk.coalition.pages.home import home_page, step_lines
 from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.coalition.views.public import shown
 from kansrijk.trust.queries import coalitions as own_coalitions
-from kansrijk.trust.rules import require_may
+from kansrijk.trust.rules import may, require_may
 
 
 def coalitions(request: HttpRequest) -> HttpResponse:
     """Where one takes part; straight on where that is one coalition."""
-    found = own_coalitions(actor_of(request))
+    found = own_coalitions(actor_of(request), "voice")
     if len(found) == 1:
         return redirect("coalition_home", slug=found[0].slug)
     return render(request, "coalition/coalitions.html", {"coalitions": found})
@@ -27,9 +27,11 @@ def coalitions(request: HttpRequest) -> HttpResponse:
 def coalition_home(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is, who takes part, what is missing, what is next; for others the public page at the same address."""
     actor = actor_of(request)
-    if slug not in {card.slug for card in own_coalitions(actor)}:
+    if slug not in {card.slug for card in own_coalitions(actor, "voice")}:
         return _from_outside(request, slug)
-    coalition = coalition_of(request, slug)
+    coalition = coalition_of(request, slug, "voice")
+    if may(actor, "read", "coalition", coalition=coalition.id) != "allow":
+        return redirect("coalition_voices", slug=slug)  # who only reads along
     found = queries.home(actor_of(request), coalition.id)
     return page(request, "home.html", coalition, page=home_page(coalition, found, words.language()))
 
