@@ -29,7 +29,7 @@ def filled(coordinator, coalition):
     commands.write_news(**here, title="Nieuws", text="Tekst", posted_on=TODAY)
     commands.write_news(**here, title=DRAFT, text="x", posted_on=None)
     commands.write_news(**here, title="Morgen pas", text="x", posted_on=TODAY + timedelta(days=1))
-    commands.add_report(**here, title="Plan", dated_on=TODAY, content=PDF)
+    commands.add_report(**here, title="Plan", dated_on=TODAY, name="plan.pdf", content=PDF)
     open_day = commands.plan_meeting(**here, title="Open avond", held_on=TODAY)
     commands.plan_meeting(**here, title="Besloten overleg", held_on=TODAY)
     show(coordinator, coalition, *BLOCKS, about="Wij zijn er.", meetings=[open_day])

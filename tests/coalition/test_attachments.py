@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.coalition.conftest import SLUG, client_of
 from tests.coalition.test_agreements import make
+from tests.coalition.test_parties import add_party
 
-from kansrijk.coalition import commands
+from kansrijk.coalition import commands, queries
 from kansrijk.coalition.models import Attachment
 from kansrijk.core.attachments import MOST_BYTES, kind_of, safe_name, why_not, without_traces
 from kansrijk.core.faults import BadInput
@@ -198,3 +199,67 @@ def test_minutes_have_a_file_too_twice_is_once_and_room_ends(coordinator, coalit
     monkeypatch.setattr("kansrijk.coalition.commands.attachments.MOST_OF_A_COALITION", len(docx()) + 10)
     with pytest.raises(BadInput, match=r"geen ruimte|no room"):
         commands.attach(by=coordinator, item="agreement", key=make(coordinator, coalition), name="a.pdf", content=PDF)
+
+
+def sign(by, coalition, key, on=None):
+    """A party signs the version that holds."""
+    from datetime import date
+
+    party = add_party(by, coalition)
+    commands.sign(by=by, agreement=key, party=party, signed_on=on or date(2026, 3, 2))
+
+
+OTHER = PDF.replace(b"Catalog", b"Catalog /Lang (nl)")
+
+
+@pytest.mark.django_db
+def test_a_signed_version_keeps_its_file_and_another_file_is_another_version(coordinator, coalition):
+    key = make(coordinator, coalition)
+    commands.attach(by=coordinator, item="agreement", key=key, name="een.pdf", content=PDF)
+    commands.attach(by=coordinator, item="agreement", key=key, name="een.pdf", content=OTHER)
+    assert Attachment.objects.count() == 1, "nobody signed: replaced"
+    sign(coordinator, coalition, key)
+    browser, path = client_of(coordinator), f"/coalitie/{SLUG}/afspraken/{key}"
+    assert "Een partij tekende deze versie" in browser.get(f"{path}/bijlage").content.decode()
+    for _ in range(2):
+        browser.post(f"{path}/bijlage", {"file": SimpleUploadedFile("twee.pdf", PDF)})
+    now = queries.agreement(coordinator, coalition.pk, key)
+    assert (now.current.number, now.is_signed) == (2, False), "one new version, and the parties sign again"
+    assert now.current.text == now.history[0].text
+    assert browser.get(f"{path}/bijlage/bestand").content == PDF
+    assert browser.get(f"{path}/bijlage/bestand?versie=1").content == OTHER, "what was signed is what was signed"
+    assert browser.get(f"{path}/bijlage/bestand?versie=2").content == PDF
+    page = browser.get(path).content.decode()
+    assert "een.pdf" in page
+    assert "?versie=1" in page
+    browser.post(f"{path}/bijlage", {"file": SimpleUploadedFile("drie.pdf", OTHER)})
+    assert Attachment.objects.count() == 2, "version 2 was not signed: its file made place"
+
+
+@pytest.mark.django_db
+def test_a_file_goes_along_with_the_text_and_taking_it_away_leaves_what_was_signed(coordinator, coalition):
+    key = make(coordinator, coalition)
+    commands.attach(by=coordinator, item="agreement", key=key, name="een.pdf", content=PDF)
+    sign(coordinator, coalition, key)
+    commands.write_text(by=coordinator, agreement=key, text="Wij bellen vaker.", based_on=1)
+    at = f"/coalitie/{SLUG}/afspraken/{key}/bijlage"
+    browser = client_of(coordinator)
+    assert browser.get(f"{at}/bestand").content == PDF, "the next version still has it"
+    for _ in range(2):
+        commands.detach(by=coordinator, item="agreement", key=key)
+    assert browser.get(f"{at}/bestand").status_code == 404
+    assert browser.get(f"{at}/bestand?versie=1").content == PDF
+    assert queries.agreement(coordinator, coalition.pk, key).current.number == 2, "version 2 was not signed: no third"
+
+
+@pytest.mark.django_db
+def test_a_link_under_a_signature_stays_too_and_a_stranger_fetches_no_version(coordinator, coalition, person, other):
+    key = make(coordinator, coalition)
+    commands.attach(by=coordinator, item="agreement", key=key, link="https://voorbeeld.invalid/een")
+    sign(coordinator, coalition, key)
+    commands.attach(by=coordinator, item="agreement", key=key, name="twee.pdf", content=PDF)
+    page = client_of(coordinator).get(f"/coalitie/{SLUG}/afspraken/{key}").content.decode()
+    assert "https://voorbeeld.invalid/een" in page
+    stranger = client_of(person("coordinator", other))
+    for number in (1, 2, 99999):
+        assert stranger.get(f"/coalitie/{SLUG}/afspraken/{key}/bijlage/bestand?versie={number}").status_code == 404

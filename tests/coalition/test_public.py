@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from tests.coalition.conftest import SLUG, client_of
+from tests.coalition.test_attachments import chunk, png
 from tests.coalition.test_parties import HTML, add_party
 
 from kansrijk.coalition import commands, queries
@@ -234,9 +235,10 @@ def test_a_document_that_unpacks_without_end_is_refused():
 def test_a_report_is_a_link_or_a_file_that_is_only_downloaded(coordinator, coalition, other, person):
     browser = client_of(coordinator)
     form = {"title": "Jaarverslag", "dated_on": TODAY.isoformat()}
-    file = io.BytesIO(PDF)
-    file.name = "verslag.html"
-    assert browser.post(f"{HOME}/openbaar/rapport", {**form, "file": file}).status_code == 302
+    for name, status in (("verslag.html", 422), ("verslag.pdf", 302)):
+        file = io.BytesIO(PDF)
+        file.name = name
+        assert browser.post(f"{HOME}/openbaar/rapport", {**form, "file": file}).status_code == status
     bad = io.BytesIO(b"<script>alert(1)</script>")
     bad.name = "verslag.pdf"
     assert browser.post(f"{HOME}/openbaar/rapport", {**form, "title": "Twee", "file": bad}).status_code == 422
@@ -263,6 +265,21 @@ def test_a_report_is_a_link_or_a_file_that_is_only_downloaded(coordinator, coali
     assert Client().get(path).status_code == 404, "the block is off"
     browser.post(f"{HOME}/openbaar/rapport/{key}/weg")
     assert not Report.objects.exists()
+
+
+@pytest.mark.req("WEB-33", "coalition.commands.add_report")
+@pytest.mark.req("WEB-37", "coalition.commands.add_report")
+def test_a_report_goes_the_road_of_every_file(coordinator, coalition, monkeypatch):
+    taken = png(chunk(b"eXIf", b"GPS 51.9"), chunk(b"tEXt", b"Author\0Anne"))
+    here = {"by": coordinator, "coalition": coalition.pk, "dated_on": TODAY}
+    key = commands.add_report(**here, title="Foto", name="foto.png", content=taken)
+    assert bytes(Report.objects.get(pk=key).content) == png(), "nothing of where and by whom it was taken"
+    for name in ("foto.pdf", "foto.png.exe", "foto\u202egnp.png", ""):
+        with pytest.raises(BadInput):
+            commands.add_report(**here, title="Anders", name=name, content=png())
+    monkeypatch.setattr("kansrijk.coalition.commands.attachments.MOST_OF_A_COALITION", len(png()) + len(PDF) - 1)
+    with pytest.raises(BadInput, match=r"geen ruimte|no room"):
+        commands.add_report(**here, title="Te veel", name="meer.pdf", content=PDF)
 
 
 def test_the_drawing_is_public_where_its_block_is(coordinator, coalition):

@@ -169,6 +169,15 @@ def _values(coalition: UUID, about: Terms) -> dict[str, object]:
     }
 
 
+def begin_version(by: Actor, row: Agreement) -> int:
+    """The same text as another version, unsigned; its number. For what belongs to a version beside its text."""
+    current = AgreementText.objects.get(agreement=row, state="current")
+    number = _next(row)
+    _move(current, "overtake")
+    _store(by, row, number, current.text, "current", current.number)
+    return number
+
+
 def _next(row: Agreement) -> int:
     return int(AgreementText.objects.filter(agreement=row).aggregate(at=Max("number"))["at"] or 0) + 1
 

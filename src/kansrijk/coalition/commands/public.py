@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kansrijk.coalition.commands.attachments import checked_file
 from kansrijk.coalition.commands.checking import sound, write_down
 from kansrijk.coalition.models import Meeting, NewsItem, Person, PublicPage, Report
 from kansrijk.coalition.rules_public import BLOCKS, MOST_FIGURES
-from kansrijk.core import attachments
 from kansrijk.core.faults import BadInput
 from kansrijk.figures.queries import figures_of
 from kansrijk.trust.actors import Actor
@@ -117,9 +117,17 @@ def remove_news(*, by: Actor, coalition: UUID, item: UUID) -> None:
 
 @transaction.atomic
 def add_report(
-    *, by: Actor, coalition: UUID, title: str, dated_on: date, link: str = "", content: bytes | None = None
+    *,
+    by: Actor,
+    coalition: UUID,
+    title: str,
+    dated_on: date,
+    link: str = "",
+    name: str = "",
+    content: bytes | None = None,
 ) -> UUID:
-    """A link to a report, or the report itself. Raises BadInput for both, for neither, and for another kind of file."""
+    """A link to a report, or the report itself under the name that it was offered with. Raises BadInput for both, for
+    neither, and for a file that is not taken: it goes the road of every file."""
     require_may(by, "update", "public_page", coalition=coalition)
     plain, address, kind = sound(title, "title", most=150), link.strip(), ""
     if bool(address) == (content is not None):
@@ -127,11 +135,7 @@ def add_report(
     if address and not _is_web_address(address):
         raise BadInput(_("A link begins with https:// and has no blanks."), field="link")
     if content is not None:
-        if len(content) > attachments.MOST_BYTES:
-            raise BadInput(_("This file is too large: at most 5 MB."), field="file")
-        kind = attachments.kind_of(content)
-        if not kind:
-            raise BadInput(_("Only a sound PDF, PNG or DOCX can be offered here."), field="file")
+        content, kind = checked_file(coalition, name, content)
     if Report.objects.filter(coalition=coalition, title=plain).exists():
         raise BadInput(_("There is another report with this title."), field="title")
     row = Report.objects.create(

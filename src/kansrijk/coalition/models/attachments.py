@@ -1,8 +1,8 @@
-"""A file or a link beside an agreement or the minutes of a meeting: one per item."""
+"""A file or a link beside an agreement or the minutes of a meeting: one at a time per item."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import F, Func, Q
 
 from kansrijk.coalition.models.actions import Meeting
 from kansrijk.coalition.models.agreements import Agreement
@@ -10,11 +10,17 @@ from kansrijk.trust.models import Coalition, Keyed
 
 
 class Attachment(Keyed):
-    """`content` is the file itself, in the database under its coalition; it has no address but the download."""
+    """`content` is the file itself, in the database under its coalition; it has no address but the download.
+
+    Beside an agreement it belongs to the versions of the text from `from_number` up to, without, `until_number` (empty:
+    to the newest too). What a party signed keeps its file: another file then begins another version.
+    """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
-    agreement = models.OneToOneField(Agreement, on_delete=models.CASCADE, null=True, related_name="+")
-    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, null=True, related_name="+")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, related_name="+")
+    from_number = models.PositiveIntegerField(default=1)
+    until_number = models.PositiveIntegerField(null=True)
     link = models.CharField(max_length=300, blank=True, default="")
     name = models.CharField(max_length=120, blank=True, default="")
     kind = models.CharField(max_length=4, blank=True, default="")
@@ -35,6 +41,16 @@ class Attachment(Keyed):
             models.CheckConstraint(
                 condition=(~Q(link="") & Q(content__isnull=True)) | (Q(link="") & Q(content__isnull=False)),
                 name="attachment_is_link_or_file",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"], condition=Q(until_number__isnull=True), name="attachment_one_of_agreement"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(until_number__isnull=True), name="attachment_one_of_meeting"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_number__isnull=True) | Q(until_number__gt=F("from_number"), meeting__isnull=True),
+                name="attachment_versions",
             ),
             models.CheckConstraint(condition=Q(size__lte=5 * 1024**2), name="attachment_size"),
         ]

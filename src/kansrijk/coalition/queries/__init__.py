@@ -23,7 +23,13 @@ from kansrijk.coalition.queries.agreements import (
     coverage,
     difference,
 )
-from kansrijk.coalition.queries.attachments import AttachmentCard, Download, attached_file, attachment
+from kansrijk.coalition.queries.attachments import (
+    AttachmentCard,
+    Download,
+    attached_file,
+    attachment,
+    earlier_attachments,
+)
 from kansrijk.coalition.queries.guide import Step, guide
 from kansrijk.coalition.queries.home import Home, home
 from kansrijk.coalition.queries.infographic import Infographic, infographic
@@ -98,6 +104,7 @@ __all__ = [
     "calendar",
     "coverage",
     "difference",
+    "earlier_attachments",
     "embedding",
     "embedding_years",
     "goals",

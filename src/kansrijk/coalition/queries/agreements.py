@@ -114,6 +114,11 @@ class AgreementDetail:
     history: tuple[Version, ...]
     signed: tuple[Signed, ...]
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether a party signed the version that holds."""
+        return any(one.number == self.current.number for one in self.signed)
+
 
 def agreement(actor: Actor, coalition: UUID, key: UUID) -> AgreementDetail:
     """Raises `Denied` where this coalition has none of that key."""

@@ -98,6 +98,7 @@ def agreement(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
                 return redirect("coalition_agreement", slug=slug, number=number)
     attached = queries.attachment(actor, coalition.id, "agreement", number)
     values = {"page": pages.detail_page(now), "form": form, "attached": attached, **_rights(actor, coalition.id)}
+    values["earlier_files"] = queries.earlier_attachments(actor, coalition.id, number)
     values["began"] = began(actor, coalition.id, "agreement", number)
     return page(request, "agreement.html", coalition, **values)
 

@@ -37,6 +37,7 @@ def edit(request: HttpRequest, slug: str, number: UUID, item: str) -> HttpRespon
             return redirect(f"coalition_{item}", slug=slug, number=number)
     there = queries.attachment(actor, coalition.id, item, number)
     values = {"form": form, "item": item, "number": number, "item_title": title, "there": there}
+    values["is_signed"] = item == "agreement" and queries.agreement(actor, coalition.id, number).is_signed
     return page(request, "attachment.html", coalition, **values)
 
 
@@ -51,9 +52,11 @@ def remove(request: HttpRequest, slug: str, number: UUID, item: str) -> HttpResp
 
 
 def download(request: HttpRequest, slug: str, number: UUID, item: str) -> HttpResponseBase:
-    """The file, to be kept, never shown in a page (WEB-34)."""
+    """The file, to be kept, never shown in a page (WEB-34); with `versie` that of an earlier version."""
     coalition = coalition_of(request, slug)
-    found = queries.attached_file(actor_of(request), coalition.id, item, number)
+    asked = request.GET.get("versie", "")
+    version = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
+    found = queries.attached_file(actor_of(request), coalition.id, item, number, version)
     headers = {
         "Content-Disposition": content_disposition_header(True, found.name) or "attachment",
         "Content-Security-Policy": "sandbox; default-src 'none'",

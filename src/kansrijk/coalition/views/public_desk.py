@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kansrijk.coalition import commands, queries, words
 from kansrijk.coalition.forms_public import LetterForm, NewsForm, PublicPageForm, ReportForm
 from kansrijk.coalition.views.entry import actor_of, coalition_of, page
+from kansrijk.core.attachments import MOST_BYTES
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.rules import Denied, require_may
 
@@ -100,8 +101,8 @@ def add_report(request: HttpRequest, slug: str) -> HttpResponse:
         values = form.values()
         file = values.pop("file")
         try:
-            content = file.read(6 * 1024**2) if file else None
-            commands.add_report(by=actor, coalition=coalition.id, content=content, **values)
+            offered = {"name": file.name or "-", "content": file.read(MOST_BYTES + 1)} if file else {}
+            commands.add_report(by=actor, coalition=coalition.id, **offered, **values)
         except BadInput as fault:
             form.refuse(fault)
         else:
