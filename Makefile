@@ -69,6 +69,7 @@ bench: install-dev
 	$(BIN)/kansrijk bench figures
 	$(BIN)/kansrijk bench estimation
 	$(BIN)/kansrijk bench workspace
+	$(BIN)/kansrijk bench loop
 
 # What needs hours: every property with examples that no run has seen, the long tests among them.
 soak: install-dev tools

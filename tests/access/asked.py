@@ -66,6 +66,7 @@ WITHOUT_ACTOR = {
     "offer.ask_everybody": "the worker: acts as the installation",
     "offer.forget_lists": "the worker: throws away what was offered too long ago",
     "trust.installation_actor": "makes the actor of the command line",
+    "trust.seal": "the worker: numbers and chains what was committed",
 }
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @verb
 def bench(
-    name: Annotated[str, typer.Argument(help="figures, workspace or estimation")],
+    name: Annotated[str, typer.Argument(help="figures, workspace, loop or estimation")],
     only: Annotated[str | None, typer.Option(help="Only lines whose name holds this text.")] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -40,6 +40,18 @@ def faults() -> list[str]:
     return list(_environment()) or list(_database())
 
 
+def alarms() -> list[str]:
+    """What is wrong while it runs, and no reason not to start: only asked where `faults` found nothing."""
+    from django.db import DatabaseError
+
+    from kansrijk.trust import database
+
+    try:
+        return list(database.alarms())
+    except DatabaseError:
+        return ["the database does not answer: check DATABASE_URL, the password of the role and the server itself"]
+
+
 def _environment() -> Iterator[str]:
     yield from (f"set {name}: {why}" for name, why in REQUIRED.items() if not os.environ.get(name))
     for name, look in (

@@ -1,4 +1,4 @@
-"""`kansrijk demo | serve | migrate | doctor`, and beside the demo a worker."""
+"""`kansrijk demo | serve | migrate | doctor | worker | verify`, and beside the demo a worker."""
 
 import os
 import socket
@@ -8,6 +8,7 @@ import typer
 
 from kansrijk.cli import application, worker
 from kansrijk.cli import doctor as checks
+from kansrijk.cli import verify as audit
 from kansrijk.cli.application import NotInOrder
 from kansrijk.cli.options import AsJson
 from kansrijk.cli.output import NOT_IN_ORDER, answer, messages, verb
@@ -17,7 +18,7 @@ LOOPBACK = "127.0.0.1"
 
 def add_to(app: typer.Typer) -> None:
     """Puts the verbs on the command."""
-    for function in (demo, serve, migrate, doctor, worker.worker):
+    for function in (demo, serve, migrate, doctor, worker.worker, audit.verify):
         app.command()(function)
 
 
@@ -82,7 +83,7 @@ def migrate() -> None:
 @verb
 def doctor(as_json: AsJson = False) -> None:
     """Say what is not in order; exit 3 when anything is not."""
-    faults = checks.faults()
+    faults = checks.faults() or checks.alarms()
     answer(
         {"ok": not faults, "faults": faults},
         as_json=as_json,

@@ -1,9 +1,10 @@
-"""`kansrijk worker`: does the work that pages order."""
+"""`kansrijk worker`: does the work that pages order, and seals the audit."""
 
 import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -13,6 +14,8 @@ import typer
 from kansrijk.cli import application
 from kansrijk.cli.apart import Apart, megabytes, serve
 from kansrijk.cli.output import messages, verb
+
+SEAL_EVERY_SECONDS = 5
 
 
 @verb
@@ -25,7 +28,7 @@ def worker(
         bool, typer.Option("--by-order", hidden=True, help="Do the work whose keys come in on the standard input.")
     ] = False,
 ) -> None:
-    """Do the background work: checking and storing files, proposing and publishing releases."""
+    """Do the background work: checking and storing files, publishing releases, sealing the audit."""
     application.prepare()
     import asyncio
 
@@ -43,6 +46,10 @@ def worker(
     messages.print("waiting for work" if not once else "doing what waits")
     apart = Apart()
     jobs.doer = apart.do
+    if once:
+        seal_now()
+    else:
+        threading.Thread(target=_keep_sealing, name="sealer", daemon=True).start()
     try:
         with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
             asyncio.run(_run(app, wait=not once))
@@ -65,6 +72,33 @@ async def _run(app: Any, *, wait: bool) -> None:
             listen_notify=wait,
             fetch_job_polling_interval=2.0,
         )
+
+
+def _keep_sealing() -> None:
+    """Beside the other work, which may take minutes: the audit waits for nothing."""
+    while True:
+        seal_now()
+        time.sleep(SEAL_EVERY_SECONDS)
+
+
+def seal_now() -> bool:
+    """Seals what waits; False, and a line on the error stream, when it could not: what waits goes on waiting."""
+    from django.db import DatabaseError, close_old_connections
+
+    from kansrijk.trust.commands_sealing import seal
+
+    close_old_connections()
+    try:
+        seal()
+    except DatabaseError:
+        messages.print("the audit could not be sealed: the database did not answer, or refused")
+        return False
+    except OSError:
+        messages.print("what the sealer signed could not be written outside the database: look at KANSRIJK_AUDIT_HEADS")
+        return False
+    finally:
+        close_old_connections()
+    return True
 
 
 def _stop_with_parent() -> None:

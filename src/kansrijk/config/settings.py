@@ -20,6 +20,7 @@ MASTER_KEYS = MASTER_KEYS or (["b25seS1mb3ItZGVtby1hbmQtdGVzdHMtMzJieXRlcyE="] i
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("KANSRIJK_HOSTS", "localhost,127.0.0.1,testserver" if PLAIN_HTTP else "").split(",")
 DATA_DIR = Path(os.environ.get("KANSRIJK_DATA", "var")).absolute()
+AUDIT_HEADS = os.environ.get("KANSRIJK_AUDIT_HEADS", "")  # folder of what the sealer signs; "": in DATA_DIR
 
 
 def _database(url: str) -> dict[str, object]:

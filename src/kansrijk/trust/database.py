@@ -1,11 +1,13 @@
 """What is wrong with the database that the server is given: version, role, grants, tables, clock."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kansrijk.trust import statements, verifying
 from kansrijk.trust.compartment import SCHEMAS
 
 OLDEST = 18  # uuidv7() and virtual columns
@@ -54,16 +56,37 @@ def _role_faults() -> Iterator[str]:
         yield "the database role may create tables; run the server under the application's role"
 
 
+def alarms() -> Iterator[str]:
+    """What must be looked at while the installation goes on: one sentence each."""
+    waiting = verifying.late()
+    if waiting:
+        yield f"{waiting} records of the audit are unsealed for more than a minute: is kansrijk worker running?"
+    folder = next(path for path in (statements.folder(), *statements.folder().parents) if path.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        yield "KANSRIJK_AUDIT_HEADS cannot be written by the user that runs this"
+
+
+GUARDS = {
+    "trust_auditrecord": ("append_only", "no_truncate", "to_be_sealed"),
+    **dict.fromkeys(("trust_auditseal", "trust_audithead", "trust_auditstatement"), ("append_only", "no_truncate")),
+}
+"""Tables that only grow, and the triggers that see to it."""
+
+
 def _audit_faults() -> Iterator[str]:
-    (may_change,) = _row("select has_table_privilege('trust_auditrecord', 'update, delete, truncate')")
-    if may_change:
-        yield "the database role may change the audit; take update, delete and truncate on trust_auditrecord away"
-    (guards,) = _row(
-        "select count(*) from pg_trigger where tgrelid = 'trust_auditrecord'::regclass"
-        " and not tgisinternal and tgenabled in ('O', 'A')"
-    )
-    if int(str(guards)) < 2:
-        yield "the audit has lost its guard against changes; run kansrijk migrate on a copy and compare its triggers"
+    for table, wanted in GUARDS.items():
+        (may_change,) = _row("select has_table_privilege(%s, 'update, delete, truncate')", table)
+        if may_change:
+            yield f"the database role may change the audit; take update, delete and truncate on {table} away"
+        (guards,) = _row(
+            "select count(distinct w.name) from unnest(string_to_array(%s, ' ')) w (name) join pg_trigger t"
+            " on t.tgrelid = %s::regclass and not t.tgisinternal and t.tgenabled in ('O', 'A')"
+            " and starts_with(t.tgname, 'pgtrigger_' || w.name || '_')",
+            " ".join(wanted),
+            table,
+        )
+        if int(str(guards)) < len(wanted):
+            yield f"the audit has lost a guard on {table}; run kansrijk migrate on a copy and compare its triggers"
 
 
 def _compartment_faults() -> Iterator[str]:

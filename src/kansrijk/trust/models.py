@@ -159,10 +159,98 @@ class AuditRecord(Keyed):
                 operation=pgtrigger.Truncate,
                 func="raise exception 'the audit is append-only';",
             ),
+            pgtrigger.Trigger(
+                name="to_be_sealed",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="insert into trust_auditwaiting (record) values (new.id); return null;",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.event} {self.object_kind}"
+
+
+def _only_grows() -> list[pgtrigger.Trigger]:
+    """Triggers that refuse a change of what is sealed, for the owner too."""
+    return [
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="no_truncate",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func="raise exception 'the seals of the audit are append-only';",
+        ),
+    ]
+
+
+class AuditWaiting(models.Model):
+    """A record that is not sealed yet: put here by the database in the record's own transaction, taken by the sealer.
+
+    A record that is committed late is met late, and is never passed over.
+    """
+
+    place = models.BigAutoField(primary_key=True)
+    record = models.UUIDField()
+    since = models.DateTimeField(db_default=Func(function="clock_timestamp"))
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
+class AuditSeal(models.Model):
+    """The place of one record in its chain. `hash` covers the record and the seal before it; see trust/sealing.py.
+
+    `chain` is the coalition, or all zeros for the installation's own; `form` says which columns were covered and how
+    they were written.
+    """
+
+    pk = models.CompositePrimaryKey("chain", "number")
+    chain = models.UUIDField()
+    number = models.BigIntegerField()
+    record = models.UUIDField(unique=True)
+    form = models.PositiveSmallIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="audit_seal_from_one")]
+        triggers = _only_grows()
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number}"
+
+
+class AuditHead(models.Model):
+    """The last seal of a chain at the end of a run of the sealer."""
+
+    pk = models.CompositePrimaryKey("chain", "number")
+    chain = models.UUIDField()
+    number = models.BigIntegerField()
+    run = models.BigIntegerField(db_index=True)
+    hash = models.BinaryField()
+
+    class Meta:
+        triggers = _only_grows()
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number}"
+
+
+class AuditStatement(models.Model):
+    """What the installation signed at the end of a run: its heads, and the statement before it."""
+
+    run = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    previous = models.BinaryField()
+    key = models.CharField(max_length=16)
+    signature = models.BinaryField()
+
+    class Meta:
+        triggers = _only_grows()
+
+    def __str__(self) -> str:
+        return str(self.run)
 
 
 class Session(AbstractBaseSession):

@@ -19,6 +19,7 @@ EVENTS = {
     "recovery codes generated": _("made recovery codes"),
     "account created": _("made an account"),
     "account closed": _("closed an account"),
+    "audit verified": _("verified the log"),
     "organisation created": _("added an organisation"),
     "coalition created": _("made the coalition"),
     "installation role given": _("gave a role over the installation"),
