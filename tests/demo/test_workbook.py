@@ -5,8 +5,10 @@ import datetime
 import pytest
 from django.test import Client
 
+from kansrijk.areas.models import Area, Containment
 from kansrijk.coalition import commands
 from kansrijk.coalition.models import Action, Party
+from kansrijk.demo.naming import REGION
 from kansrijk.demo.people import COALITIONS
 from kansrijk.offer.models import Provider, Service
 from kansrijk.trust.models import Coalition
@@ -72,4 +74,10 @@ def land():
         named = dict.fromkeys(name.strip() for line in lines for name in line.get("areas", "").split(",") if name)
         wijken = enumerate(named, start=1)
         records += [area(f"WK{one.area[2:]}{number:02}", name, "wijk", None) for number, name in wijken]
+    region = yaml.safe_load(files("kansrijk.demo").joinpath("data/region.yaml").read_text("utf-8"))["region"]
+    records = [one for one in records if one.name != region]
+    records.append(AreaRecord(REGION, region, "ggd_region", None, country="XX", is_fictional=True))
     assert not register_unaudited(2026, records).errors
+    whole = Area.objects.get(code=REGION)
+    for part in Area.objects.filter(level="gemeente"):
+        Containment.objects.create(part=part, whole=whole, kind="ggd_region")

@@ -34,7 +34,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
-_AREA = re.compile(r"GM\d{4}|WK\d{4}[0-9A-Z]{2}|[1-9]\d{3}")
+# A gemeente, wijk, region, province or country, which `Places` found, or a postcode. Never a buurt, of which no
+# postcode is known, nor a working area, which others may not see.
+_AREA = re.compile(r"(?!WG-|BU\d)[A-Z][A-Z0-9.\-]{1,11}|[1-9]\d{3}")
 # Dutch numbers: ten digits; 0800 and 0900 with four or seven more; short numbers; 14 with an area code; others with +.
 
 

@@ -14,7 +14,9 @@ def words(fault: Fault) -> str:
         "markup": _("There is HTML in this. Write plain text."),
         "control": _("There is a line end or a hidden character in this."),
         "unknown": _("We do not know “%(value)s” here. Choose from the list."),
-        "no_area": _("“%(value)s” is not an area. Give the name or code of a gemeente or wijk, or a postcode."),
+        "no_area": _(
+            "“%(value)s” is not an area. Give the name or code of a gemeente, wijk, region or province, or a postcode."
+        ),
         "out_of_range": _("This must be a whole number: %(value)s."),
         "ends_before": _("This is lower than where it begins: %(value)s."),
         "no_phone": _("“%(value)s” cannot be a telephone number."),

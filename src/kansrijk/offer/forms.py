@@ -52,7 +52,8 @@ class ServiceForm(forms.Form):
     inclusion = _text(_("Who can get this"), rows=2)
     exclusion = _text(_("Who cannot get this"), rows=2)
     areas = _text(
-        _("Where"), _("Names or codes of gemeenten and wijken, or postcodes, parted by commas. Empty: everywhere here.")
+        _("Where"),
+        _("Names or codes of gemeenten, wijken or regions, or postcodes, parted by commas. Empty: everywhere here."),
     )
     how_to_refer = _text(_("How to refer"), _("In steps that a colleague can follow tonight."), rows=3)
     parents_may_come = forms.BooleanField(label=_("Parents can come by themselves"), required=False)
@@ -154,7 +155,7 @@ class DirectoryForm(forms.Form):
 
     areas = forms.CharField(
         label=_("Where the coalition works"),
-        help_text=_("Codes of gemeenten or wijken, such as GM9901, parted by commas."),
+        help_text=_("Codes of gemeenten, wijken or a region, such as GM9901, parted by commas."),
         max_length=2000,
     )
     is_public = forms.BooleanField(label=_("Everybody may read the directory"), required=False)

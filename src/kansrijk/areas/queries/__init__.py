@@ -2,6 +2,7 @@
 
 from kansrijk.areas.queries.changes import Step, steps, transfers
 from kansrijk.areas.queries.finding import find, of_postcode
+from kansrijk.areas.queries.grouped import groupings_of, parts_of
 from kansrijk.areas.queries.nested import around_postcodes, wijken_of
 from kansrijk.areas.queries.places import (
     ancestors,
@@ -37,11 +38,13 @@ __all__ = [
     "extent",
     "find",
     "groupings",
+    "groupings_of",
     "home_country",
     "members",
     "names",
     "neighbours",
     "of_postcode",
+    "parts_of",
     "shapes",
     "siblings",
     "steps",

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import yaml
 
-from kansrijk.areas.queries import around_postcodes, wijken_of
+from kansrijk.areas.codes import level_of
+from kansrijk.areas.queries import around_postcodes, groupings_of, parts_of, wijken_of
 from kansrijk.areas.queries.named import newest_named
 from kansrijk.coalition.models import CoalitionArea
 from kansrijk.core import gaps as rule
@@ -100,23 +101,35 @@ def _keys_of(one: Offered) -> Iterable[Key]:
     return [(phase, domain, level) for phase in one.phases for domain in one.domains for level in levels]
 
 
+def _taken_apart(actor: Actor, names: dict[str, str]) -> dict[str, str]:
+    """Code → name of the places of a coalition, with what a region or working area is made of in its stead."""
+    parts = parts_of(actor, [code for code in names if level_of(code) not in {"gemeente", "wijk", "pc4"}])
+    found: dict[str, str] = {}
+    for code, name in names.items():
+        found |= {part.code: part.name for part in parts[code]} if code in parts else {code: name}
+    return found
+
+
 def _spots(actor: Actor, coalition: UUID, entries: Iterable[Offered]) -> tuple[list[Spot], dict[str, tuple[str, ...]]]:
     """The spots of the coalition's places, and code that an entry may name → the spots that it serves by that."""
     names = dict(CoalitionArea.objects.filter(coalition=coalition).order_by("name").values_list("code", "name"))
     if not names:  # nothing was said of the area: where the directory says that it works
         own = next((one for one in directories(actor) if one.coalition == coalition), None)
         names = {code: code for code in own.areas} if own else {}
+    names = _taken_apart(actor, names)
     refs = newest_named(actor, list(names))
     wijken = wijken_of(actor, list(names))
+    groupings = groupings_of(actor, list(names))
     spots: dict[str, Spot] = {}
     served: dict[str, list[str]] = {}
     for code, name in names.items():
         parts = wijken.get(code, [])
         mine = [Spot(one.code, one.name) for one in parts] or [Spot(code, refs[code].name if code in refs else name)]
         above = refs[code].parent_code if code in refs else None
+        wider = [ref.code for ref in groupings.get(code, ())]
         for spot in mine:
             spots.setdefault(spot.code, spot)
-            for area in (spot.code, code, *((above,) if above and not parts else ())):
+            for area in dict.fromkeys((spot.code, code, *((above,) if above and not parts else ()), *wider)):
                 served.setdefault(area, []).append(spot.code)
     asked = {area for one in entries for area in one.areas if area.isdecimal() and area not in served}
     for postcode, around in around_postcodes(actor, asked).items():

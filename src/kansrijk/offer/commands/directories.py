@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from kansrijk.areas.queries.named import newest_named
 from kansrijk.core.faults import BadInput
 from kansrijk.offer import vocabulary
+from kansrijk.offer.commands.places import expanded
 from kansrijk.offer.models import OWN_FACTOR, Directory, OwnFactor
 from kansrijk.offer.rules import REVIEW_MONTHS
 from kansrijk.trust import audit
@@ -20,13 +21,18 @@ from kansrijk.trust.rules import require_may
 def open_directory(
     *, by: Actor, coalition: UUID, areas: Sequence[str], is_public: bool, review_months: int = REVIEW_MONTHS
 ) -> None:
-    """Begins or changes the directory of a coalition: codes of its gemeenten and wijken, and who may read it.
+    """Begins or changes the directory of a coalition: codes of its places, and who may read it.
+
+    Of a working area, which the coalition alone may see, the parts are stored.
 
     Asking again with the same changes nothing. Raises BadInput: no area, an unknown one, a period outside 1-36 months.
     """
     require_may(by, "update", "directory", coalition=coalition)
-    codes = list(dict.fromkeys(areas))
-    unknown = sorted(set(codes) - set(newest_named(by, codes)))
+    named = newest_named(by, areas)
+    parts = expanded(by, [code for code, ref in named.items() if ref.level == "working_area"])
+    codes = list(dict.fromkeys(part for code in areas for part in parts.get(code, (code,))))
+    unknown = sorted(code for code, ref in named.items() if ref.level == "working_area" and code not in parts)
+    unknown += sorted(set(areas) - set(named))
     if not codes or unknown:
         raise BadInput(f"there is no area {unknown[0]!r}" if unknown else "give at least one area", field="areas")
     if not 1 <= review_months <= 36:

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
+from kansrijk.offer.commands.places import Places
 from kansrijk.offer.commands.storing import (
     BadDraft,
-    Places,
     StaleEdit,
     directory_of,
     key_of,
@@ -97,7 +97,7 @@ def withdraw_service(*, by: Actor, coalition: UUID, service: str, because: str) 
 def _sound(by: Actor, coalition: UUID, draft: Draft) -> Draft:
     directory = directory_of(coalition)
     today = timezone.localdate()
-    sound = stamped(tidied(draft, directory, Places(by, directory, draft.areas)), by, today)
+    sound = stamped(tidied(draft, directory, Places(by, coalition, directory.areas, draft.areas)), by, today)
     found = check(sound, today=today, own_factors=own_factors(coalition))
     if found:
         raise BadDraft(found)

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from kansrijk.offer import faults
+from kansrijk.offer.commands.places import Places
 from kansrijk.offer.commands.storing import (
-    Places,
     differs,
     directory_of,
     draft_of,
@@ -129,7 +129,7 @@ def _plan(by: Actor, directory: Directory, listed: Listed, today: date) -> tuple
     by_name = {(row.provider.name_key, row.name_key): row for row in known}
     stored_areas = {code for row in known for code in row.areas}
     written = {token for row in listed.rows for token in row.values.get("areas", ())}
-    places = Places(by, directory, stored_areas | written)
+    places = Places(by, coalition, directory.areas, stored_areas | written)
     own = own_factors(coalition)
     planned: list[_Planned] = []
     errors = list(listed.faults)

@@ -10,11 +10,10 @@ from uuid import UUID
 
 from django.utils import translation
 
-from kansrijk.areas.codes import level_of
 from kansrijk.areas.names import search_key
-from kansrijk.areas.queries.named import newest_named, parts
 from kansrijk.core.faults import BadInput
 from kansrijk.offer import faults, vocabulary
+from kansrijk.offer.commands.places import Places
 from kansrijk.offer.drafts import FIELDS, Draft, Fault, tidy_phone
 from kansrijk.offer.models import Directory, OwnFactor, Provider, Service
 from kansrijk.offer.rules import review_on
@@ -53,33 +52,9 @@ def own_factors(coalition: UUID) -> frozenset[str]:
     return frozenset(OwnFactor.objects.filter(coalition=coalition).values_list("code", flat=True))
 
 
-class Places:
-    """Turns what people write for a place into codes: codes and postcodes as they are, names of where one works."""
-
-    def __init__(self, actor: Actor, directory: Directory, written: Iterable[str]) -> None:
-        tokens = {token.strip() for token in written}
-        asked = {token.upper() for token in tokens if level_of(token.upper()) in {"gemeente", "wijk"}}
-        self.codes = set(newest_named(actor, asked)) if asked else set()
-        self.names: dict[str, str] = {}
-        if any(level_of(token.upper()) is None for token in tokens):
-            for ref in newest_named(actor, directory.areas).values():
-                inside = parts(actor, ref, "wijk") if ref.level == "gemeente" else []
-                for place in (*inside, ref):
-                    self.names[search_key(place.name)] = place.code
-
-    def code(self, token: str) -> str:
-        """The code; what is no place comes back as it was, for `drafts.check` to refuse."""
-        bare = token.strip()
-        if bare.upper() in self.codes or level_of(bare) == "pc4":
-            return bare.upper()
-        if level_of(bare.upper()) in {"gemeente", "wijk"}:
-            return bare.lower()  # a code that no place has must not pass for one
-        return self.names.get(search_key(bare), bare)
-
-
 def tidied(draft: Draft, directory: Directory, places: Places) -> Draft:
     """The draft as it would be stored: codes for places, the directory's areas where none is given, tidy contacts."""
-    areas = tuple(dict.fromkeys(places.code(token) for token in draft.areas if token.strip()))
+    areas = tuple(dict.fromkeys(code for token in draft.areas if token.strip() for code in places.codes(token)))
     return replace(
         draft,
         name=" ".join(draft.name.split()),

@@ -13,6 +13,13 @@ _EXAMPLE = {
     "plek": "ja",
     "kosten euro": "0",
 }
+_WHERE = (
+    "leeg: overal waar de coalitie werkt",
+    "naam of code van een gemeente of wijk",
+    "naam of code van een GGD-regio, andere regio of provincie",
+    "naam van een eigen werkgebied",
+    "postcode van vier cijfers",
+)
 
 
 def template_lines() -> list[list[str]]:
@@ -33,5 +40,6 @@ def choices() -> list[tuple[str, str, str]]:
     rows += [("soort", kind.nl, kind.code) for kind in vocabulary.kinds().values()]
     rows += [("situatie", term.nl, term.code) for term in vocabulary.levels().values()]
     rows += [("talen", term.nl, term.code) for term in vocabulary.languages().values()]
+    rows += [("werkgebied", where, "") for where in _WHERE]
     rows += [("waarvoor", factor.nl, factor.code) for factor in vocabulary.factors().values()]
     return [*rows, *(("verplicht", column, "") for column in NEEDED)]

@@ -1,12 +1,13 @@
 """Which doors fit: by phase, place, and what is the matter or which kinds of help a care path names. Never a level."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from django.utils import timezone
 
-from kansrijk.areas.queries import AreaRef, of_postcode
+from kansrijk.areas.queries import AreaRef, groupings_of, of_postcode
 from kansrijk.offer import rules, vocabulary
 from kansrijk.offer.models import Service
 from kansrijk.offer.queries.directory import _entries, _fits
@@ -38,36 +39,46 @@ def doors(
         rows = rows.filter(coalition=coalition)
     if factors or kinds:
         rows = rows.filter(_fits(factors, kinds))
-    found = [_door(card(row, day), factors, kinds) for row in rows]
+    found = [_door(card(row, day), factors, kinds, here) for row in rows]
     found.sort(key=lambda door: _order(door, here, kinds))
     return found[:limit]
 
 
 def places_at(actor: Actor, postcode: str) -> list[AreaRef]:
-    """The gemeenten and wijken of a four-digit postcode; of the made-up country only where NL has none."""
+    """The gemeenten and wijken of a four-digit postcode, and then the regions, provinces and country that they lie in.
+
+    Of the made-up country only where NL has none. Five queries; eight there.
+    """
     four = postcode.strip()[:4]
-    return of_postcode(actor, four, country="NL") or of_postcode(actor, four, country="XX")
+    found = of_postcode(actor, four, country="NL") or of_postcode(actor, four, country="XX")
+    if not found:
+        return []
+    around = groupings_of(actor, [ref.code for ref in found])
+    return [*found, *{ref.code: ref for ref in chain.from_iterable(around.values())}.values()]
+
+
+_NEAR = {"wijk": 1, "gemeente": 2, "ggd_region": 3, "region": 3, "province": 4, "country": 5}
 
 
 def _near(postcode: str, places: Sequence[AreaRef]) -> dict[str, int]:
-    """The codes that a service may name to work there → how near: the postcode itself 0, a wijk 1, a gemeente 2."""
-    near = {postcode.strip()[:4]: 0}
-    return near | {ref.code: 1 if ref.level == "wijk" else 2 for ref in places}
+    """The codes that a service may name to work there → how near: the postcode itself 0, a wijk 1, the country 5."""
+    return {ref.code: _NEAR.get(ref.level, 3) for ref in places} | {postcode.strip()[:4]: 0}
 
 
-def _door(service: ServiceCard, factors: Sequence[str], kinds: Sequence[str]) -> Door:
+def _door(service: ServiceCard, factors: Sequence[str], kinds: Sequence[str], here: Mapping[str, int]) -> Door:
     meant = service.factors or vocabulary.kinds()[service.kind].factors
-    return Door(service, tuple(code for code in factors if code in meant), service.kind in kinds)
+    nearest = min((code for code in service.areas if code in here), key=lambda code: here[code])
+    return Door(service, tuple(code for code in factors if code in meant), service.kind in kinds, nearest)
 
 
-def _order(door: Door, here: dict[str, int], kinds: Sequence[str]) -> tuple[object, ...]:
+def _order(door: Door, here: Mapping[str, int], kinds: Sequence[str]) -> tuple[object, ...]:
     service = door.service
     return rules.door_order(
         asked_at=kinds.index(service.kind) if door.is_kind_asked else None,
         factors=len(door.factors),
         is_stale=service.freshness == "stale",
         takes_new=service.takes_new,
-        nearness=min(here[code] for code in service.areas if code in here),
+        nearness=here[door.works_at],
         waiting_weeks=service.waiting_weeks,
         response_days=service.response_days,
         name=f"{service.name} {service.slug}",

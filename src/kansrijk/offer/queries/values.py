@@ -94,11 +94,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Door:
-    """An entry that fits what was asked, with why: the factors that it is for, and whether its kind was asked for."""
+    """An entry that fits what was asked, with why: the factors that it is for, and whether its kind was asked for.
+
+    `works_at`: the nearest of its places that the postcode lies in, as a code; the postcode itself where it names that.
+    """
 
     service: ServiceCard
     factors: tuple[str, ...]
     is_kind_asked: bool
+    works_at: str
 
 
 @dataclass(frozen=True)

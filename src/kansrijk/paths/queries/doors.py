@@ -1,6 +1,6 @@
 """The door finder: what to do today, which doors fit and why, what stays one's own task. Nothing asked is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -34,13 +34,14 @@ class Answer:
     """What the finder says. `is_from_offer_alone`: no coalition here published a path for this.
 
     `opens_card`: a factor of which nothing may be stored, or one of the meldcode, was named.
-    `is_covered`: a directory works at this postcode at all.
+    `is_covered`: a directory works at this postcode at all. `around`: code → name of the regions that the place is in.
     """
 
     factors: tuple[str, ...]
     phase: str
     postcode: str
     place: str
+    around: Mapping[str, str]
     urgent: tuple[Urgent, ...]
     doors: tuple[Door, ...]
     paths: tuple[FoundPath, ...]
@@ -77,6 +78,7 @@ def find_doors(actor: Actor, *, factors: Sequence[str], phase: str, postcode: st
         phase=phase,
         postcode=postcode,
         place=next((ref.name for ref in places if ref.level == "gemeente"), ""),
+        around={ref.code: ref.name for ref in places if ref.level not in {"gemeente", "wijk"}},
         urgent=tuple(dict.fromkeys(urgent)),
         doors=tuple(doors),
         paths=tuple(paths),

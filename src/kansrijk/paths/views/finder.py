@@ -100,7 +100,10 @@ def _line(door: Door, found: queries.Answer) -> DoorLine:
     if door.is_kind_asked:
         reasons.append(_("the care path names this door"))
     reasons.append(vocabulary.phases()[found.phase].name(language()))
-    reasons.append(_("works at %(postcode)s") % {"postcode": found.postcode})
+    if door.works_at in found.around:
+        reasons.append(_("works in all of %(region)s") % {"region": found.around[door.works_at]})
+    else:
+        reasons.append(_("works at %(postcode)s") % {"postcode": found.postcode})
     checked = door.service.checked_on
     if checked is None:
         told = _("never checked")
