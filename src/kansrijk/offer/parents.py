@@ -8,33 +8,44 @@ import yaml
 
 from kansrijk.offer import queries, vocabulary, words
 from kansrijk.offer.pages import PHASES
+from kansrijk.offer.pictures import Lines, of_kind, of_phase
 from kansrijk.trust.actors import Actor
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language of the page; `texts` is empty where nobody wrote them well yet."""
+    """A language of the page; `texts` is empty where nobody wrote them well yet.
+
+    `read_by`: who speaks it at home and read the words; '' for nobody yet.
+    """
 
     code: str
     name: str
     direction: str
     texts: dict[str, str]
+    read_by: str
 
 
 @cache
 def languages() -> dict[str, Language]:
     """Code → language, in the order of the page."""
     found = yaml.safe_load(files("kansrijk.offer").joinpath("data/parents.yaml").read_text("utf-8"))["languages"]
-    return {one["code"]: Language(one["code"], one["name"], one["direction"], one["texts"] or {}) for one in found}
+    return {
+        one["code"]: Language(one["code"], one["name"], one["direction"], one["texts"] or {}, one["read_by"] or "")
+        for one in found
+    }
 
 
 @dataclass(frozen=True)
 class Place:
-    """One door in the words of the page."""
+    """One door. `text_language`: of `text`; `own_language`: of `languages`. What a coalition wrote is Dutch."""
 
     name: str
     provider: str
+    picture: Lines
     text: str
+    text_language: str
+    own_language: str
     phone: str
     phone_words: str
     languages: str
@@ -53,9 +64,9 @@ class ParentsPage:
     places: tuple[Place, ...] | None
 
     @property
-    def phases(self) -> list[tuple[str, str, str]]:
-        """(word of the address, code, words)."""
-        return [(word, code, self.language.texts[code]) for word, code in PHASES.items()]
+    def phases(self) -> list[tuple[str, str, str, Lines]]:
+        """(word of the address, code, words, drawing)."""
+        return [(word, code, self.language.texts[code], of_phase(code)) for word, code in PHASES.items()]
 
 
 def parents_page(actor: Actor, *, language: str, phase: str, postcode: str) -> ParentsPage:
@@ -76,7 +87,10 @@ def _places(actor: Actor, language: Language, phase: str, postcode: str) -> tupl
         Place(
             door.service.name,
             door.service.provider,
+            of_kind(door.service.kind),
             door.service.for_parents or vocabulary.kinds()[door.service.kind].name(own),
+            "nl" if door.service.for_parents else own,
+            own,
             door.service.phone,
             words.phone(door.service.phone),
             ", ".join(vocabulary.languages()[code].name(own) for code in door.service.languages),
