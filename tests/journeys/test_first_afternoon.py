@@ -135,5 +135,4 @@ def test_from_one_workbook_to_a_public_page_in_25_submissions(
     help_there = visit(f"/sociale-kaart/{SLUG}", width=360)
     axe(help_there)
     assert "150 keer hulp" in plain(help_there.get_by_role("main").inner_text())
-    print(len(counted.sent), counted.sent)
     assert 8 <= len(counted.sent) <= MOST, counted.sent

@@ -171,3 +171,12 @@ def test_text_of_an_entry_is_shown_and_never_run(here, entry):
             page = kim.get(path).content.decode()
             if any(sign in payload for sign in "<>\"'"):
                 assert payload not in page, (path, payload)
+
+
+def test_the_first_door_comes_before_the_choices_and_a_choice_that_was_made_is_in_sight(here):
+    commands.add_service(by=here.coordinator, coalition=here.coalition, draft=draft())
+    page = Client().get("/sociale-kaart/verzonnen").content.decode()
+    assert page.index("1 keer hulp") < page.index("<details") < page.index('<select id="fase"') < page.index("k-doors")
+    assert '<details class="k-filter__more"><summary>Meer om uit te kiezen</summary>' in page
+    chosen = Client().get("/sociale-kaart/verzonnen?fase=tijdens&soort=debt_help").content.decode()
+    assert '<details class="k-filter__more" open><summary>Meer om uit te kiezen, gekozen: 2</summary>' in chosen

@@ -47,6 +47,11 @@ class Asked:
     def is_filtered(self) -> bool:
         return bool(self.text or self.phase or self.kind or self.freshness or self.domain or self.level)
 
+    @property
+    def narrowed(self) -> int:
+        """How many of the choices behind the search are made."""
+        return sum(map(bool, (self.phase, self.kind, self.freshness, self.domain, self.level)))
+
     def link(self, page: int) -> str:
         """The same list, another page."""
         stand = next((word for word, code in FRESHNESS.items() if code == self.freshness), "")

@@ -54,7 +54,10 @@ class Answer:
 
 
 def find_doors(actor: Actor, *, factors: Sequence[str], phase: str, postcode: str) -> Answer:
-    """The answer for these factors in this phase at a four-digit postcode. Reads only; at most six queries."""
+    """The answer for these factors in this phase at a four-digit postcode. Reads only.
+
+    A fixed number of queries, which a test counts; more in the made-up country, where the postcode is looked for twice.
+    """
     require_may(actor, "find", "door")
     codes = tuple(dict.fromkeys(factors))[:MOST_FACTORS]
     places = offer.places_at(actor, postcode)
