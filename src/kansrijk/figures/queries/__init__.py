@@ -29,7 +29,6 @@ A whole level of a published release, kept in memory (no query when kept, otherw
 
 Figures of another edition in the borders of this one (None, or left out, where no list of changes connects them):
   told_column(actor, indicator, level, edition, period=None, *, country=None) -> ToldColumn | None
-  reexpressed_series(actor, area, indicator) -> list[ToldFigure]                oldest first
 
 Releases, sources, the audit:
   releases(actor, *, source=None, status=None, limit=200) -> list[ReleaseCard]
@@ -60,7 +59,7 @@ from kansrijk.figures.queries.columns import codes_within, column, levels_of, ne
 from kansrijk.figures.queries.levels import level_spreads, level_values
 from kansrijk.figures.queries.place import AreaFigures, SeenRelease, figures_through_time, releases_of
 from kansrijk.figures.queries.readings import ReadingCard, readings_of
-from kansrijk.figures.queries.reexpressed import ToldColumn, ToldFigure, reexpressed_series, told_column
+from kansrijk.figures.queries.reexpressed import ToldColumn, ToldFigure, told_column
 from kansrijk.figures.queries.releases import cards, release, releases, sources
 from kansrijk.figures.queries.several import Table, older_editions, table
 from kansrijk.figures.queries.types import AreaRef, Column, Compared, Figure, ReleaseCard
@@ -98,7 +97,6 @@ __all__ = [
     "older_editions",
     "periods",
     "readings_of",
-    "reexpressed_series",
     "release",
     "releases",
     "releases_of",

@@ -16,9 +16,8 @@ from kansrijk.areas.reexpress import identities, shares
 from kansrijk.core.intervals import wilson
 from kansrijk.figures import catalogue
 from kansrijk.figures.models import Release
-from kansrijk.figures.queries.columns import _candidates, _country_of, _read, column
+from kansrijk.figures.queries.columns import column
 from kansrijk.figures.queries.types import Column, Figure, Floats
-from kansrijk.figures.queries.visible import newest_first
 from kansrijk.figures.retelling import RENAMED, SAME, SHARES, SUMMED, NewCell, OldCell, retell
 from kansrijk.figures.rules import HIDDEN, STATUS_NAMES
 from kansrijk.trust.actors import Actor
@@ -99,78 +98,6 @@ def _unjudged(cell: NewCell) -> NewCell:
     return NewCell(None, None, None, None, None, HIDDEN, "") if is_derived else cell
 
 
-def reexpressed_series(actor: Actor, area: places.AreaRef, indicator: str) -> list[ToldFigure]:
-    """The periods that stand in other editions, told in this area's borders, oldest first.
-
-    Periods for which this edition has a figure of its own are left out. About three queries, and five per edition.
-    """
-    known = catalogue.indicator(indicator)
-    if known is None:
-        return []
-    candidates = [
-        one for one in _candidates(actor, indicator, area.level, None) if _country_of(one[0].pk) == area.country
-    ]
-    taken = {period for release, period, *_ in candidates if release.edition == area.edition}
-    found: dict[str, ToldFigure] = {}
-    connected: dict[int, list[tuple[str, float]]] = {}
-    for release, period, index, row_period in candidates:
-        if period in taken or period in found:
-            continue
-        if release.edition not in connected:
-            connected[release.edition] = _parts_of(actor, area, release.edition)
-        parts = connected[release.edition]
-        told = _told(release, index, row_period, area, parts, known) if parts else None
-        if told is None:
-            continue
-        figure = _figure(told, release, index, period, area, known)
-        names = named(actor, [old for old, _ in parts], release.edition)
-        described = tuple((old, names[old].name if old in names else "", share) for old, share in parts)
-        found[period] = ToldFigure(figure, told.how, release.edition, described, told.bounds)
-    return [found[period] for period in sorted(found, key=newest_first)]
-
-
-def _told(
-    release: Release,
-    index: int,
-    row_period: str,
-    area: places.AreaRef,
-    parts: Sequence[tuple[str, float]],
-    known: catalogue.Indicator,
-) -> NewCell | None:
-    """None where none of the old areas is in this release."""
-    arrays = _read(release, index, area.level, row_period, [old for old, _ in parts])
-    if arrays is None:
-        return None
-    cells = {code: _cell(*(array[i] for array in arrays[1:])) for i, code in enumerate(arrays[0])}
-    return _with_interval(
-        retell(area.code, parts, cells, unit=known.unit, is_own=known.disclosure_policy == "own"), known
-    )
-
-
-def _figure(
-    cell: NewCell, release: Release, index: int, period: str, area: places.AreaRef, known: catalogue.Indicator
-) -> Figure:
-    return Figure(
-        indicator=known,
-        area_code=area.code,
-        edition=area.edition,
-        period=period,
-        value=cell.value,
-        lower=cell.lower,
-        upper=cell.upper,
-        interval_method=(release.interval_methods[index] or None) if cell.lower is not None else None,
-        status=STATUS_NAMES[cell.status],
-        numerator=cell.numerator,
-        denominator=cell.denominator,
-        source=release.source,
-        source_field=release.source_fields[index],
-        definition_version=release.definition_versions.get(known.id, known.definition_version),
-        release=release.pk,
-        delivery=release.delivery,
-        is_public=release.status == "published",
-    )
-
-
 def _with_interval(cell: NewCell, known: catalogue.Indicator) -> NewCell:
     """A measured sum of counts gets the interval that the indicator has; what is estimated gets none."""
     counted = cell.numerator is not None and cell.denominator is not None and cell.value is not None
@@ -200,11 +127,6 @@ def _parts(actor: Actor, level: str, old: int, new: int, codes: Sequence[str]) -
         for to_code, share in targets.items():
             found[to_code].append((from_code, share if share < 1 - 1e-9 else 1.0))
     return {code: tuple(sorted(parts)) for code, parts in found.items()}
-
-
-def _parts_of(actor: Actor, area: places.AreaRef, old: int) -> list[tuple[str, float]]:
-    """The old areas that one area is made of."""
-    return list(_parts(actor, area.level, old, area.edition, [area.code]).get(area.code, ()))
 
 
 def _old(own: Column, i: int) -> OldCell:
