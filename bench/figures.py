@@ -7,6 +7,7 @@ they are there: each has `TASKS`, or `rows()` that measures everything in it.
 import importlib
 import importlib.util
 import sys
+from collections.abc import Iterator
 
 from bench import calculating, national, serving, starting
 from bench.tasks import Task, run
@@ -29,6 +30,6 @@ def tasks() -> list[Task]:
     return found
 
 
-def rows(only: str | None = None) -> list[Measured]:
-    """Every line, or those of the measurements whose name holds `only`."""
+def rows(only: str | None = None) -> Iterator[Measured]:
+    """Every line, or those of the measurements whose name holds `only`, as they are measured."""
     return run(tasks(), only)

@@ -7,6 +7,7 @@ be met reads as a ceiling: 5 µs is 200,000 a second, 2 ms is 500 a second.
 import os
 import threading
 import time
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def tasks() -> list[Task]:
     return [Task("verification of the audit", verification), Task("audit inserts", inserts)]
 
 
-def rows(only: str | None = None) -> list[Measured]:
-    """Every line, or those of the measurements whose name holds `only`."""
+def rows(only: str | None = None) -> Iterator[Measured]:
+    """Every line, or those of the measurements whose name holds `only`, as they are measured."""
     return run(tasks(), only)
 
 

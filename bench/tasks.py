@@ -1,6 +1,6 @@
 """What can be measured: a name, and the work that yields its row. Nothing runs before somebody asks for the name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bench.timing import Measured
@@ -14,7 +14,9 @@ class Task:
     run: Callable[[], list[Measured]]
 
 
-def run(tasks: Iterable[Task], only: str | None) -> list[Measured]:
-    """The rows of every task, or of those whose name holds `only`, whatever its case."""
+def run(tasks: Iterable[Task], only: str | None) -> Iterator[Measured]:
+    """The rows of every task, or of those whose name holds `only`, whatever its case; each as soon as it is there."""
     wanted = (only or "").casefold()
-    return [row for task in tasks if wanted in task.name.casefold() for row in task.run()]
+    for task in tasks:
+        if wanted in task.name.casefold():
+            yield from task.run()

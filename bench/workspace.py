@@ -5,6 +5,7 @@
 
 import importlib
 import importlib.util
+from collections.abc import Iterator
 
 from bench.tasks import Task, run
 from bench.timing import Measured, measured, seconds
@@ -27,8 +28,8 @@ def tasks() -> list[Task]:
     return found
 
 
-def rows(only: str | None = None) -> list[Measured]:
-    """Every line, or those of the measurements whose name holds `only`."""
+def rows(only: str | None = None) -> Iterator[Measured]:
+    """Every line, or those of the measurements whose name holds `only`, as they are measured."""
     return run(tasks(), only)
 
 

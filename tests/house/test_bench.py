@@ -57,6 +57,39 @@ def test_a_bound_that_is_not_met_fails_the_run(bench):
     assert _bench("--only", "bestaat niet").exit_code == 1
 
 
+def test_each_row_is_told_as_it_is_measured(bench, monkeypatch):
+    """A run that is broken off halfway has told what it measured till then; what machines read stays apart."""
+    from bench import figures
+    from bench.tasks import Task
+
+    def broken_off():
+        raise KeyboardInterrupt
+
+    quick, slow = figures.tasks()
+    whole = _bench("--json")
+    assert whole.stderr.splitlines() == [
+        "quick: median 0.1, p95 0.1 s, runs: 2; must 1, met: yes",
+        "Slow: median 2, p95 2 s, runs: 2; must 1, met: NO",
+    ]
+    assert json.loads(whole.stdout)
+    monkeypatch.setattr(figures, "tasks", lambda: [quick, Task("endless", broken_off), slow])
+    answer = _bench()
+    assert answer.exit_code != 0
+    assert [line for line in answer.stderr.splitlines() if line.startswith(("quick:", "Slow:"))] == [
+        "quick: median 0.1, p95 0.1 s, runs: 2; must 1, met: yes"
+    ]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured on Linux only")
+def test_the_memory_of_an_import_is_its_own_and_not_of_who_started_it():
+    child = "from bench.importing import peak_megabytes as peak; a = peak(); b = bytearray(64 << 20); print(a, peak())"
+    parent = f"import subprocess, sys; large = bytearray(200 << 20); subprocess.run([sys.executable, '-c', {child!r}])"
+    done = subprocess.run([sys.executable, "-c", parent], cwd=ROOT, check=True, capture_output=True, text=True)
+    before, after = map(float, done.stdout.split())
+    assert before < 100, "the 200 MB of the parent are not counted"
+    assert after - before > 50
+
+
 def test_every_promise_of_speed_has_a_measurement(monkeypatch):
     """The rows of issue 2, section F, by the words of their names; maps and audit come with their own modules."""
     monkeypatch.syspath_prepend(str(ROOT))

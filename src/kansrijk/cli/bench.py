@@ -16,6 +16,7 @@ from kansrijk.cli.output import WRONG_INPUT, answer, verb
 from kansrijk.core.faults import BadInput
 
 ROOT = Path(__file__).resolve().parents[3]
+MET = {None: "", True: "yes", False: "NO"}
 
 
 @verb
@@ -24,13 +25,16 @@ def bench(
     only: Annotated[str | None, typer.Option(help="Only lines whose name holds this text.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure on fixed data; medians over runs."""
+    """Measure on fixed data; medians over runs. Each row is told on standard error as soon as it is measured."""
     if not (ROOT / "bench" / f"{name}.py").exists():
         raise NotInOrder(f"there is no bench/{name}.py here; measurements run in a checkout of the sources")
     sys.path.insert(0, str(ROOT))
     timing = importlib.import_module("bench.timing")
     machine = timing.machine()
-    rows = importlib.import_module(f"bench.{name}").rows(only)
+    rows = []
+    for row in importlib.import_module(f"bench.{name}").rows(only):
+        _tell(row)
+        rows.append(row)
     if not rows:
         raise BadInput(f"no measurement of {name} has {only!r} in its name", field="--only")
     if as_json:
@@ -39,10 +43,17 @@ def bench(
     Console().print(", ".join(f"{key}: {value}" for key, value in machine.items()))
     table = Table("what", "median", "p95", "unit", "must", "met", "runs")
     for row in rows:
-        met = {None: "", True: "yes", False: "NO"}[row.met]
-        table.add_row(row.name, f"{row.median:g}", f"{row.p95:g}", row.unit, f"{row.must or ''}", met, str(row.runs))
+        table.add_row(
+            row.name, f"{row.median:g}", f"{row.p95:g}", row.unit, f"{row.must or ''}", MET[row.met], str(row.runs)
+        )
     Console().print(table)
     raise typer.Exit(_code(rows))
+
+
+def _tell(row: Any) -> None:
+    """One line, at once: who breaks off a long measurement keeps what was measured."""
+    must = f"; must {row.must:g}, met: {MET[row.met]}" if row.must is not None else ""
+    typer.echo(f"{row.name}: median {row.median:g}, p95 {row.p95:g} {row.unit}, runs: {row.runs}{must}", err=True)
 
 
 def _code(rows: Sequence[Any]) -> int:
