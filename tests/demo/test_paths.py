@@ -3,18 +3,14 @@
 import pytest
 
 from kansrijk.demo import paths
-from kansrijk.demo.people import load_people
 from kansrijk.paths import queries
 from kansrijk.paths.models import PathVersion
 from kansrijk.trust.actors import VISITOR
-from kansrijk.trust.commands import installation_actor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 
 
 def test_the_paths_of_the_region_are_made_once_and_as_far_as_the_file_says(django_assert_max_num_queries):
-    load_people(by=installation_actor())
-    paths.load()
     states = dict(PathVersion.objects.values_list("path__slug", "state"))
     assert {"roken": "offered", "laaggeletterd-en-taal": "concept"}.items() <= states.items()
     published = [card for card in queries.paths_of(VISITOR) if card.is_published]

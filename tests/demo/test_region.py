@@ -245,9 +245,12 @@ def test_two_coalitions_and_what_one_keeps_to_itself_the_other_does_not_see(clie
     from kansrijk.demo.people import COALITIONS, PEOPLE, account_of
     from kansrijk.trust.queries import actor_for, coalitions
 
-    seen = {one.code: [card.slug for card in coalitions(actor_for(account_of(one.code)))] for one in PEOPLE}
+    # An expert by experience sees no workspace: only the texts that were laid before her.
+    kinds = {one.code: "voice" if one.role == "ervaringsdeskundige" else "coalition" for one in PEOPLE}
+    seen = {code: [card.slug for card in coalitions(actor_for(account_of(code)), kind)] for code, kind in kinds.items()}
     for one in PEOPLE:
         assert seen[one.code] == ([one.coalition] if one.coalition else []), one.code
+    assert coalitions(actor_for(account_of("ervaringsdeskundige"))) == []
     assert {slug for slugs in seen.values() for slug in slugs} == {one.slug for one in COALITIONS}
     client.post("/demo/aanmelden/coordinator-zilvermeent")
     assert client.get("/vandaag").status_code == 200
