@@ -46,13 +46,13 @@ def worker(
     messages.print("waiting for work" if not once else "doing what waits")
     apart = Apart()
     jobs.doer = apart.do
-    if once:
-        seal_now()
-    else:
+    if not once:
         threading.Thread(target=_keep_sealing, name="sealer", daemon=True).start()
     try:
         with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
             asyncio.run(_run(app, wait=not once))
+        if once:
+            seal_now()  # last, so that the records of the work are among them
     finally:
         apart.close()
 
