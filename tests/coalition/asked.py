@@ -420,7 +420,9 @@ ASKED: dict[str, Asked] = {
     "coalition.offer_text": Asked("voice", "offer", lambda w: {"coalition": w.own, "to_read": _to_read()}),
     "coalition.close_text": Asked("voice", "offer", lambda w: {"text": offered_text(w)}),
     "coalition.comment_on": Asked("voice", "comment", lambda w: {"text": offered_text(w), "comment": "Duidelijk."}),
-    "coalition.take_back_comment": Asked("voice", "comment", lambda w: {"comment": comment(w)}),
+    "coalition.take_back_comment": Asked(
+        "voice", "comment", lambda w: {"comment": comment(w)}, ends_in="van iemand anders"
+    ),
     "coalition.answer_comment": Asked("voice", "answer", lambda w: {"comment": comment(w), "answer": "Dank u."}),
     "coalition.see_again": Asked(
         "agreement",

@@ -54,7 +54,7 @@ def areas(
 def area(request: HttpRequest, reference: str) -> Any:
     """`GM0546@2024`, or `GM0546` for the newest edition."""
     require_known(request)
-    at = parse(reference) if "\x00" not in reference else None
+    at = parse(reference)
     found = queries.area(request.actor, at.code, at.edition) if at else None  # type: ignore[attr-defined]
     if found is None:
         raise Http404

@@ -23,7 +23,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _area(request: HttpRequest, reference: str) -> places.AreaRef:
     """`GM0546-leiden`, `GM0546`, `GM0546@2024`: the area, or not found."""
-    found = addressed(_actor(request), reference) if "\x00" not in reference else None
+    found = addressed(_actor(request), reference)
     if found is None:
         raise Http404
     return found

@@ -93,9 +93,11 @@ def comment_on(*, by: Actor, text: UUID, comment: str) -> UUID:
 def take_back_comment(*, by: Actor, comment: UUID) -> None:
     """One's own comment goes for good, as long as nobody answered it. Twice is once."""
     require_may(by, "comment", "voice", coalition=_coalition_of(comment))
-    row = Comment.objects.select_for_update().filter(pk=comment, written_by=by.account).first()
+    row = Comment.objects.select_for_update().filter(pk=comment).first()
     if row is None:
         return
+    if row.written_by_id != by.account:
+        raise BadInput(_("This comment is of somebody else."), field="comment")
     if row.answered_at is not None:
         raise BadInput(_("This comment was answered already. Ask the coordinator."), field="comment")
     coalition = row.offered.coalition_id
