@@ -46,6 +46,7 @@ def test_an_alderman_on_a_phone_knows_in_one_page(visit, axe, region):
     assert len({round(half.bounding_box()["width"]) for half in halves}) == 1
 
 
+@pytest.mark.long
 def test_the_pages_of_an_alderman_are_accessible_day_and_night(visit, axe, region):
     for theme, width in (("light", 1280), ("dark", 360), ("dark", 1280)):
         page = visit("/?plaats=Waterdam", width=width, theme=theme)

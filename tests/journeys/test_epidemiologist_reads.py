@@ -46,6 +46,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.long
 def test_each_page_is_accessible_by_day_and_night_on_phone_and_desk(region, visit, axe):
     for theme, width in (("light", 360), ("dark", 1280)):
         page = visit("/vergelijk", width=width, theme=theme)
