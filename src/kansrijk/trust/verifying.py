@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kansrijk.trust import audit, sealing, statements
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.chains import chains
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.rules import require_may
 from kansrijk.trust.sealing import FORM, INSTALLATION, Head, Statement
@@ -19,14 +20,6 @@ LATE = timedelta(seconds=60)
 _FORM = str(FORM).encode()
 MOST_TOLD = 20  # faults of one chain; the first says where to look
 GONE = rb"\N" + b"\t"
-EVERYTHING = f"""
-select s.chain, s.number, s.hash, {sealing.columns("r")}
-from trust_auditseal s left join trust_auditrecord r on r.id = s.record and s.form = {FORM}
-order by s.record
-"""  # noqa: S608 - names from our own table of forms
-# Both tables lie in the order of their records: read side by side, each page once, whatever the planner guesses.
-SIDE_BY_SIDE = {"enable_hashjoin": "off", "enable_nestloop": "off", "max_parallel_workers_per_gather": "0"}
-MOST_AHEAD = 500_000  # records of one chain that came before their turn
 HEADS = """
 select distinct h.chain from trust_audithead h
 left join trust_auditseal s on s.chain = h.chain and s.number = h.number where s.hash is distinct from h.hash
@@ -89,10 +82,10 @@ class _Found:
 def verify(actor: Actor) -> Verified:
     """Looks at every sealed record, at one moment, and writes down that it was verified. Raises `Denied`."""
     require_may(actor, "verify", "audit")
-    with _one_moment():
+    with _one_moment() as snapshot:
         found = _Found({INSTALLATION: "installation", **dict(Coalition.objects.values_list("pk", "slug"))})
         ends = _statements(found)
-        for chain in _doubtful(found, ends):
+        for chain in _doubtful(found, ends, snapshot):
             _walk(found, chain, ends.get(chain))
         seen = Verified(found.rows, _late(found.present), tuple(found.faults))
     detail = {"rows": seen.rows, "faults": len(seen.faults), "late": seen.late}
@@ -113,14 +106,21 @@ def _limit() -> datetime:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything as it was at one instant, so that what is sealed meanwhile is no fault."""
+def _one_moment() -> Iterator[str]:
+    """Everything as it was at one instant, so that what is sealed meanwhile is no fault.
+
+    Yields the name by which another connection sees the same; "" inside a transaction of somebody else's.
+    """
     is_first = not connection.in_atomic_block
     with transaction.atomic():
-        if is_first:
-            with connection.cursor() as cursor:
-                cursor.execute("set transaction isolation level repeatable read, read only")
-        yield
+        if not is_first:
+            yield ""
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read, read only")
+            cursor.execute("select pg_export_snapshot()")
+            (snapshot,) = cursor.fetchone()
+        yield str(snapshot)
 
 
 def _statements(found: _Found) -> dict[UUID, Head]:
@@ -169,61 +169,12 @@ def _outside(found: _Found, newest: Statement | None, outside: Statement | None,
         ends[head.chain] = head
 
 
-class _Chain:
-    """How far one chain follows, while records come in the order in which they were written."""
-
-    __slots__ = ("ahead", "before", "is_doubtful", "next")
-
-    def __init__(self, chain: UUID) -> None:
-        self.before, self.next, self.is_doubtful = sealing.first(chain), 1, False
-        self.ahead: dict[int, tuple[bytes, bytes]] = {}
-
-    def later(self, number: int, mark: bytes, written: bytes) -> None:
-        """Keeps what came before its turn."""
-        self.ahead[number] = mark, written
-        self.is_doubtful |= len(self.ahead) > MOST_AHEAD
-
-    def catch_up(self) -> None:
-        """What waited for the place before it."""
-        while self.next in self.ahead:
-            mark, written = self.ahead.pop(self.next)
-            self.before = sealing.following(self.before, written)
-            self.is_doubtful |= mark != self.before.hex().encode()
-            self.next += 1
-
-    def ends_as(self, end: Head | None) -> bool:
-        """Whether everything followed, and the end is the one that was signed."""
-        if self.is_doubtful or self.ahead or end is None:
-            return False
-        return (end.number, end.hash) == (self.next - 1, self.before)
-
-
-def _doubtful(found: _Found, ends: dict[UUID, Head]) -> list[UUID]:
-    """One pass over everything. What follows as it should is counted; the other chains are for a closer look."""
-    chains: dict[bytes, _Chain] = {}
-    following = sealing.following
-    with _side_by_side():
-        for line in sealing.lines(EVERYTHING):
-            name, place, mark, written = line.split(b"\t", 3)
-            chain = chains.get(name)
-            if chain is None:
-                chain = chains[name] = _Chain(UUID(name.decode()))
-            if chain.is_doubtful:
-                continue
-            number = int(place)
-            if number != chain.next:
-                chain.later(number, mark[3:], written)
-                continue
-            chain.before = following(chain.before, written)
-            if mark[3:] != chain.before.hex().encode():  # after \\x, as copy writes bytes
-                chain.is_doubtful = True
-            chain.next += 1
-            if chain.ahead:
-                chain.catch_up()
+def _doubtful(found: _Found, ends: dict[UUID, Head], snapshot: str) -> list[UUID]:
+    """What follows as it should is counted; the other chains are for a closer look."""
+    seen = chains(snapshot)
     with connection.cursor() as cursor:
         cursor.execute(HEADS)
         doubtful = {chain for (chain,) in cursor.fetchall()}
-    seen = {UUID(name.decode()): chain for name, chain in chains.items()}
     for one in {*seen, *ends}:
         if one not in doubtful and one in seen and seen[one].ends_as(ends.get(one)):
             found.rows += seen[one].next - 1
@@ -231,21 +182,6 @@ def _doubtful(found: _Found, ends: dict[UUID, Head]) -> list[UUID]:
         else:
             doubtful.add(one)
     return sorted(doubtful, key=str)
-
-
-@contextmanager
-def _side_by_side() -> Iterator[None]:
-    def put(values: dict[str, str]) -> None:
-        with connection.cursor() as cursor:
-            for name, value in values.items():
-                cursor.execute("select set_config(%s, %s, true)", [name, value])
-
-    with connection.cursor() as cursor:
-        cursor.execute("select name, setting from pg_settings where name = any(%s)", [list(SIDE_BY_SIDE)])
-        before = dict(cursor.fetchall())
-    put(SIDE_BY_SIDE)
-    yield
-    put(before)
 
 
 def _walk(found: _Found, chain: UUID, end: Head | None) -> None:
