@@ -28,6 +28,7 @@ VALUES = {
     "offer.vocabulary",
     "web.slots",
     "web.picture",
+    "web.problems",
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "business_logic"}
 

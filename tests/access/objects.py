@@ -15,6 +15,7 @@ SAMPLES: dict[str, Any] = {
     "membership": UUID(int=7),
     "number": UUID(int=7),
     "day": UUID(int=7),
+    "file": UUID(int=7),
     "role": "jgz",
     "path": "geld-en-schulden",
 }

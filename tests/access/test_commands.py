@@ -6,6 +6,7 @@ that nobody told how to ask fails the first test below.
 
 import inspect
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from kansrijk.trust.actors import VISITOR, Actor
 from kansrijk.trust.models import Account, Coalition, Membership, Organisation
 from kansrijk.trust.queries import actor_for
 from kansrijk.trust.roles import ROLE_CODES
-from kansrijk.trust.rules import Denied, may, objects_of_b
+from kansrijk.trust.rules import Denied, FactorNeeded, may, objects_of_b
 
 pytestmark = pytest.mark.django_db
 EVERY = commands()
@@ -45,7 +46,7 @@ def _member(email: str, role: str, coalition: UUID, ends_on: date | None = None)
         starts_on=date(2020, 1, 1),
         ends_on=ends_on,
     )
-    return actor_for(account)
+    return actor_for(account, has_shown_factor=True)
 
 
 @pytest.fixture
@@ -137,6 +138,11 @@ def test_a_command_does_what_the_matrix_allows_and_refuses_everybody_else(name, 
         else:
             _is_refused(raised, written, f"{who} may not {entry.verb} {entry.kind}")
     assert None in came_of or (entry.ends_in and any(entry.ends_in in str(one) for one in came_of)), came_of
+    if entry.kind in objects_of_b():
+        for who in (one for one in allowed if world.askers[one].ties):
+            raised, written = _call(command, replace(world.askers[who], has_shown_factor=False), arguments)
+            assert isinstance(raised, FactorNeeded), f"{who} without a code or passkey in this session: {raised!r}"
+            assert written == []
     # With every right taken away nobody gets anything done: the right is asked, and not guessed from the object.
     monkeypatch.setattr("kansrijk.trust.rules._effects", dict)
     for who in allowed:

@@ -44,4 +44,4 @@ def somebody(
     )
     if factor:
         Authenticator.objects.create(user=account, type="totp", data={})
-    return Somebody(actor_for(account), party)
+    return Somebody(actor_for(account, has_shown_factor=True), party)

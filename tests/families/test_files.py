@@ -1,5 +1,6 @@
 """Files of persons: who sees which, what stays hidden from whom, what is written down of every look."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from kansrijk.trust.actors import VISITOR
 from kansrijk.trust.commands import installation_actor
 from kansrijk.trust.models import AuditRecord, Coalition, Membership
 from kansrijk.trust.queries import actor_for, audit_lines
-from kansrijk.trust.rules import Denied
+from kansrijk.trust.rules import Denied, FactorNeeded
 
 MOTHER = {"name": "Zoë van der Proef-Voorbeeld", "born_on": date(1994, 2, 28), "telephone": "06 12 34 56 78"}
 pytestmark = pytest.mark.django_db
@@ -87,12 +88,12 @@ def test_who_leaves_the_organisation_leaves_its_files(here, midwife, colleague):
     commands.take_in(by=midwife.actor, coalition=here, file=file, account=colleague.account)
     Membership.objects.filter(account=colleague.account).update(ends_on=timezone.localdate() - timedelta(days=1))
     gone = people.Account.objects.get(pk=colleague.account)
-    assert is_denied(queries.file, actor_for(gone), here, file)
+    assert is_denied(queries.file, actor_for(gone, has_shown_factor=True), here, file)
     elsewhere = people.Organisation.objects.create(name="Andere praktijk")
     Membership.objects.create(
         account=gone, organisation=elsewhere, coalition_id=here, role="verloskundige", starts_on=date(2020, 1, 1)
     )
-    assert is_denied(queries.file, actor_for(gone), here, file)
+    assert is_denied(queries.file, actor_for(gone, has_shown_factor=True), here, file)
 
 
 @pytest.mark.req("RGT-02", "one file per person")
@@ -141,10 +142,16 @@ def test_roles_without_a_task_in_a_family_do_not_get_in(here, role):
     assert is_denied(queries.own_files, VISITOR, here)
 
 
-def test_without_a_second_factor_nobody_gets_in(here):
-    who = people.somebody("jgz", here, factor=False)
-    with pytest.raises(BadInput, match="passkey"):
-        queries.own_files(who.actor, here)
+@pytest.mark.req("IAM-06", "compartment.require_open")
+def test_without_a_second_factor_in_this_session_nobody_gets_in(here):
+    for who in (people.somebody("jgz", here, factor=False), people.somebody("huisarts", here)):
+        asleep = replace(who.actor, has_shown_factor=who.actor.name.startswith("jgz"))
+        with pytest.raises(FactorNeeded):
+            queries.own_files(asleep, here)
+        with pytest.raises(FactorNeeded):
+            commands.propose_file(
+                by=asleep, coalition=here, organisation=who.organisation, part="mother", name="Zoë Proef"
+            )
 
 
 def test_a_switch_that_is_off_looks_like_nothing_there(compartment):

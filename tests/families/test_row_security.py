@@ -255,7 +255,7 @@ def test_the_application_reaches_b_over_the_connection_of_its_own_role_and_comes
     from kansrijk.trust.models import Account
     from kansrijk.trust.queries import actor_for
 
-    actor = actor_for(Account.objects.get(name="anne-7"))
+    actor = actor_for(Account.objects.get(name="anne-7"), has_shown_factor=True)
 
     def role() -> str:
         with connections["default"].cursor() as cursor:

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("kansrijk.paths.urls")),
     path("api/v1/", include("kansrijk.api.urls")),
 ]
+if settings.FAMILIES:
+    urlpatterns.append(path("", include("kansrijk.families.urls")))
 if settings.PLAIN_HTTP:
     urlpatterns.append(path("demo", include("kansrijk.demo.urls")))
 

@@ -13,7 +13,9 @@ from kansrijk.families.models import Involvement, Person, PersonHistory
 from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
-from kansrijk.trust.rules import Denied, require_may
+from kansrijk.trust.models import Coalition
+from kansrijk.trust.queries import CoalitionCard
+from kansrijk.trust.rules import Denied, require_may, rights_within
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class Earlier:
     born_on: date | None
     telephone: str
     address: str
+
+
+def places(actor: Actor) -> list[CoalitionCard]:
+    """The coalitions with families in which the actor has a task, by name. Nothing of B is read for it."""
+    tasks = [coalition for coalition in actor.coalitions if rights_within(actor, coalition)]
+    rows = Coalition.objects.filter(pk__in=tasks, has_families=True).order_by("name")
+    return [CoalitionCard(row.pk, row.name, row.slug, row.is_fictional) for row in rows]
 
 
 def file(actor: Actor, coalition: UUID, file: UUID) -> File:

@@ -6,11 +6,15 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Tie:
-    """One membership in force: a role for an organisation within a coalition."""
+    """One membership in force: a role for an organisation within a coalition, which may have families (compartment B).
+
+    `has_families` is for what a page offers; the door of B asks the database itself.
+    """
 
     role: str
     coalition: UUID
     organisation: UUID
+    has_families: bool = False
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Actor:
     installation_roles: frozenset[str] = field(default_factory=frozenset)
     address: str = ""
     trace: str = ""  # of the request, so that records of one request can be found together
+    has_shown_factor: bool = False  # a code or passkey in this session, used less than 15 minutes ago (trust.factor)
 
     @property
     def is_visitor(self) -> bool:

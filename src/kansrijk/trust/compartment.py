@@ -10,20 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import connections, transaction
 
-from kansrijk.core.faults import BadInput
+from kansrijk.trust import factor
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.keys import Cipher
 from kansrijk.trust.models import Coalition
-from kansrijk.trust.rules import Denied, rights_within
+from kansrijk.trust.rules import Denied, FactorNeeded, rights_within
 
 ALIAS = "families"
 SCHEMAS = ("families", "referrals")
 SETTINGS = ("coalition", "account", "organisations", "rights")
-FACTORS = ("totp", "webauthn")  # of sign-in; recovery codes alone are none
 
 
 class Router:
@@ -55,32 +53,34 @@ class Within:
 def within(actor: Actor, coalition: UUID, *, verb: str, kind: str) -> Iterator[Within]:
     """Opens B for this actor in this coalition. `verb` and `kind`: what is wanted, for the denial.
 
-    Raises `Denied` for who has no right there at all, and where the installation or the coalition has no B: one looks
-    like the other. Raises `BadInput` for an account without a second factor. Inside one opening there is no other one.
+    Raises `Denied` and `FactorNeeded` as `require_open` does. Inside one opening there is no other one.
     """
-    rights = rights_within(actor, coalition)
-    if not settings.FAMILIES or not rights:
+    if not settings.FAMILIES:
         raise Denied(verb, kind)
     with _as_compartment(), transaction.atomic():
-        found = Coalition.objects.filter(pk=coalition, has_families=True).first()
-        if found is None:
-            raise Denied(verb, kind)
-        if actor.coalitions:  # the installation's own account never signs in, and has no right to read
-            _require_second_factor(actor)
+        found, rights = require_open(actor, coalition, verb=verb, kind=kind)
         organisations = frozenset(tie.organisation for tie in actor.ties if tie.coalition == coalition)
         _tell(coalition, actor.account, organisations, rights)
         yield Within(actor, coalition, Cipher(found.wrapped_key), organisations, rights)
         _tell_nothing()
 
 
-def has_second_factor(actor: Actor) -> bool:
-    """Whether the account can sign in with a code or a passkey only (then sign-in asks for it)."""
-    return Authenticator.objects.filter(user_id=actor.account, type__in=FACTORS).exists()
+def require_open(actor: Actor, coalition: UUID | None, *, verb: str, kind: str) -> tuple[Coalition, frozenset[str]]:
+    """The coalition and the actor's rights there: asked by `within`, and by the gate before a page of B is even made.
 
-
-def _require_second_factor(actor: Actor) -> None:
-    if not has_second_factor(actor):
-        raise BadInput("sign-in with a code or a passkey is needed here; set it up in your account first")
+    Raises `Denied` for who has no right there at all, and where the installation or the coalition has no B: one looks
+    like the other. Raises `FactorNeeded` where this session has not shown a code or passkey, or too long ago.
+    """
+    rights = rights_within(actor, coalition) if coalition else frozenset()
+    if coalition is None or not settings.FAMILIES or not rights:
+        raise Denied(verb, kind)
+    found = Coalition.objects.filter(pk=coalition, has_families=True).first()
+    if found is None:
+        raise Denied(verb, kind)
+    # The installation's own account never signs in, has no coalition and no right to read.
+    if actor.coalitions and not (actor.has_shown_factor and factor.has_one(actor)):
+        raise FactorNeeded
+    return found, rights
 
 
 @contextmanager

@@ -16,14 +16,16 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
-from kansrijk.trust import again, audit, limits, sign_in
+from kansrijk.trust import again, audit, compartment, factor, factor_asked, limits, sign_in
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.addresses import LIMITS, TRIES_PER_ACCOUNT, Address, find, methods, shows_more
 from kansrijk.trust.audit import AuditUnavailable
 from kansrijk.trust.queries import actor_of, coalitions
-from kansrijk.trust.rules import Denied, coalitions_where, may
+from kansrijk.trust.rules import Denied, FactorNeeded, coalitions_where, may
+from kansrijk.web.problems import problem
 
 CONFIDENTIAL = {"D2", "D3", "D4", "D5"}
+OF_A_FAMILY = {"D3", "D4", "D5"}  # compartment B: behind the second factor of this session
 READS = {"GET", "HEAD"}
 
 
@@ -64,9 +66,11 @@ class Gate:
         try:
             if judged_here and may(actor, address.verb, address.object) != "allow":
                 return _refuse(request, actor, address)
+            if address.data_class in OF_A_FAMILY:  # its commands and queries write their records themselves, inside B
+                return _open_compartment(request, actor, address, kwargs)
             if address.data_class in CONFIDENTIAL or shows_more(actor, address):
                 return _serve_recorded(request, view, args, kwargs, address)
-        except (Denied, AuditUnavailable) as refusal:  # what is raised in here passes no other middleware
+        except (Denied, FactorNeeded, AuditUnavailable) as refusal:  # what is raised in here passes no other middleware
             return self.process_exception(request, refusal)
         return None
 
@@ -77,8 +81,10 @@ class Gate:
                 return _once_more(request)
         except OperationalError:
             return None  # told to come back later, by who tells so of every failure that passes
-        except (Denied, AuditUnavailable) as refusal:
+        except (Denied, FactorNeeded, AuditUnavailable) as refusal:
             exception = refusal
+        if isinstance(exception, FactorNeeded):
+            return ask_factor(request)
         try:
             if isinstance(exception, Denied):
                 deny(request, exception.verb, exception.kind)
@@ -104,6 +110,36 @@ def deny(request: HttpRequest, verb: str, kind: str) -> None:
         outcome=audit.REFUSED,
         detail={"verb": verb},
     )
+
+
+def ask_factor(request: HttpRequest) -> HttpResponse:
+    """Asks for the code or passkey. A page that was read comes back afterwards; what was sent waits in the form."""
+    if request.path.startswith("/api/"):
+        return problem(403, "Second factor needed", "Show a code or passkey in this session first: /account/code.")
+    if request.method in READS:
+        return HttpResponseRedirect(f"{reverse('show_factor')}?{urlencode({'next': request.get_full_path()})}")
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return factor_asked.ask(request, actor, action=request.get_full_path(), status=403)
+
+
+def _open_compartment(
+    request: HttpRequest, actor: Actor, address: Address, kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    """Before a page of B is made or a form of it is taken: may this be at all, and is it you, in this session?
+
+    A form that was answered with a code (factor_asked) goes on with what it held.
+    """
+    if factor_asked.is_answered(request) and not actor.has_shown_factor:
+        wait = factor_asked.seconds_to_wait(actor, settings.RATE_FACTOR, TRIES_PER_ACCOUNT)
+        if wait:
+            return too_many(request, wait)
+        if not factor_asked.take(request, actor):
+            return ask_factor(request)
+        actor = request.actor = actor_of(request)  # type: ignore[attr-defined]
+    compartment.require_open(actor, _coalition_asked(actor, address, kwargs), verb=address.verb, kind=address.object)
+    factor.note_use(request)
+    request.rest_seconds = factor.REST_SECONDS  # type: ignore[attr-defined]  # the page warns before they are over
+    return None
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

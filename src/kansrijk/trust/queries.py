@@ -1,5 +1,6 @@
 """Reads of trust: who asks, and what that person may see of coalitions, members and the audit."""
 
+import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from kansrijk.core.faults import BadInput
-from kansrijk.trust import words
+from kansrijk.trust import factor, words
 from kansrijk.trust.actors import Actor, Tie
 from kansrijk.trust.models import Account, AuditRecord, Coalition, Membership, Session
 from kansrijk.trust.network import network_address, trace_of
@@ -26,19 +27,19 @@ def _in_force(today: date) -> Q:
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
-def actor_for(account: Account, address: str = "", trace: str = "") -> Actor:
+def actor_for(account: Account, address: str = "", trace: str = "", *, has_shown_factor: bool = False) -> Actor:
     """The actor that an account is today: only memberships in force count; an inactive account is a visitor."""
     if not account.is_active:
         return Actor(address=address, trace=trace)
     memberships = Membership.objects.filter(_in_force(timezone.localdate()), account=account)
     ties = tuple(
-        Tie(role, coalition, organisation)
-        for role, coalition, organisation in memberships.order_by("id").values_list(
-            "role", "coalition_id", "organisation_id"
+        Tie(*row)
+        for row in memberships.order_by("id").values_list(
+            "role", "coalition_id", "organisation_id", "coalition__has_families"
         )
     )
     own = frozenset({account.installation_role} - {""})
-    return Actor(account.pk, account.name, ties, own, address, trace)
+    return Actor(account.pk, account.name, ties, own, address, trace, has_shown_factor)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -48,7 +49,7 @@ def actor_of(request: HttpRequest) -> Actor:
     if not user.is_authenticated:
         return Actor(address=address, trace=trace)
     assert isinstance(user, Account)
-    return actor_for(user, address, trace)
+    return actor_for(user, address, trace, has_shown_factor=factor.is_shown(request.session, time.time()))
 
 
 def actor_by_email(email: str) -> Actor | None:

@@ -32,6 +32,13 @@ class Denied(Exception):
         self.kind = kind
 
 
+class FactorNeeded(Exception):
+    """What concerns a family is asked for in a session that showed no code or passkey, or too long ago.
+
+    Screens ask for it and go on; the API answers 403.
+    """
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the matrix: a role with a relation may do a verb to an object, or sees it masked."""
@@ -66,6 +73,11 @@ def matrix() -> tuple[Row, ...]:
 def objects_of_b() -> frozenset[str]:
     """What there is in compartment B: what a case relation says something of."""
     return frozenset(row.object for row in matrix() if row.relation in OF_A_CASE)
+
+
+@cache
+def _allowed_in_b() -> tuple[Row, ...]:
+    return tuple(row for row in matrix() if row.object in objects_of_b() and row.effect == "allow")
 
 
 @cache
@@ -144,10 +156,14 @@ def rights_within(actor: Actor, coalition: UUID) -> frozenset[str]:
     """
     held = {"none": actor.roles} | dict.fromkeys(("own_coalition", *OF_A_CASE), actor.roles_in(coalition))
     return frozenset(
-        f"{row.object}.{row.verb}.{row.relation}"
-        for row in matrix()
-        if row.object in objects_of_b() and row.effect == "allow" and row.role in held.get(row.relation, ())
+        f"{row.object}.{row.verb}.{row.relation}" for row in _allowed_in_b() if row.role in held.get(row.relation, ())
     )
+
+
+def has_task_in_families(actor: Actor) -> bool:
+    """Whether one of the actor's roles gives a right in compartment B, in a coalition that has it. Asks nothing."""
+    roles = {tie.role for tie in actor.ties if tie.has_families}
+    return bool(roles) and any(row.role in roles for row in _allowed_in_b())
 
 
 def coalitions_where(actor: Actor, verb: str, kind: str) -> frozenset[UUID]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from kansrijk.trust import audit, keys, limits, notices, sessions
+from kansrijk.trust import audit, factor, keys, limits, notices, sessions
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Account
 from kansrijk.trust.network import network_address, trace_of
@@ -73,6 +73,7 @@ class Adapter(DefaultAccountAdapter):
         methods = _methods(request)
         super().login(request, user)
         sessions.begin(request)
+        factor.note_sign_in(request)
         limits.forget(f"tries {user.email}")
         limits.forget(f"codes {user.pk.hex}")
         detail = {"methods": methods}

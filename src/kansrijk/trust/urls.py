@@ -32,6 +32,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("account/beveiliging/", include(mfa)),
+    path("account/code", views.show_factor, name="show_factor"),
     path("account", views.own_account, name="own_account"),
     path("account/sessies/beeindigen", require_POST(views.end_sessions), name="end_sessions"),
     path("account/sessies/verlengen", require_POST(views.stay_signed_in), name="stay_signed_in"),

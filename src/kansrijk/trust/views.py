@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
-from kansrijk.trust import commands, commands_invitations, commands_sessions, queries
+from kansrijk.trust import commands, commands_invitations, commands_sessions, factor, factor_asked, queries
 from kansrijk.trust.commands_invitations import MailNotSent
 from kansrijk.trust.forms import EndForm, InvitationForm, values
 from kansrijk.trust.queries import CoalitionCard, mark_of
 from kansrijk.trust.rules import Denied, may, require_may
+from kansrijk.trust.sign_in import Adapter
 
 
 def _coalition(request: HttpRequest, slug: str) -> CoalitionCard:
@@ -51,8 +53,21 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
+def show_factor(request: HttpRequest) -> HttpResponse:
+    """Asks for a code or passkey in this session, and goes back to where somebody was."""
+    actor = request.actor  # type: ignore[attr-defined]
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    then = asked if Adapter(request).is_safe_url(asked) else reverse("today")
+    if factor_asked.is_answered(request) and factor_asked.take(request, actor):
+        return redirect(then)
+    status = 403 if request.method == "POST" else 200
+    return factor_asked.ask(request, actor, action=reverse("show_factor"), then=then, status=status)
+
+
 def stay_signed_in(request: HttpRequest) -> HttpResponse:
-    """Being asked is enough: the session was seen."""
+    """Being asked is enough: the session was seen; with `case` what concerns a family stays open too, if it is."""
+    if request.POST.get("case") and request.actor.has_shown_factor:  # type: ignore[attr-defined]
+        factor.note_use(request)
     return HttpResponse(status=204)
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 EVENTS = {
     "signed in": _("signed in"),
     "signed out": _("signed out"),
+    "second factor shown": _("showed a code or passkey"),
+    "second factor refused": _("gave a wrong code or passkey"),
     "sign-in failed": _("failed to sign in"),
     "demo sign-in": _("signed in to the demo"),
     "sessions ended": _("ended sessions"),

@@ -7,9 +7,13 @@ from django.http import HttpRequest
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The actor, whether this is the demo, and after how many seconds without a request a session ends."""
+    """The actor, whether this is the demo, and after how many seconds without a request a session ends.
+
+    `rest_seconds`: of a page about a family, after how many seconds the code or passkey is asked again.
+    """
     return {
         "actor": getattr(request, "actor", None),
         "is_demo": settings.DEMO,
-        "idle_seconds": settings.SESSION_IDLE_SECONDS,
+        "idle_seconds": getattr(request, "rest_seconds", settings.SESSION_IDLE_SECONDS),
+        "is_case": hasattr(request, "rest_seconds"),
     }

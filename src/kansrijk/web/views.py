@@ -1,6 +1,5 @@
 """Pages that belong to no room: errors, the language switch and the component gallery."""
 
-import json
 import os
 import sys
 from datetime import timedelta
@@ -11,30 +10,24 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kansrijk.web import failures, gallery
+from kansrijk.web.problems import problem
 
 
 def _is_api(request: HttpRequest) -> bool:
     return request.path.startswith(("/api/", "/fhir/"))
 
 
-def _problem(status: int, title: str, detail: str) -> HttpResponse:
-    body = json.dumps({"status": status, "title": title, "detail": detail})
-    response = HttpResponse(body, status=status, content_type="application/problem+json")
-    response["API-Version"] = "1.0.0"
-    return response
-
-
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the same answer for what does not exist and for what one may not see."""
     if _is_api(request):
-        return _problem(404, "Not found", "There is nothing here that you may see.")
+        return problem(404, "Not found", "There is nothing here that you may see.")
     return render(request, "404.html", status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
     if _is_api(request):
-        return _problem(400, "Bad request", "The request could not be read.")
+        return problem(400, "Bad request", "The request could not be read.")
     return render(request, "400.html", status=400)
 
 
@@ -43,14 +36,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if failures.is_passing(sys.exc_info()[1]):
         return _unavailable(request)
     if _is_api(request):
-        return _problem(500, "Server error", "Something went wrong on our side.")
+        return problem(500, "Server error", "Something went wrong on our side.")
     return render(request, "500.html", status=500)
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
     """503: nothing was stored, and when to come back."""
     if _is_api(request):
-        response = _problem(503, "Unavailable", "This cannot be served at the moment.")
+        response = problem(503, "Unavailable", "This cannot be served at the moment.")
     else:
         response = render(request, "503.html", status=503)
     response["Retry-After"] = str(failures.RETRY_AFTER_SECONDS)
@@ -60,7 +53,7 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open too long, or did not come from this site."""
     if _is_api(request):
-        return _problem(403, "Forbidden", "The request carries no valid CSRF token.")
+        return problem(403, "Forbidden", "The request carries no valid CSRF token.")
     return render(request, "403.html", status=403)
 
 

@@ -1,0 +1,78 @@
+"""Screens of families: one's own files, one file, keeping it and taking it away."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kansrijk.core.faults import BadInput
+from kansrijk.families import commands, queries, words
+from kansrijk.families.forms import AgreementForm
+from kansrijk.trust.queries import CoalitionCard
+from kansrijk.trust.rules import Denied
+
+
+def coalition_of(request: HttpRequest, slug: str) -> CoalitionCard:
+    """The coalition of this address where the actor has a task in families; any other is denied alike."""
+    cards = queries.places(request.actor)  # type: ignore[attr-defined]
+    found = next((card for card in cards if card.slug == slug), None)
+    if found is None:
+        raise Denied("list", "file")
+    return found
+
+
+def families(request: HttpRequest) -> HttpResponse:
+    """To the files of the one coalition that the actor works for, or the choice of which."""
+    cards = queries.places(request.actor)  # type: ignore[attr-defined]
+    if not cards:
+        raise Denied("list", "file")
+    if len(cards) == 1:
+        return redirect("family_files", slug=cards[0].slug)
+    return render(request, "families/places.html", {"coalitions": cards})
+
+
+def files(request: HttpRequest, slug: str) -> HttpResponse:
+    """One's own files, by name."""
+    coalition = coalition_of(request, slug)
+    found = queries.own_files(request.actor, coalition.id)  # type: ignore[attr-defined]
+    lines = [{"file": one, "part": words.PARTS[one.part]} for one in found]
+    return render(request, "families/files.html", {"coalition": coalition, "lines": lines})
+
+
+def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
+    """One file, with what may be done with it."""
+    coalition = coalition_of(request, slug)
+    found = queries.file(request.actor, coalition.id, file)  # type: ignore[attr-defined]
+    context = {"coalition": coalition, "file": found, "part": words.PARTS[found.part], "form": AgreementForm()}
+    return render(request, "families/file.html", context)
+
+
+def keep(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
+    """The parent agreed that this organisation keeps the file."""
+    coalition = coalition_of(request, slug)
+    form = AgreementForm(request.POST)
+    if form.is_valid():
+        try:
+            commands.keep_file(
+                by=request.actor,  # type: ignore[attr-defined]
+                coalition=coalition.id,
+                file=file,
+                agreed_on=form.cleaned_data["agreed_on"],
+            )
+        except BadInput:
+            messages.error(request, _("The day of the agreement lies before the file was begun, or in the future."))
+        else:
+            messages.success(request, _("Kept. Your organisation keeps this file now."))
+    else:
+        messages.error(request, _("Say on which day the parent agreed, and tick that she did. Nothing was changed."))
+    return redirect("family_file", slug=slug, file=file)
+
+
+def forget(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
+    """Takes a file away with all that hangs on it."""
+    coalition = coalition_of(request, slug)
+    commands.forget_file(by=request.actor, coalition=coalition.id, file=file)  # type: ignore[attr-defined]
+    messages.success(request, _("Taken away. What stood in this file is gone."))
+    return redirect("family_files", slug=slug)
