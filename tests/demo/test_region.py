@@ -74,12 +74,27 @@ def test_risk_and_protection_preliminary_years_breaks_and_the_empties_are_all_th
     sides = {figure.indicator.side for figure in figures if figure.has_value}
     assert {"risk", "protective"} <= sides
     assert {figure.delivery for figure in figures if figure.has_value} == {"final", "preliminary"}
-    assert any(figure.indicator.breaks for figure in figures if figure.has_value)
+    assert any(figure.indicator.breaks_of_line for figure in figures if figure.has_value)
     statuses: set[str] = set()
     for row in Row.objects.filter(release__source__startswith="fictief"):
         statuses |= {STATUS_NAMES[code] for code in row.status}
     assert {"measured", "hidden", "no_data", "too_uncertain"} <= statuses
     assert any(figure.release is None for figure in figures), "some indicators nobody delivered"
+
+
+def test_a_break_of_a_line_is_drawn_and_a_chart_of_its_own_is_named_and_parts_no_line(client):
+    """All ten years of Big 2 are counted by one made-up chart; the distance to the GP is measured in two ways."""
+    page = unescape(client.get("/indicatoren/big2?land=XX").content.decode())
+    history = page[page.index('id="geschiedenis"') : page.index('id="gebieden"')]
+    assert "k-chart__break" not in history
+    assert history.count('class="k-chart__trend"') == 1
+    assert "loopt over een breuk" not in history
+    assert 'href="/indicatoren/big2_oude_curven"' in history
+    assert "<dd>verzonnen-curve</dd>" in page
+    assert "hoftiezer-2019" not in page
+    far = client.get("/indicatoren/afstand_huisarts?land=XX").content.decode()
+    assert far.count('class="k-chart__break"') == 1
+    assert far.count('class="k-chart__trend"') == 2
 
 
 def test_loading_again_changes_nothing():

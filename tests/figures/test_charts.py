@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
@@ -133,7 +134,30 @@ def test_numbers_on_a_page_are_dutch():
 def test_a_break_inside_a_period_is_noticed():
     from kansrijk.figures.catalogue import indicators
 
-    sga = indicators()["sga"]  # its charts changed in 2019
-    assert charts.breaks_inside("2011-2020", sga) == 1
-    assert charts.breaks_inside("2019", sga) == charts.breaks_inside("2015-2018", sga) == 0
-    assert [charts.breaks_passed(year, sga) for year in ("2018", "2019", "2020")] == [0, 1, 1]
+    known = indicators()["afstand_huisarts"]
+    (year,) = [int(one.from_period) for one in known.breaks]
+    assert charts.breaks_inside(f"{year - 4}-{year}", known) == 1
+    assert charts.breaks_inside(str(year), known) == charts.breaks_inside(f"{year - 4}-{year - 1}", known) == 0
+    assert [charts.breaks_passed(str(one), known) for one in (year - 1, year, year + 1)] == [0, 1, 1]
+
+
+@pytest.mark.parametrize("name", ["big2", "sga"])
+def test_an_earlier_definition_with_an_indicator_of_its_own_breaks_no_line(name):
+    """Ten years of births counted by one chart are one line: drawn, in words and in every count of breaks."""
+    from tests.figures.test_area_page import figure
+
+    from kansrijk.figures.catalogue import indicators
+    from kansrijk.figures.pages.course import course
+    from kansrijk.figures.pages.trend import trend
+
+    known = indicators()[name]
+    assert [one.before for one in known.breaks] == [f"{name}_oude_curven"]
+    assert charts.breaks_inside("2011-2020", known) == charts.breaks_passed("2020", known) == 0
+    line = [figure(name, period=str(year), value=10.0 + year - 2016) for year in range(2016, 2023)]
+    drawn = course(known, line, borders=True).body
+    assert "k-chart__break" not in drawn
+    assert drawn.count("k-chart__trend") == 1
+    assert not trend(line).has_break
+    two = [replace(one, definition_version="before-2019") if one.period < "2019" else one for one in line]
+    assert course(known, two, borders=True).body.count("k-chart__trend") == 2, "another version is another line"
+    assert trend(two).has_break

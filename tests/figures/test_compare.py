@@ -274,10 +274,12 @@ def test_a_period_with_a_new_definition_inside_it_says_so(beheer, three_municipa
     from kansrijk.figures import commands
 
     text = "gebied;periode;indicator;teller;noemer;waarde;status\n"
-    text += "".join(f"GM990{n}@2024;{when};sga;90;1000;;\n" for n, when in ((1, "2011-2020"), (2, "2021-2022")))
+    text += "".join(
+        f"GM990{n}@2024;{when};opleiding_laag;260;1000;;\n" for n, when in ((1, "2016-2023"), (2, "2024-2025"))
+    )
     show_as_delivered(commands.import_delivery(by=beheer, source="tidy", file=write(text)).release, beheer)
-    page = compare_page(beheer, areas(beheer, ["GM9901", "GM9902"]), ["sga"])
+    page = compare_page(beheer, areas(beheer, ["GM9901", "GM9902"]), ["opleiding_laag"])
     notes = {line.area.code: line.note for line in page.blocks[0].lines}
-    assert "vanaf 2019" in notes["GM9901"]
-    assert "Nieuwe geboortegewichtcurven" in notes["GM9901"]
-    assert "vanaf 2019" not in notes["GM9902"]
+    assert "vanaf 2023" in notes["GM9901"]
+    assert "CBS deelt opleidingen anders in" in notes["GM9901"]
+    assert "vanaf 2023" not in notes["GM9902"]

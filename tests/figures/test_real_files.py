@@ -92,6 +92,7 @@ def test_perinatal_figures_stay_in_their_own_edition_without_numerator_or_big_2(
     assert shown["vroeggeboorte"].numerator is None
     assert shown["vroeggeboorte"].lower is None
     assert shown["sga"].value == 11.57
+    assert shown["sga"].definition_version == "perined-curven", "the publisher does not say which ones"
     assert shown["big2"].status == "no_data"
     # 037500 stands in the file 27 times, for different places: nobody gets it.
     assert queries.show_json(VISITOR, "GM0375@2017")["area"]["edition"] == 2017

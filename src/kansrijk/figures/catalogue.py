@@ -93,6 +93,12 @@ class Indicator:
     def has_source(self) -> bool:
         return self.source is not None
 
+    @property
+    def breaks_of_line(self) -> tuple[Break, ...]:
+        """Those that part a line of this indicator. Where figures of the earlier definition have an indicator of their
+        own, none of them stands under this one: by which chart it was counted is then the definition version."""
+        return tuple(one for one in self.breaks if not one.before)
+
     def polarity(self, in_set: str | None = None) -> str:
         """Of the set asked for; without one, of the only judgement the sets agree on, else no_judgement."""
         if in_set is not None:

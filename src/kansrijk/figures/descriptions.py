@@ -119,7 +119,8 @@ class Layout:
 
     `one_level` is the level of every row, for files that write codes without their prefix and no level.
     `windows` says, per level, how many years a period may have; all periods of a level then have the same.
-    `only_areas` is the form of the codes that it may be of, where it is not for every place.
+    `only_areas` is the form of the codes that it may be of, where it is not for every place. `versions` names, per
+    indicator, what the publisher says that it was measured by, where that is not what the catalogue says.
     """
 
     id: str
@@ -152,6 +153,7 @@ class Layout:
     sums: SumRule | None = None
     windows: dict[str, tuple[int, ...]] = field(default_factory=dict)
     only_areas: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -261,6 +263,7 @@ def _layout(code: str, raw: dict[str, Any], tables: dict[str, str], others: dict
         births=_births_rule(raw["births"]) if "births" in raw else None,
         sums=_sum_rule(raw["sums"]) if "sums" in raw else None,
         only_areas=raw.get("only_areas", ""),
+        versions={str(key): str(value) for key, value in raw.get("versions", {}).items()},
         windows={level: tuple(lengths) for level, lengths in raw.get("windows", {}).items()},
     )
     _check_layout(code, layout)
@@ -273,6 +276,7 @@ def _check_layout(code: str, layout: Layout) -> None:
     where = f"{code}.yaml, layout {layout.id}"
     used = {rule.indicator for rule in layout.columns} | set(layout.long.names.values() if layout.long else ())
     used |= {one.indicator for one in layout.sums.figures} if layout.sums is not None else set()
+    used |= set(layout.versions)
     if layout.births is not None:
         used |= set(layout.births.names.values()) | set(layout.births.unknown.values())
         used |= {name for chart in layout.births.charts for name in chart.names.values()}

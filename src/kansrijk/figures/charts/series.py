@@ -45,14 +45,15 @@ def year_of(period: str) -> float:
 
 
 def breaks_passed(period: str, indicator: Indicator) -> int:
-    """How many breaks in the definition lie before the middle of a period."""
-    return sum(year_of(period) >= year_of(one.from_period) for one in indicator.breaks)
+    """How many breaks of this line lie before the middle of a period."""
+    return sum(year_of(period) >= year_of(one.from_period) for one in indicator.breaks_of_line)
 
 
 def broken_inside(period: str, indicator: Indicator) -> list[Break]:
-    """The breaks in the definition after the first and not after the last year of a period."""
+    """The breaks of this line after the first and not after the last year of a period."""
     first, _dash, last = period.partition("-")
-    return [one for one in indicator.breaks if int(first[:4]) < year_of(one.from_period) <= int((last or first)[:4])]
+    start, end = int(first[:4]), int((last or first)[:4])
+    return [one for one in indicator.breaks_of_line if start < year_of(one.from_period) <= end]
 
 
 def breaks_inside(period: str, indicator: Indicator) -> int:
@@ -101,7 +102,7 @@ def series(chart: Series) -> Drawing:
 
 
 def _named(steps: Sequence[Step], across: Scale, floor: float) -> list[str]:
-    """The names of the periods, as many as fit without touching."""
+    """The names of the periods as many as fit without touching."""
     found, free = [], -1.0
     for step in steps:
         x = across(step.year)

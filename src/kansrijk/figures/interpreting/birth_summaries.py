@@ -51,9 +51,9 @@ def chart_of(layout: Layout, table: Table) -> str:
 
 
 def versions(layout: Layout, chart: str) -> dict[str, str]:
-    """The definition version of each indicator that the chart decides on."""
+    """The definition version of each indicator that the publisher's words or the chart decide on."""
     described = [one for one in layout.births.charts if _is(one, chart)] if layout.births is not None and chart else []
-    return {name: one.version for one in described for name in one.names.values()}
+    return layout.versions | {name: one.version for one in described for name in one.names.values()}
 
 
 def _is(described: ChartRule, chart: str) -> bool:

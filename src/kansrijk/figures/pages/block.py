@@ -59,7 +59,7 @@ def embedded_block(one: Asked, indicator: Indicator, shape: str) -> EmbeddedBloc
         steps=steps,
         breaks=tuple(
             (i, each.from_period, each.reason.in_language(words.language()))
-            for i, each in enumerate(indicator.breaks, start=1)
+            for i, each in enumerate(indicator.breaks_of_line, start=1)
         )
         if course
         else (),

@@ -31,8 +31,12 @@ def course(known: Indicator, run: Continued | Sequence[Figure], *, borders: bool
 
     steps = [step(figure) for figure in figures]
     told = "; ".join(f"{period_words(one)}: {said(whole, one)}" for one in figures)
-    breaks = [(charts.year_of(one.from_period), str(number)) for number, one in enumerate(known.breaks, start=1)]
-    return charts.series(charts.Series(wording.name(known), told, steps, breaks, words.number))
+    return charts.series(charts.Series(wording.name(known), told, steps, numbered(known), words.number))
+
+
+def numbered(known: Indicator) -> list[tuple[float, str]]:
+    """The breaks to draw, each with its number in the list beside the drawing."""
+    return [(charts.year_of(one.from_period), str(number)) for number, one in enumerate(known.breaks_of_line, start=1)]
 
 
 def said(whole: Continued, figure: Figure) -> str:

@@ -32,6 +32,17 @@ class Cell:
     interval: str
 
 
+@dataclass(frozen=True)
+class Apart:
+    """An earlier definition whose figures stand under an indicator of their own."""
+
+    since: str
+    why: str
+    source: str
+    before: str
+    before_name: str
+
+
 @dataclass(frozen=True, eq=False)
 class IndicatorPage:
     """`level` is the one shown, `levels` those that can be chosen; `cells` are one page in the order asked for."""
@@ -42,6 +53,7 @@ class IndicatorPage:
     facts: tuple[tuple[str, str], ...]
     sets: tuple[tuple[str, str, str], ...]
     breaks: tuple[tuple[int, str, str, str], ...]
+    apart: tuple[Apart, ...]
     history: tuple[Figure, ...]
     drawing: Drawing | None
     chart: SafeString
@@ -112,6 +124,7 @@ def indicator_page(
         facts=tuple(_facts(known, found, card.policy if card else known.disclosure_policy)),
         sets=tuple(_sets(known)),
         breaks=tuple(_breaks(known)),
+        apart=tuple(_apart(known)),
         history=history,
         drawing=drawing,
         chart=mark_safe(drawing.inline("geschiedenis")) if drawing else SafeString(""),  # noqa: S308 - escaped
@@ -168,7 +181,7 @@ def _facts(known: Indicator, found: Placed | None, policy: str) -> list[tuple[st
         (_("Theme"), catalogue.themes()[known.theme].name.in_language(language)),
         (_("Interval"), f"{method}, 95%" if method else _("No interval: the source does not give one.")),
         (_("Hiding figures"), str(wording.POLICIES[policy])),
-        (_("Definition version"), known.definition_version),
+        (_("Definition version"), found.column.definition_version if found else known.definition_version),
         (_("Author"), known.author),
         (_("Checked by"), _("the founders of the project") if known.checker == "founders" else known.checker),
         (_("Reviewed on"), wording.day(known.reviewed_on)),
@@ -209,7 +222,23 @@ def _breaks(known: Indicator) -> list[tuple[int, str, str, str]]:
     language = words.language()
     return [
         (number, one.from_period, one.reason.in_language(language), one.source)
-        for number, one in enumerate(known.breaks, start=1)
+        for number, one in enumerate(known.breaks_of_line, start=1)
+    ]
+
+
+def _apart(known: Indicator) -> list[Apart]:
+    """The breaks that no line of this indicator runs up to."""
+    language = words.language()
+    return [
+        Apart(
+            one.from_period,
+            one.reason.in_language(language),
+            one.source,
+            one.before,
+            wording.name(catalogue.indicators()[one.before]),
+        )
+        for one in known.breaks
+        if one.before
     ]
 
 

@@ -279,8 +279,8 @@ def _past(line: Continued, edition: int) -> list[Past]:
 
 def _break_words(one: Figure, before: Figure) -> str:
     first, last = int((before.period or "0")[-4:]), int((one.period or "0")[-4:])
-    for known in one.indicator.breaks:
-        if not known.before and first < int(known.from_period[:4]) <= last:
+    for known in one.indicator.breaks_of_line:
+        if first < int(known.from_period[:4]) <= last:
             return known.reason.in_language(words.language())
     return ""
 

@@ -49,10 +49,8 @@ def is_break(before: Figure, after: Figure) -> bool:
         return True
     if _length(before) != _length(after):
         return True
-    if not after.indicator.breaks:
-        return False
     first, last = _end(before), _end(after)
-    return any(first < int(one.from_period[:4]) <= last for one in after.indicator.breaks if not one.before)
+    return any(first < int(one.from_period[:4]) <= last for one in after.indicator.breaks_of_line)
 
 
 def _end(figure: Figure) -> int:
