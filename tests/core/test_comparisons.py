@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from kansrijk.core.benchmarks import benchmark_p_value, benjamini_hochberg, compare
-from kansrijk.core.funnels import funnel_limits
-from kansrijk.core.intervals import BadNumbers, wilson
+from kansrijk.core.benchmarks import benchmark_p_value, benjamini_hochberg, compare, ratio_p_value
+from kansrijk.core.funnels import funnel_limits, ratio_limits
+from kansrijk.core.intervals import BadNumbers, exact_poisson, wilson
 from kansrijk.core.shrinkage import BetaPrior, fit_beta_prior, reliability, shrink, standard_error
 from kansrijk.core.trends import cochran_armitage, recent_trend
 
@@ -260,3 +260,27 @@ def test_two_hundred_thousand_intervals_with_comparison_and_trend_are_quick():
         recent_trend(x, n)
         fastest = min(fastest, time.perf_counter() - start)
     assert fastest < 1.0, f"{fastest:.2f} s; the bench asks for 0.2 s on a quiet machine"
+
+
+@given(st.integers(0, 400), st.floats(0.5, 400))
+def test_a_ratio_differs_exactly_where_its_exact_interval_excludes_what_was_expected(observed, expected):
+    limits = exact_poisson(observed)
+    outside = expected < float(limits.lower) or expected > float(limits.upper)
+    edge = min(abs(expected - float(limits.lower)), abs(expected - float(limits.upper))) < 1e-6
+    assert edge or outside == (float(ratio_p_value(observed, expected)) < 0.05)
+
+
+def test_a_ratio_without_numbers_has_no_p_value():
+    assert np.isnan(ratio_p_value([np.nan, 3], [5, 0])).all()
+    with pytest.raises(BadNumbers, match="whole"):
+        ratio_p_value(2.5, 3)
+
+
+def test_the_funnel_of_a_ratio_closes_in_around_one_as_byar_does():
+    # Byar 100: 81.3621 to 121.6279 (numbers.md 3.5); the exact limits lie within 0.2 per cent of them.
+    limits = ratio_limits([1.0, 10.0, 100.0, 0.0])
+    assert 100 * limits.lower[2] == pytest.approx(81.3621, rel=2e-3)
+    assert 100 * limits.upper[2] == pytest.approx(121.6279, rel=2e-3)
+    assert limits.lower[0] < limits.lower[1] < limits.lower[2] < 1 < limits.upper[2] < limits.upper[1]
+    assert np.isnan(limits.lower[3])
+    assert "Poisson" in limits.method

@@ -62,6 +62,21 @@ def benchmark_p_value(cases: ArrayLike, totals: ArrayLike, benchmark: ArrayLike)
     return np.asarray(special.erfc(z / np.sqrt(2)))
 
 
+def ratio_p_value(observed: ArrayLike, expected: ArrayLike) -> Floats:
+    """Two-sided p-value of a count against an expected number that is taken as certain.
+
+    Twice the smaller Poisson tail: below 0.05 exactly where the exact 95 % interval excludes it. NaN where anything is
+    missing or nothing is expected. Source: PHE guide 2018.
+    """
+    o, e = np.broadcast_arrays(numbers(observed, "observed"), numbers(expected, "expected"))
+    refuse(o % 1 > 0, "observed must be a whole number")
+    known = ~np.isnan(o) & (e > 0)
+    safe = np.where(known, e, 1.0)
+    at_most = special.pdtr(np.where(known, o, 0.0), safe)
+    at_least = np.where(o > 0, special.pdtrc(np.maximum(np.where(known, o, 1.0) - 1, 0.0), safe), 1.0)
+    return np.where(known, np.minimum(2 * np.minimum(at_most, at_least), 1.0), np.nan)
+
+
 @dataclass(frozen=True, eq=False)
 class FalseDiscovery:
     """`adjusted` p-values and which are `flagged` at `rate`: the expected share of false flags."""

@@ -17,6 +17,8 @@ from kansrijk.core.births_check import (
     typed_births,
     typed_chart,
 )
+from kansrijk.core.births_standard import COLUMNS as STANDARD_COLUMNS
+from kansrijk.core.births_standard import Standard, checked_standard
 
 
 def read_births(path: str | Path) -> pl.DataFrame:
@@ -49,6 +51,12 @@ def read_postcodes(path: str | Path) -> pl.DataFrame:
         postcodes = _read_csv(Path(path), ("pc4", "gemeente", "wijk", "gewicht"))
         require_columns(postcodes, ("pc4",), "the postcodes")
     return postcodes
+
+
+def read_standard(path: str | Path) -> Standard:
+    """A reference for standardised ratios from CSV, checked; other columns are left unread."""
+    with _naming(Path(path)):
+        return checked_standard(_read_csv(Path(path), STANDARD_COLUMNS))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import numpy as np
 import scipy  # scipy.stats loads at its first use: most processes never come there
 from numpy.typing import ArrayLike
 
-from kansrijk.core.intervals import BadNumbers, Floats, Interval, numbers, refuse, z_score
+from kansrijk.core.intervals import BadNumbers, Floats, Interval, divide, exact_poisson, numbers, refuse, z_score
 
 FunnelMethod = Literal["normal", "arcsine", "exact"]
 
@@ -37,6 +37,18 @@ def funnel_limits(
         lower, upper = _exact_lower(n, p, confidence), 1 - _exact_lower(n, 1 - p, confidence)
         return Interval(p, lower, upper, confidence, "funnel, exact binomial")
     raise BadNumbers(f"unknown funnel method {method!r}: normal, arcsine or exact")
+
+
+def ratio_limits(expected: ArrayLike, confidence: float = 0.95) -> Interval:
+    """Limits around 1 (as expected) of a standardised ratio, for each expected number; `estimate` is 1.
+
+    Exact Poisson by the chi-square link, so that they close in smoothly. NaN where nothing is expected. Source:
+    Spiegelhalter, Stat Med 2005;24:1185-1202; APHO technical briefing 2, 2008.
+    """
+    e = numbers(expected, "expected")
+    limits = exact_poisson(e, confidence)
+    lower, upper = divide(limits.lower, e), divide(limits.upper, e)
+    return Interval(divide(e, e), lower, upper, confidence, f"funnel, {limits.method}")
 
 
 def _exact_lower(n: Floats, p: Floats, confidence: float) -> Floats:

@@ -9,6 +9,7 @@ from uuid import UUID
 import polars as pl
 
 from kansrijk.core.births import summarise
+from kansrijk.core.births_standard import Standard, checked_standard, make_standard, with_expected
 from kansrijk.core.faults import BadInput
 from kansrijk.demo import context, records, there
 from kansrijk.demo.land import Lot, Place, lots
@@ -81,20 +82,26 @@ def _births(places: list[Place], seed: int) -> str:
     divided = lots(places)
     counted = records.births(places, divided, seed).with_columns(pc4=pl.col("lot") + FIRST_KEY)
     counted = counted.drop("lot", "buurt")
+    chart = records.chart().with_columns(pl.lit(records.REFERENCE).alias("reference"))
+    table, _ = make_standard(counted, chart, records.STANDARD)
+    standard = checked_standard(table)
     last = records.YEARS[-1]
     of_wijk = {place.code: place.parent_code for place in places if place.level == "buurt"}
     yearly: tuple[Callable[[Lot], str], ...] = (lambda lot: COUNTRY, lambda lot: f"GM{lot.buurt[2:6]}")
     pooled: tuple[Callable[[Lot], str], ...] = (lambda lot: of_wijk[lot.buurt], lambda lot: lot.pc4)
-    parts = [_summary(counted, divided, target, "gemeente,year") for target in yearly]
+    parts = [_summary(counted, divided, target, "gemeente,year", standard) for target in yearly]
     for first in range(last - 3 * WINDOW + 1, last, WINDOW):
         inside = counted.filter(pl.col("born_on").dt.year().is_between(first, first + WINDOW - 1))
-        found = [_summary(inside, divided, target, "gemeente") for target in pooled]
+        found = [_summary(inside, divided, target, "gemeente", standard) for target in pooled]
         parts += [one.filter(pl.col("indicator").is_in(OF_WIJKEN)) for one in found]
     return pl.concat(parts).write_csv()
 
 
-def _summary(births: pl.DataFrame, divided: list[Lot], target: Callable[[Lot], str], by: str) -> pl.DataFrame:
+def _summary(
+    births: pl.DataFrame, divided: list[Lot], target: Callable[[Lot], str], by: str, standard: Standard
+) -> pl.DataFrame:
     """Counted by the area that `target` gives for a lot."""
     keys = [FIRST_KEY + index for index in range(len(divided))]
     places = pl.DataFrame({"pc4": keys, "gemeente": [f"{target(lot)}@{EDITION}" for lot in divided]})
-    return summarise(births, records.chart(), by=by, postcodes=places, reference=records.REFERENCE)
+    summary = summarise(births, records.chart(), by=by, postcodes=places, reference=records.REFERENCE)
+    return with_expected(summary, standard)

@@ -15,6 +15,7 @@ from kansrijk.demo.land import Lot, Place
 
 YEARS = range(2014, 2024)
 REFERENCE = "verzonnen groeicurve van de fictieve regio"
+STANDARD = "verzonnen geboorten van de fictieve regio 2014-2023"
 # Born below 37 weeks, per cent of all births per year.
 PRETERM = dict(zip(YEARS, (7.4, 7.2, 7.0, 7.1, 7.0, 6.9, 6.9, 6.6, 6.6, 6.6), strict=True))
 # Of those: from day, to day (before), how many in 2016; the chance of stillbirth, of death in week 1, and to day 28.

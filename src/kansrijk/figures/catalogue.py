@@ -60,7 +60,8 @@ class Indicator:
 
     `plausible` bounds the median over the areas of one delivery: outside it the unit was mixed up. `sets` maps the
     set to its polarity there. `who_has_the_data` is null when a source of ours delivers it; `who_has_source` is where
-    that is said, with its date.
+    that is said, with its date. `observed_of` makes it a standardised ratio (an index, 100 is as expected): its
+    numerator is what was observed, the cases of that indicator, its denominator what a named reference gives to expect.
     """
 
     id: str
@@ -88,6 +89,17 @@ class Indicator:
     reviewed_on: date
     next_review: date
     changes: tuple[Change, ...]
+    observed_of: str = ""
+
+    @property
+    def is_ratio(self) -> bool:
+        """A standardised ratio: held against 100, never against another area's."""
+        return bool(self.observed_of)
+
+    @property
+    def per(self) -> float | None:
+        """The value of one numerator over one denominator; None where the unit is no fraction of the two."""
+        return 100.0 if self.is_ratio else {"share": 100.0, "per_1000": 1000.0}.get(self.unit)
 
     @property
     def has_source(self) -> bool:
@@ -126,6 +138,7 @@ class Indicator:
                 for b in self.breaks
             ],
             "interval_method": self.interval_method,
+            "observed_of": self.observed_of or None,
             "disclosure_policy": self.disclosure_policy,
             "who_has_the_data": _text_json(self.who_has_the_data),
             "who_has_source": self.who_has_source,
@@ -188,6 +201,9 @@ class _File:
             raise BadCatalogue(f"{self.name}: {field} is empty")
         return raw
 
+    def word_or_nothing(self, field: str) -> str:
+        return str(self.raw.pop(field, ""))
+
     def day(self, field: str) -> date:
         raw = self.take(field)
         if not isinstance(raw, date):
@@ -237,6 +253,7 @@ def _indicator(name: str, raw: Any) -> Indicator:
         reviewed_on=file.day("reviewed_on"),
         next_review=file.day("next_review"),
         changes=tuple(Change(change["on"], str(change["what"])) for change in file.take("changes")),
+        observed_of=file.word_or_nothing("observed_of"),
     )
     file.done()
     _refuse_contradictions(name, indicator)
@@ -257,7 +274,9 @@ def _refuse_contradictions(name: str, indicator: Indicator) -> None:
         raise BadCatalogue(f"{name}: name either a source or who has the data")
     if (indicator.who_has_the_data is None) != (not indicator.who_has_source):
         raise BadCatalogue(f"{name}: say where it is said who has the data")
-    if indicator.unit in {"share", "per_1000"} and not (indicator.numerator and indicator.denominator):
+    if indicator.is_ratio and (indicator.unit, indicator.interval_method) != ("index", "byar"):
+        raise BadCatalogue(f"{name}: a standardised ratio is an index with Byar's interval")
+    if indicator.per is not None and not (indicator.numerator and indicator.denominator):
         raise BadCatalogue(f"{name}: a {indicator.unit} needs a numerator and a denominator")
     if indicator.author == indicator.checker or indicator.next_review <= indicator.reviewed_on:
         raise BadCatalogue(f"{name}: author and checker are two, and the next review is later")
@@ -306,7 +325,11 @@ def indicators() -> dict[str, Indicator]:
     found = [_indicator(name, _yaml(f"data/indicators/{name}")) for name in names]
     order = {theme: place for place, theme in enumerate(themes())}
     found.sort(key=lambda one: (PHASES.index(one.phase), order[one.theme], one.name.nl))
-    return {one.id: one for one in found}
+    named = {one.id: one for one in found}
+    for one in found:
+        if one.is_ratio and one.observed_of not in named:
+            raise BadCatalogue(f"{one.id}.yaml: observed_of names no indicator")
+    return named
 
 
 def indicator(indicator_id: str) -> Indicator | None:

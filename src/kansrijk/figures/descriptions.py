@@ -104,13 +104,17 @@ class ChartRule:
 class BirthsRule:
     """A file of `kansrijk births summarise`: the population that becomes figures, and the names of its indicators.
 
-    `unknown` names, per indicator of the file, the one that tells how many births were left out of it.
+    `unknown` names, per indicator of the file, the one that tells how many births were left out of it. Where it has
+    a reference, `ratios` names per indicator of the file the standardised ratio to it, and `strata` the share of its
+    births that are multiples.
     """
 
     population: str
     names: dict[str, str]
     charts: tuple[ChartRule, ...]
     unknown: dict[str, str]
+    ratios: dict[str, str] = field(default_factory=dict)
+    strata: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -226,7 +230,14 @@ def _sum_rule(raw: dict[str, Any]) -> SumRule:
 
 def _births_rule(raw: dict[str, Any]) -> BirthsRule:
     charts = tuple(ChartRule(**one) for one in raw["charts"])
-    return BirthsRule(raw["population"], dict(raw["names"]), charts, dict(raw["unknown"]))
+    return BirthsRule(
+        raw["population"],
+        dict(raw["names"]),
+        charts,
+        dict(raw["unknown"]),
+        dict(raw.get("ratios", {})),
+        dict(raw.get("strata", {})),
+    )
 
 
 def _layout(code: str, raw: dict[str, Any], tables: dict[str, str], others: dict[str, dict[str, Any]]) -> Layout:
@@ -280,6 +291,7 @@ def _check_layout(code: str, layout: Layout) -> None:
     if layout.births is not None:
         used |= set(layout.births.names.values()) | set(layout.births.unknown.values())
         used |= {name for chart in layout.births.charts for name in chart.names.values()}
+        used |= set(layout.births.ratios.values()) | set(layout.births.strata.values())
     unknown = used - set(indicators())
     if unknown:
         raise BadDescription(f"{where}: unknown indicators {', '.join(sorted(unknown))}")

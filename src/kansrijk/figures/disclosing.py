@@ -21,9 +21,12 @@ from kansrijk.figures.catalogue import indicators
 from kansrijk.figures.linking import Spot, linked
 from kansrijk.figures.models import Release, Row
 from kansrijk.figures.rules import HAS_VALUE, HIDDEN, MEASURED
+from kansrijk.figures.standardising import ratio_of_shown
 
 POLICY = Policy()
 _PEOPLE = {"share", "per_1000", "count"}
+# Of which births shared a womb: with it an expected number is worked out from what everybody can read.
+MULTIPLES = "meerlingen"
 # A cell that is not in the release itself weighs nothing: it is public or hidden already.
 _LIGHT = 0.001
 # The loss of hiding a cell: a gemeente is missed by more readers than a buurt is.
@@ -97,6 +100,7 @@ def make_safe(
         for index, name in _columns(release):
             if row.status[index] in HAS_VALUE:
                 _apply(row, index, name, _spot(release, row, index), shown)
+        _ratios(release, row)
     Row.objects.bulk_create(rows, batch_size=2_000)
     return safe
 
@@ -247,3 +251,36 @@ def _apply(row: Row, index: int, name: str, spot: Spot, shown: dict[str, int | N
         row.numerator[index], row.denominator[index] = float(above), float(under)
         row.lower[index] = min(float(limits.lower) * scale, float(value))
         row.upper[index] = max(float(limits.upper) * scale, float(value))
+
+
+def _ratios(release: Release, row: Row) -> None:
+    """Standardised ratios, of the counts as they are shown now; those that were delivered are forgotten.
+
+    Raises BadInput where the release lacks the counts or the reference that a ratio is made of.
+    """
+    for index, name in enumerate(release.columns):
+        observed_of = indicators()[name].observed_of
+        if not observed_of:
+            continue
+        for array in (row.value, row.lower, row.upper, row.numerator, row.denominator):
+            array[index] = None
+        if row.status[index] not in HAS_VALUE:
+            continue
+        row.status[index] = HIDDEN
+        cases, multiples = _column(release, observed_of, name), _column(release, MULTIPLES, name)
+        rates = release.standards.get("rates", {}).get(name)
+        if rates is None:
+            raise BadInput(f"{name} has no reference, so it cannot be released", file=release.file_name, column=name)
+        found = ratio_of_shown(
+            row.numerator[cases], row.denominator[cases], row.numerator[multiples], row.denominator[multiples], rates
+        )
+        if found is not None:
+            row.status[index], row.value[index] = MEASURED, found.value
+            row.lower[index], row.upper[index] = found.lower, found.upper
+            row.numerator[index], row.denominator[index] = found.observed, found.expected
+
+
+def _column(release: Release, wanted: str, ratio: str) -> int:
+    if wanted not in release.columns:
+        raise BadInput(f"{ratio} cannot be released without {wanted}", file=release.file_name, column=ratio)
+    return release.columns.index(wanted)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kansrijk.core.benchmarks import Polarity, benchmark_p_value, benjamini_hochberg, compare
+from kansrijk.core.benchmarks import Polarity, benchmark_p_value, benjamini_hochberg, compare, ratio_p_value
 from kansrijk.core.intervals import Interval
 
 RATE = 0.05
@@ -17,7 +17,7 @@ class Claim:
     """One figure beside its reference, in the unit of the figure; a share is in percent.
 
     `polarity` is higher_is_better, lower_is_better or no_judgement. Cases and totals may be missing: then only the
-    interval judges.
+    interval judges. Of a standardised ratio the total is the expected number.
     """
 
     lower: float | None
@@ -27,6 +27,7 @@ class Claim:
     polarity: str
     cases: float | None
     total: float | None
+    is_ratio: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def _side(claim: Claim, polarity: str | None) -> str:
 def _p_value(claim: Claim) -> float:
     """NaN where the source gives no counts, or what it gives is no share of a group."""
     per = PER.get(claim.unit)
+    if claim.is_ratio and claim.cases is not None and claim.total:
+        return float(ratio_p_value(round(claim.cases), claim.total))
     if per is None or claim.cases is None or not claim.total or claim.reference is None:
         return float("nan")
     share = claim.reference / per

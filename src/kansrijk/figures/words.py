@@ -7,6 +7,7 @@ from math import ceil, log10
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from kansrijk.core.births_standard import AS_EXPECTED
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.classes import Classes
 from kansrijk.figures.queries.types import Figure
@@ -145,6 +146,8 @@ def class_words(edges: Classes, index: int, indicator: Indicator) -> str:
 
 def comparison_words(figure: Figure, country: Figure | None, land: str) -> str:
     """Whether the difference with the country may be chance; empty when that cannot be said."""
+    if figure.indicator.is_ratio:
+        return expected_words(figure)
     if country is None or country.value is None or figure.lower is None or figure.upper is None:
         return ""
     if figure.lower > country.value:
@@ -152,6 +155,17 @@ def comparison_words(figure: Figure, country: Figure | None, land: str) -> str:
     if figure.upper < country.value:
         return _("lower than in %(land)s") % {"land": land}
     return _("the difference with %(land)s may be chance") % {"land": land}
+
+
+def expected_words(figure: Figure) -> str:
+    """Whether a standardised ratio differs from what was expected; empty when that cannot be said."""
+    if figure.lower is None or figure.upper is None:
+        return ""
+    if figure.lower > AS_EXPECTED:
+        return _("more than expected")
+    if figure.upper < AS_EXPECTED:
+        return _("fewer than expected")
+    return _("the difference with what was expected may be chance")
 
 
 def language() -> str:

@@ -30,6 +30,7 @@ from kansrijk.figures.interpreting import (
     choose_layout,
     interpret_long,
     interpret_wide,
+    standards_of,
     versions,
 )
 from kansrijk.figures.interpreting.checking import overlapping
@@ -136,6 +137,7 @@ class _Work:
         self.retrieved_at, self.delivery_kind = retrieved_at, delivery
         self.layout = choose_layout(source, table)
         self.chart = chart_of(self.layout, table)
+        self.standards = standards_of(self.layout, table)
         self.table = as_sums(self.layout, as_rows(self.layout, table), period)
         self.whole = file_period(source, self.layout, self.table, period)
         self.is_rehearsal = False
@@ -159,7 +161,7 @@ class _Work:
         this_year = timezone.localdate().year
         faults += check(delivery, this_year=this_year, known=known, elsewhere=knowing.elsewhere(unknown))
         previous = self._previous(delivery)
-        faults += self._windows(delivery, previous)
+        faults += [*self._windows(delivery, previous), *self._ratios(delivery)]
         if faults or not delivery.codes:
             self.witness(delivery, self._kind(delivery), previous)
             raise _Refused(delivery, faults or [Fault(None, "", "", "nothing in the file could be used")])
@@ -251,6 +253,14 @@ class _Work:
                     return [Fault(None, "period", clash[1], message)]
         return []
 
+    def _ratios(self, delivery: Delivery) -> list[Fault]:
+        """A standardised ratio of one's own is made of birth records and a reference: nothing else can be made safe."""
+        if self.source.policy != "own" and self.coalition is None:
+            return []
+        message = "a standardised ratio of one's own is made of birth records, with births summarise --standard"
+        names = {one.indicator for one in delivery.columns if indicators()[one.indicator].is_ratio}
+        return [Fault(None, "indicator", name, message) for name in sorted(names - set(self.standards.rates))]
+
     def _store(self, delivery: Delivery, previous: Release | None) -> Release:
         methods = storing.with_intervals(delivery)
         at_once = self.source.policy == "published_at_source" and self.coalition is None
@@ -274,7 +284,9 @@ class _Work:
             definition_versions={
                 placed.indicator: indicators()[placed.indicator].definition_version for placed in delivery.columns
             }
-            | {key: value for key, value in versions(self.layout, self.chart).items() if key in columns},
+            | {key: value for key, value in versions(self.layout, self.chart).items() if key in columns}
+            | {key: self.standards.name for key in self.standards.rates if key in columns},
+            standards=self.standards.as_json(),
             row_count=len(delivery.codes),
             sha256=self.sha,
             file_name=self.path.name[:200],
@@ -293,8 +305,10 @@ class _Work:
         return release
 
     def _citation(self) -> str:
-        """The source's own words, and the birthweight chart that the figures were made with."""
-        return f"{self.source.citation} Groeicurve: {self.chart}." if self.chart else self.source.citation
+        """The source's own words, the birthweight chart that the figures were made with, and the reference."""
+        chart = f" Groeicurve: {self.chart}." if self.chart else ""
+        standard = f" Referentie van de verhoudingen: {self.standards.name}." if self.standards.name else ""
+        return f"{self.source.citation}{chart}{standard}"
 
     def _receipt(
         self,

@@ -38,7 +38,7 @@ def with_intervals(delivery: Delivery) -> list[str]:
             continue
         above, under = delivery.numerator[:, column], delivery.denominator[:, column]
         both = ~np.isnan(above) & (under > 0) & ~np.isnan(delivery.value[:, column])
-        scale = {"share": 100.0, "per_1000": 1000.0}.get(indicator.unit)
+        scale = indicator.per
         if not both.any() or scale is None or indicator.interval_method not in {"wilson", "byar"}:
             methods.append("")
             continue
@@ -48,11 +48,12 @@ def with_intervals(delivery: Delivery) -> list[str]:
         else:
             limits = crude_rate(above[both], under[both], per=scale)
             lower, upper = limits.lower, limits.upper
+        method = f"{limits.method}, indirect standardisation" if indicator.is_ratio else limits.method
         # The published value may be rounded; its interval never excludes it.
         value = delivery.value[both, column]
         delivery.lower[both, column] = np.minimum(lower, value)
         delivery.upper[both, column] = np.maximum(upper, value)
-        methods.append(limits.method)
+        methods.append(method)
     return methods
 
 

@@ -3,7 +3,7 @@
 Pure: no database, no clock; what is known of areas and today's year are given.
 """
 
-from kansrijk.figures.interpreting.birth_summaries import as_rows, chart_of, versions
+from kansrijk.figures.interpreting.birth_summaries import as_rows, chart_of, standards_of, versions
 from kansrijk.figures.interpreting.checking import check
 from kansrijk.figures.interpreting.delivery import AreaGiven, Delivery, Fault, KnownAreas, Placed
 from kansrijk.figures.interpreting.layouts import choose_layout
@@ -24,5 +24,6 @@ __all__ = [
     "choose_layout",
     "interpret_long",
     "interpret_wide",
+    "standards_of",
     "versions",
 ]

@@ -12,7 +12,6 @@ from kansrijk.figures.interpreting.delivery import MOST_FAULTS, Delivery, Fault,
 from kansrijk.figures.interpreting.places import end_year, years_of
 
 _NOT_NEGATIVE = {"share", "per_1000", "count", "number", "euro", "thousand_euro", "km", "hectare", "per_km2", "class"}
-_SCALE = {"share": 100.0, "per_1000": 1000.0}
 _ENOUGH_FOR_A_MEDIAN = 20
 
 
@@ -76,7 +75,7 @@ def _numbers(delivery: Delivery, column: int, indicator: Indicator) -> list[Faul
         for row in np.flatnonzero(bad)[:100]:
             faults.append(_fault(delivery, int(row), column, value[row], message))
 
-    if indicator.unit in _NOT_NEGATIVE:
+    if indicator.unit in _NOT_NEGATIVE or indicator.is_ratio:
         refuse(value < 0, f"below zero, which a {indicator.unit} cannot be")
     if indicator.unit == "share":
         refuse(value > 100, "a share above 100 per cent")
@@ -99,7 +98,7 @@ def _sides(delivery: Delivery, column: int, indicator: Indicator) -> list[Fault]
     if indicator.unit == "share":
         for row in np.flatnonzero(above > under)[:100]:
             faults.append(_fault(delivery, int(row), column, above[row], "the numerator exceeds the denominator"))
-    scale = _SCALE.get(indicator.unit)
+    scale = indicator.per
     if scale is not None:
         expected = np.divide(above, under, out=np.full(len(above), np.nan), where=under > 0) * scale
         off = np.abs(expected - value) > np.maximum(0.6, 0.02 * np.abs(expected))

@@ -167,12 +167,11 @@ def _fill_from_sides(
 ) -> None:
     """A value from numerator and denominator where only those were given; a gap keeps neither."""
     told = find(table, long.status) if long.status else None
-    scales = {"share": 100.0, "per_1000": 1000.0}
     for at, key in enumerate(cells.keys):
-        unit = indicators()[key[3]].unit if key else ""
+        per = indicators()[key[3]].per if key else None
         silent = told is None or not table.rows[at][told].strip() or status[at] == NO_DATA
-        if key and np.isnan(value[at]) and silent and under[at] > 0 and not np.isnan(above[at]) and unit in scales:
-            value[at] = above[at] / under[at] * scales[unit]
+        if key and np.isnan(value[at]) and silent and under[at] > 0 and not np.isnan(above[at]) and per:
+            value[at] = above[at] / under[at] * per
             status[at] = MEASURED
         if status[at] not in HAS_VALUE:
             if not np.isnan(above[at]) or not np.isnan(under[at]):

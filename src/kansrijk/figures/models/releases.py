@@ -15,8 +15,9 @@ class Release(Keyed):
     """One delivery of one source as stored; `coalition` null means it never was private.
 
     `columns`, `column_periods` and `source_fields` have one entry per array position of its rows; an empty column
-    period means: the period of the row. `column_levels` says per indicator at which levels it has figures; null in a
-    release of before that was kept. `licence`, `citation`, `retrieved_at` and `sha256` belong to the raw file,
+    period means: the period of the row. `standards` holds the reference of its standardised ratios: `name`, and `rates`
+    (indicator → stratum → cases per birth). `column_levels` says per indicator at which levels it has figures; null in
+    a release of before that was kept. `licence`, `citation`, `retrieved_at` and `sha256` belong to the raw file,
     which is kept in deliveries/<sha256> below the data folder.
     """
 
@@ -35,6 +36,7 @@ class Release(Keyed):
     source_fields = ArrayField(models.CharField(max_length=200))
     interval_methods = ArrayField(models.CharField(max_length=80, blank=True))
     definition_versions = models.JSONField(default=dict)
+    standards = models.JSONField(default=dict, db_default={})
     row_count = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     file_name = models.CharField(max_length=200)

@@ -8,7 +8,6 @@ from kansrijk.areas.queries.named import addressed
 from kansrijk.figures import catalogue, queries
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.pages.compare import MOST, Asked
-from kansrijk.figures.verdicts import PER
 from kansrijk.trust.actors import Actor
 
 
@@ -55,5 +54,5 @@ def choices(actor: Actor) -> list[Indicator]:
 
 
 def shares(actor: Actor) -> list[Indicator]:
-    """Those that are a share of a group: what a funnel can be drawn of."""
-    return [one for one in choices(actor) if one.unit in PER]
+    """Those that are a share of a group, or observed over expected: what a funnel can be drawn of."""
+    return [one for one in choices(actor) if one.per is not None]

@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kansrijk.areas.queries import AreaRef
+from kansrijk.core.births_standard import AS_EXPECTED
 from kansrijk.figures import catalogue, charts, queries, words
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.charts import Drawing
 from kansrijk.figures.pages import wording
-from kansrijk.figures.pages.compare_words import Told, correction, sentences
+from kansrijk.figures.pages.compare_words import Told, correction, ratio_sentences, sentences
 from kansrijk.figures.queries.types import Figure
 from kansrijk.figures.verdicts import Claim, Verdict, verdicts
 from kansrijk.trust.actors import Actor
@@ -137,19 +138,27 @@ def _sorted_out(indicator: Indicator, figures: list[Figure], asked: Sequence[Ask
 
 
 def _claim(found: _Found, code: str) -> Claim:
-    figure, reference = found.inside.get(code), found.reference
+    figure = found.inside.get(code)
     polarity = found.indicator.polarity()
     if figure is None or figure.value is None:
         return Claim(None, None, None, found.indicator.unit, polarity, None, None)
     return Claim(
         figure.lower,
         figure.upper,
-        reference.value if reference else None,
+        _held_against(found),
         found.indicator.unit,
         polarity,
         figure.numerator,
         figure.denominator,
+        found.indicator.is_ratio,
     )
+
+
+def _held_against(found: _Found) -> float | None:
+    """The country's figure; for a standardised ratio what was expected: it is held against nothing else."""
+    if found.indicator.is_ratio:
+        return AS_EXPECTED
+    return found.reference.value if found.reference else None
 
 
 def compare_page(
@@ -181,7 +190,16 @@ def compare_page(
     for i, one in enumerate(found):
         own = dict(zip(codes, judged[i * len(codes) : (i + 1) * len(codes)], strict=True))
         blocks.append(_block(i, one, asked, own, wording.land(country)))
-    return ComparePage(tuple(asked), tuple(blocks), correction(judged, wording.land(country)), periods)
+    return ComparePage(tuple(asked), tuple(blocks), correction(judged, _all_against(known, country)), periods)
+
+
+def _all_against(known: Sequence[Indicator], country: str) -> str:
+    """What the figures of the page are held against, in words."""
+    ratios = [one.is_ratio for one in known]
+    if ratios and all(ratios):
+        return wording.expected()
+    land = wording.land(country)
+    return f"{land} {_('or with what was expected')}" if any(ratios) else land
 
 
 def _first(figures: Iterable[Figure]) -> list[str]:
@@ -246,8 +264,11 @@ def _line(found: _Found, area: AreaRef, verdict: Verdict) -> Line:
 
 def _block(number: int, found: _Found, asked: Sequence[Asked], judged: dict[str, Verdict], land: str) -> Block:
     lines = tuple(_line(found, one.area, judged[one.area.code]) for one in asked)
-    reference = found.reference if found.reference and found.reference.has_value else None
-    drawing = _drawing(found, lines, reference, land)
+    is_ratio = found.indicator.is_ratio
+    reference = found.reference if found.reference and found.reference.has_value and not is_ratio else None
+    against = _held_against(found)
+    land = wording.expected() if is_ratio else land
+    drawing = _drawing(found, lines, against, land)
     figures = [*found.inside.values()]
     sample = next((f for f in figures if f.has_value), None)
     return Block(
@@ -257,10 +278,12 @@ def _block(number: int, found: _Found, asked: Sequence[Asked], judged: dict[str,
         unit=wording.unit(found.indicator),
         frame=found.frame,
         lines=lines,
-        reference=words.value_words(reference) if reference else "",
+        reference="" if against is None else words.in_unit(against, found.indicator),
         reference_figure=reference,
         land=land,
-        sentences=sentences([_told(found, line) for line in lines], has_reference=reference is not None, land=land),
+        sentences=ratio_sentences([_told(found, line) for line in lines])
+        if is_ratio
+        else sentences([_told(found, line) for line in lines], has_reference=reference is not None, land=land),
         method=wording.method(next((f.interval_method for f in figures if f.interval_method), None)),
         publisher=wording.publisher(sample.source if sample else found.indicator.source),
         drawing=drawing,
@@ -278,7 +301,7 @@ def _told(found: _Found, line: Line) -> Told:
     return Told(line.area.name, line.verdict, limits, is_inside and has_value, has_value and not is_inside)
 
 
-def _drawing(found: _Found, lines: Sequence[Line], reference: Figure | None, land: str) -> Drawing:
+def _drawing(found: _Found, lines: Sequence[Line], against: float | None, land: str) -> Drawing:
     title = wording.name(found.indicator)
     rows = [
         charts.Dot(
@@ -294,15 +317,16 @@ def _drawing(found: _Found, lines: Sequence[Line], reference: Figure | None, lan
     told = "; ".join(
         f"{line.area.name} {line.value}" + (f" ({line.interval})" if line.interval else "") for line in lines
     )
-    if reference is not None:
-        told += f"; {land} {words.value_words(reference)}"
+    beside = "" if against is None else f"{land} {words.in_unit(against, found.indicator)}"
+    if beside:
+        told += f"; {beside}"
     return charts.dots(
         charts.Dots(
             title,
             told,
             rows,
-            reference.value if reference else None,
-            f"{land} {words.value_words(reference)}" if reference else "",
+            against,
+            beside,
             words.number,
             wording.unit(found.indicator),
         )

@@ -48,6 +48,28 @@ def sentences(told_of: Sequence[Told], *, has_reference: bool, land: str) -> tup
     return tuple(told)
 
 
+def ratio_sentences(told_of: Sequence[Told]) -> tuple[str, ...]:
+    """Each ratio beside what was expected, and never two beside one another: each area has a mixture of its own."""
+    if not any(one.is_inside for one in told_of):
+        return (_("There is no figure of this indicator for these areas."),)
+    told = []
+    for verdicts, sentence in (
+        (("worse", "higher"), _("More than expected: %(areas)s.")),
+        (("better", "lower"), _("Fewer than expected: %(areas)s.")),
+        (("similar",), _("The difference with what was expected may be chance: %(areas)s.")),
+    ):
+        names = [one.name for one in told_of if one.verdict in verdicts]
+        if names:
+            told.append(sentence % {"areas": joined(names)})
+    told.append(
+        _(
+            "Hold each area against 100, and not one area against another: what was expected is worked out for each "
+            "area's own singletons and multiples."
+        )
+    )
+    return tuple(told)
+
+
 def _overlap(same: int, pairs: int) -> str:
     if same == pairs:
         return _("The margins of the areas overlap. So the areas do not demonstrably differ from one another.")

@@ -10,12 +10,16 @@ from kansrijk.trust.actors import Actor
 # What adds up over areas: a gemeente holds more of it than a buurt, so each level has edges of its own.
 ADDS_UP = {"count", "hectare"}
 REFERENCE = "gemeente"
+# Of a standardised ratio: as expected, give or take a tenth, is a class of its own; the rest are by ratios alike.
+RATIO_EDGES = (80, 90, 110, 125)
 ENOUGH = 10  # fewer gemeenten with a figure (a region) make no classes
 
 
 def fixed_classes(actor: Actor, column: Column, country: str) -> Classes:
-    """Quantile edges of the newest figures of all gemeenten of the country; of the column's own level for what adds up
-    over areas, and where hardly any gemeente has a figure."""
+    """Edges around 100 for a standardised ratio. Else quantile edges of the newest figures of all gemeenten of the
+    country; of the column's own level for what adds up over areas, and where hardly any gemeente has a figure."""
+    if column.indicator.is_ratio:
+        return Classes(RATIO_EDGES, 0)
     decimals = column.indicator.decimals
     for level in dict.fromkeys((column.level if column.indicator.unit in ADDS_UP else REFERENCE, column.level)):
         whole = queries.column(actor, column.indicator.id, level, country=country)

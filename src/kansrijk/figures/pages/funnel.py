@@ -8,13 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kansrijk.areas.queries import AreaRef
-from kansrijk.core.funnels import funnel_limits
+from kansrijk.core.births_standard import AS_EXPECTED
+from kansrijk.core.funnels import funnel_limits, ratio_limits
 from kansrijk.figures import charts, words
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.charts import Drawing
 from kansrijk.figures.pages import wording
 from kansrijk.figures.pages.placed import Placed, country_of, placed, reference
-from kansrijk.figures.verdicts import PER
 from kansrijk.trust.actors import Actor
 
 EXACT_BELOW = 200
@@ -55,6 +55,18 @@ class FunnelPage:
     is_fictional: bool
     releases: tuple[object, ...]
     publisher: str
+
+    @property
+    def total_words(self) -> str:
+        """The head of the column with the size of each area."""
+        return _("Expected number") if self.indicator.is_ratio else _("Denominator")
+
+    @property
+    def method(self) -> str:
+        """How the limits were made."""
+        if self.indicator.is_ratio:
+            return _("Limits: exact Poisson, around as many as expected.")
+        return _("Limits: arcsine, and exact binomial below a denominator of 200.")
 
 
 PLACES = {
@@ -112,16 +124,14 @@ def _page(
 ) -> FunnelPage:
     known = [ref for ref in found.areas if found.value(ref) is not None]
     sized = [ref for ref in known if (found.denominator(ref) or 0) > 0]
-    per = PER.get(indicator.unit)
-    own = reference(actor, found.column, country)
-    target, target_words = _target(found, sized, own, country)
-    if per is None or not sized or target is None or not 0 < target < per:
+    target, target_words = _target(actor, found, sized, country)
+    if not sized or target is None or not _can_be_drawn(indicator, target):
         return _without(found, indicator, level, _why(indicator, sized))
-    judged = _judge(found, sized, target / per, per)
+    judged = _judge(found, sized, target)
     members = tuple(
         Member(
             ref,
-            words.number(judged.totals[i], 0),
+            words.number(judged.totals[i], 1 if indicator.is_ratio else 0),
             found.value_words(ref),
             words.between(float(judged.wide[0][i]), float(judged.wide[1][i]), indicator),
             judged.place(i),
@@ -131,7 +141,7 @@ def _page(
         for i, ref in enumerate(judged.areas)
     )
     sentences = _sentences(members, indicator, target, target_words)
-    drawing = _drawing(found, judged, target, per, here, sentences)
+    drawing = _drawing(found, judged, target, here, sentences)
     return FunnelPage(
         indicator=indicator,
         name=wording.name(indicator),
@@ -152,8 +162,15 @@ def _page(
     )
 
 
-def _target(found: Placed, sized: Sequence[AreaRef], own: float | None, country: str) -> tuple[float | None, str]:
-    """The country's figure; where it was not delivered the areas together."""
+def _can_be_drawn(indicator: Indicator, target: float) -> bool:
+    return indicator.is_ratio or (indicator.per is not None and 0 < target < indicator.per)
+
+
+def _target(actor: Actor, found: Placed, sized: Sequence[AreaRef], country: str) -> tuple[float | None, str]:
+    """The country's figure; where it was not delivered the areas together. Of a standardised ratio: as expected."""
+    if found.column.indicator.is_ratio:
+        return AS_EXPECTED, _("as expected in the reference")
+    own = reference(actor, found.column, country)
     if own is not None:
         return own, wording.land(country)
     totals = np.array([found.denominator(ref) or 0.0 for ref in sized])
@@ -163,15 +180,28 @@ def _target(found: Placed, sized: Sequence[AreaRef], own: float | None, country:
     return float(totals @ values / totals.sum()), _("these areas together")
 
 
-def _judge(found: Placed, sized: list[AreaRef], target: float, per: float) -> _Judged:
+def _limits(
+    indicator: Indicator, totals: np.ndarray, target: float, confidence: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Limits in the unit of the figure around the target."""
+    if indicator.is_ratio:
+        around = ratio_limits(totals, confidence)
+        return around.lower * AS_EXPECTED, around.upper * AS_EXPECTED
+    per = indicator.per or 1.0
+    lower, upper = limits_for(totals, target / per, confidence)
+    return lower * per, upper * per
+
+
+def _judge(found: Placed, sized: list[AreaRef], target: float) -> _Judged:
     totals = np.array([found.denominator(ref) or np.nan for ref in sized], dtype=np.float64)
     values = np.array([found.value(ref) for ref in sized], dtype=np.float64)
-    wide, near = limits_for(totals, target, 0.998), limits_for(totals, target, 0.95)
-    return _Judged(sized, totals, values, (wide[0] * per, wide[1] * per), (near[0] * per, near[1] * per))
+    indicator = found.column.indicator
+    wide, near = (_limits(indicator, totals, target, confidence) for confidence in (0.998, 0.95))
+    return _Judged(sized, totals, values, wide, near)
 
 
 def _why(indicator: Indicator, sized: Sequence[AreaRef]) -> str:
-    if indicator.unit not in PER:
+    if indicator.per is None:
         return _("A funnel needs a share of a group. This figure is no share, so we draw none.")
     if not sized:
         return _(
@@ -234,17 +264,33 @@ def _sentences(members: Sequence[Member], indicator: Indicator, target: float, t
     return tuple(told)
 
 
+def _size_name(indicator: Indicator) -> str:
+    """What the size of an area is counted in."""
+    if indicator.is_ratio:
+        return _("Expected number")
+    return indicator.denominator.in_language(words.language()) if indicator.denominator else ""
+
+
+def _curves(indicator: Indicator, sizes: np.ndarray, target: float) -> list[tuple[float, float, float, float, float]]:
+    """Per size the limits of 95 and of 99.8 %, smooth: arcsine for shares whatever the size."""
+    per = indicator.per or 1.0
+    limits = []
+    for confidence in (0.95, 0.998):
+        if indicator.is_ratio:
+            limits += _limits(indicator, sizes, target, confidence)
+        else:
+            smooth = funnel_limits(sizes, target / per, confidence)
+            limits += [smooth.lower * per, smooth.upper * per]
+    return [(float(n), float(a), float(b), float(c), float(d)) for n, a, b, c, d in zip(sizes, *limits, strict=True)]
+
+
 def _drawing(
-    found: Placed, judged: _Judged, target: float, per: float, here: AreaRef | None, sentences: tuple[str, ...]
+    found: Placed, judged: _Judged, target: float, here: AreaRef | None, sentences: tuple[str, ...]
 ) -> Drawing:
     indicator = found.column.indicator
     low, high = float(judged.totals.min()), float(judged.totals.max())
     sizes = np.geomspace(max(low * 0.8, 1.0), high * 1.2, CURVE_POINTS)
-    near, wide = funnel_limits(sizes, target / per, 0.95), funnel_limits(sizes, target / per, 0.998)
-    curves = [
-        (float(n), float(a) * per, float(b) * per, float(c) * per, float(d) * per)
-        for n, a, b, c, d in zip(sizes, near.lower, near.upper, wide.lower, wide.upper, strict=True)
-    ]
+    curves = _curves(indicator, sizes, target)
     points = [
         (
             float(judged.totals[i]),
@@ -255,7 +301,7 @@ def _drawing(
         for i, ref in enumerate(judged.areas)
     ]
     unit = wording.unit(indicator)
-    denominator = indicator.denominator.in_language(words.language()) if indicator.denominator else ""
+    denominator = _size_name(indicator)
     return charts.funnel(
         charts.Funnel(
             wording.name(indicator),

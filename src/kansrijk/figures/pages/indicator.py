@@ -175,7 +175,8 @@ def _facts(known: Indicator, found: Placed | None, policy: str) -> list[tuple[st
     facts = [
         (_("Numerator"), known.numerator.in_language(language) if known.numerator else ""),
         (_("Denominator"), known.denominator.in_language(language) if known.denominator else ""),
-        (_("Unit"), _UNITS[known.unit]()),
+        (_("Unit"), _("ratio: 100 is as expected") if known.is_ratio else _UNITS[known.unit]()),
+        (_("Reference"), _reference(found) if known.is_ratio and found else ""),
         (_("Source"), wording.publisher(found.column.source if found else known.source)),
         (_("Phase"), phases[known.phase]),
         (_("Theme"), catalogue.themes()[known.theme].name.in_language(language)),
@@ -203,6 +204,11 @@ _UNITS = {
     "per_km2": lambda: _("per square kilometre"),
     "class": lambda: _("class"),
 }
+
+
+def _reference(found: Placed) -> str:
+    """The reference of a standardised ratio, and the strata that it tells apart."""
+    return _("%(name)s, by singleton and multiple") % {"name": found.column.definition_version}
 
 
 def _sets(known: Indicator) -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kansrijk.figures import catalogue, descriptions, drawings, words
+from kansrijk.figures.pages import wording
 from kansrijk.figures.pages.continued import Continued, continued_of, remark, summary, value_words
 from kansrijk.figures.pages.trend import Trend, trend
 from kansrijk.figures.queries.levels import Spread
@@ -190,7 +191,9 @@ def _about(figure: Figure, shown: Trend) -> str:
             "delivery": DELIVERY_WORDS.get(figure.delivery or "", figure.delivery),
         },
     ]
-    if figure.numerator is not None and figure.denominator is not None:
+    if figure.indicator.is_ratio and figure.numerator is not None and figure.denominator is not None:
+        said.append(_ratio_words(figure))
+    elif figure.numerator is not None and figure.denominator is not None:
         counts = {"above": words.number(figure.numerator, 0), "under": words.number(figure.denominator, 0)}
         said.append(_("%(above)s of %(under)s.") % counts)
     elif figure.denominator is not None:
@@ -208,9 +211,18 @@ def _about(figure: Figure, shown: Trend) -> str:
     return " ".join(said)
 
 
+def _ratio_words(figure: Figure) -> str:
+    """What was observed, what was expected, and against which reference."""
+    return _("Observed %(observed)s, expected %(expected)s. Reference: %(name)s, by singleton and multiple.") % {
+        "observed": words.number(figure.numerator or 0, 0),
+        "expected": words.number(figure.denominator or 0, 1),
+        "name": figure.definition_version,
+    }
+
+
 def method_words(method: str) -> str:
     """An interval method as readers know it; the names of methods stay as they are."""
-    return _("as the source gives it") if method == "as delivered" else method
+    return _("as the source gives it") if method == "as delivered" else wording.method(method)
 
 
 def _series(past: Sequence[Past]) -> SafeString:
@@ -233,6 +245,8 @@ def _beside(figure: Figure, country: Figure | None, median: float | None, land: 
     """The country, whether the difference can be chance, and the middle of similar municipalities."""
     if figure.value is None or figure.unit in AMOUNTS:
         return []
+    if figure.indicator.is_ratio:
+        return [one for one in (words.expected_words(figure),) if one]
     decimals, said = words.decimals_of(figure), []
     if country is not None and country.value is not None:
         said.append(f"{land[:1].upper()}{land[1:]} {words.in_unit(country.value, figure.indicator, decimals)}")
@@ -289,6 +303,8 @@ def _spine(figure: Figure, country: Figure | None, spread: Spread | None) -> Saf
     """The area among all areas of its level; nothing where there is nothing to hold it against."""
     if figure.value is None or figure.unit in AMOUNTS or (spread is None and country is None):
         return NOTHING
+    if figure.indicator.is_ratio:
+        return NOTHING  # not held against other areas: each has an expectation of its own
     edges = spread if spread is not None and np.isfinite(spread[0]) else None
     if edges is None and figure.lower is None:
         return NOTHING  # two marks at the two ends would say nothing

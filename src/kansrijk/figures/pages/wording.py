@@ -39,6 +39,9 @@ POLARITIES = {
 METHODS = {
     "Wilson score": gettext_lazy("Wilson score"),
     "as delivered": gettext_lazy("as the source gave it"),
+    "Byar, exact chi-square below 10, indirect standardisation": gettext_lazy(
+        "Byar on the number observed (exact below 10), indirect standardisation"
+    ),
 }
 POLICIES = {
     "published_at_source": gettext_lazy("Shown as the publisher published it, with the publisher's own gaps."),
@@ -79,6 +82,11 @@ def several(level: str) -> str:
 def land(country: str) -> str:
     """What the reference is called."""
     return _("the fictional country") if country == FICTIONAL else _("the Netherlands")
+
+
+def expected() -> str:
+    """What a standardised ratio is held against."""
+    return _("what was expected")
 
 
 def method(known: str | None) -> str:
