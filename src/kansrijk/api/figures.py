@@ -25,6 +25,7 @@ from kansrijk.figures import catalogue, commands, queries
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.kept import Kept
 from kansrijk.figures.queries.reexpressed import ToldColumn
+from kansrijk.figures.queries.told import MADE_OF_PARTS
 from kansrijk.figures.queries.types import Column
 from kansrijk.figures.rules import STATUS_NAMES
 from kansrijk.trust.actors import Actor
@@ -180,7 +181,8 @@ def observations(
 
     Areas of one country only: the Netherlands, unless `country` names the fictional one.
     With `edition` in the areas of that year; figures of other years are then re-expressed, and `reexpressed_from` and
-    `how` say so. Of a coalition's own working area its members get the sums of its parts, told the same way.
+    `how` say so. Of a postcode area of three digits, and of a coalition's own working area for its members, the sums of
+    its parts are told the same way.
 
     Cells come as they are stored and are not checked against the description again: a level has 15,000 of them.
     """
@@ -191,7 +193,7 @@ def observations(
     if area:
         ref = queries.area_of(actor, area if edition is None or "@" in area else f"{area}@{edition}")
         shown = queries.show_json(actor, f"{ref.code}@{ref.edition}", indicator=indicator or None, waits=True)
-        wants_told = ref.level == "working_area" or edition is not None
+        wants_told = ref.level in MADE_OF_PARTS or edition is not None
         if wants_told and shown.get("is_waiting"):
             return _judged_first(actor, ref.code, ref.edition)
         told: list[dict[str, Any]] = shown["reexpressed"]  # type: ignore[assignment]

@@ -101,6 +101,13 @@ def postcode(text: str) -> str | None:
     return match[1] if match else None
 
 
+def three_digits(text: str) -> str | None:
+    """The code of the postcode area of three digits that `101`, `101X` or `101x` names; None for anything else."""
+    stripped = text.strip().upper()
+    code = f"{stripped}X" if len(stripped) == 3 else stripped
+    return code if PATTERNS["pc3"].fullmatch(code) else None
+
+
 def own_code(name_key: str) -> str:
     """A code of ours for a GGD region that a source gives by name only: four letters of each telling word.
 

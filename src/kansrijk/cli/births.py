@@ -24,7 +24,7 @@ def births() -> None:
 def summarise(
     file: Path,
     reference: Annotated[list[Path], typer.Option(help="Birthweight chart; may be given twice.")],
-    by: Annotated[str, typer.Option("--by", help="pc4, wijk or gemeente, with ,year for one period per year.")],
+    by: Annotated[str, typer.Option("--by", help="pc4, pc3, wijk or gemeente, with ,year for one period per year.")],
     out: Annotated[Path, typer.Option(help="Where the result goes (CSV).")],
     postcodes: Annotated[Path | None, typer.Option(help="pc4 → gemeente or wijk, for --by gemeente or wijk.")] = None,
     window: Annotated[

@@ -34,7 +34,7 @@ FLOOR_WEEKS, BIG2_WEEKS, PRETERM_WEEKS = 22, 24, 37
 MORTALITY = tuple((weeks, days) for weeks in (22, 24, 28) for days in (7, 28))
 INDICATORS = ("preterm", "sga", "big2", *(f"perinatal_mortality_{w}w_{d}d" for w, d in MORTALITY))
 NEEDS_CHART = ("sga", "big2")
-LEVELS = ("pc4", "wijk", "gemeente")
+LEVELS = ("pc4", "pc3", "wijk", "gemeente")
 NO_REFERENCE = "none"
 """In the column `reference` of the indicators for which no chart is used."""
 UNKNOWN_PLACE = "unknown"
@@ -53,7 +53,7 @@ def summarise(
 
     `births`: one row per child, columns as in `births_check.BIRTH_COLUMNS`. `chart`: `geslacht`
     (jongens|meisjes), `zwangerschapsduur_dagen`, `p10` in grams, and `reference`, the name of the chart,
-    unless given here. `by`: "pc4", "wijk" or "gemeente", with ",year" for one row per calendar year of birth;
+    unless given here. `by`: "pc4", "pc3", "wijk" or "gemeente", with ",year" for one row per calendar year of birth;
     otherwise `period` is the span of years in the records, or, with `window`, each span of so many years, counted
     back from the last and never overlapping; births before the first whole window are left out. `postcodes`
     (`pc4,gemeente[,gewicht]`, or with `wijk`) is needed for gemeente and wijk: a PC4 in several goes to the one with
@@ -148,6 +148,8 @@ def _counts(
         fine = fine.with_columns((pl.col("year").cast(pl.String) if yearly else pl.lit(_span(records))).alias("period"))
     if grouping == "pc4":
         fine = fine.with_columns(pl.col("pc4").cast(pl.String).alias("area"))
+    elif grouping == "pc3":
+        fine = fine.with_columns(((pl.col("pc4") // 10).cast(pl.String) + "X").alias("area"))
     else:
         fine = fine.join(area_of_pc4(postcodes, fine["pc4"], grouping), on="pc4", how="left")
     named = fine.with_columns(pl.col("area", "period").fill_null(UNKNOWN_PLACE))
@@ -238,7 +240,7 @@ def _grouping(by: str | Sequence[str]) -> tuple[str, bool]:
     """The kind of area, and whether by year."""
     parts = [part.strip() for part in (by.split(",") if isinstance(by, str) else by)]
     if parts[0] not in LEVELS or parts[1:] not in ([], ["year"]):
-        raise BirthsError("by must be pc4, wijk or gemeente, with or without ,year", field="by")
+        raise BirthsError("by must be pc4, pc3, wijk or gemeente, with or without ,year", field="by")
     return parts[0], len(parts) == 2
 
 

@@ -20,7 +20,7 @@ from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import actor_for
 
 WINDOW = 3
-"""Years in a window of wijken and PC4s (numbers: a wijk has too few births in one year)."""
+"""Years in a window of wijken and postcode areas (numbers: a wijk has too few births in one year)."""
 OF_WIJKEN = ("preterm", "sga", "big2", "perinatal_mortality_24w_7d")
 """What is counted per wijk and PC4: of mortality one definition, because there it stays hidden nearly everywhere."""
 FIRST_KEY = 1000
@@ -78,7 +78,7 @@ def _deliveries(places: list[Place], seed: int) -> Iterator[_Delivery]:
 
 
 def _births(places: list[Place], seed: int) -> str:
-    """The births summarised per year for gemeenten and the whole, and per window for wijken and PC4s."""
+    """The births summarised per year for gemeenten and the whole, and per window for wijken, PC4s and PC3s."""
     divided = lots(places)
     counted = records.births(places, divided, seed).with_columns(pc4=pl.col("lot") + FIRST_KEY)
     counted = counted.drop("lot", "buurt")
@@ -88,7 +88,11 @@ def _births(places: list[Place], seed: int) -> str:
     last = records.YEARS[-1]
     of_wijk = {place.code: place.parent_code for place in places if place.level == "buurt"}
     yearly: tuple[Callable[[Lot], str], ...] = (lambda lot: COUNTRY, lambda lot: f"GM{lot.buurt[2:6]}")
-    pooled: tuple[Callable[[Lot], str], ...] = (lambda lot: of_wijk[lot.buurt], lambda lot: lot.pc4)
+    pooled: tuple[Callable[[Lot], str], ...] = (
+        lambda lot: of_wijk[lot.buurt],
+        lambda lot: lot.pc4,
+        lambda lot: f"{lot.pc4[:3]}X",
+    )
     parts = [_summary(counted, divided, target, "gemeente,year", standard) for target in yearly]
     for first in range(last - 3 * WINDOW + 1, last, WINDOW):
         inside = counted.filter(pl.col("born_on").dt.year().is_between(first, first + WINDOW - 1))

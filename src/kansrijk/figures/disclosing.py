@@ -30,7 +30,15 @@ MULTIPLES = "meerlingen"
 # A cell that is not in the release itself weighs nothing: it is public or hidden already.
 _LIGHT = 0.001
 # The loss of hiding a cell: a gemeente is missed by more readers than a buurt is.
-_WEIGHTS = {"country": 50.0, "province": 30.0, "ggd_region": 30.0, "gemeente": 20.0, "wijk": 4.0, "pc4": 2.0}
+_WEIGHTS = {
+    "country": 50.0,
+    "province": 30.0,
+    "ggd_region": 30.0,
+    "gemeente": 20.0,
+    "pc3": 8.0,
+    "wijk": 4.0,
+    "pc4": 2.0,
+}
 
 
 def _name(kind: str, indicator: str, spot: Spot) -> str:

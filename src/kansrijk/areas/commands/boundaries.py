@@ -1,37 +1,27 @@
 """Boundaries into areas, shapes per scale and neighbours."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from uuid import UUID
 
-import numpy as np
 import shapely
 
 from kansrijk.areas.codes import is_code, normalise, own_code
-from kansrijk.areas.commands.copying import copy_rows
 from kansrijk.areas.commands.guessing import Guess, guess
+from kansrijk.areas.commands.outlines import Place, store_shapes
+from kansrijk.areas.commands.postal import make_pc3
 from kansrijk.areas.commands.registering import ids, register_unaudited
 from kansrijk.areas.commands.results import AreaRecord, Counts, ImportResult, Rejected
 from kansrijk.areas.errors import BadFile
-from kansrijk.areas.geo.drawing import SCALES, Drawing, draw, neighbours, repair, simplify
+from kansrijk.areas.geo.drawing import repair
 from kansrijk.areas.geo.projecting import detect, to_rd
 from kansrijk.areas.geo.reading import Feature, Layer, read_layer
-from kansrijk.areas.models import Adjacency, Area, Shape, TileSet
+from kansrijk.areas.models import Area, Shape
 from kansrijk.areas.names import search_key
 
 # A few broken outlines among many cost their own rows; more than this share, and the file is not what was meant.
 MOST_BROKEN = 0.05
 _REASON = re.compile(r"(.+)\[(-?[\d.e+-]+) (-?[\d.e+-]+)")  # of GEOS: what, and at which point
-_SHAPE_COLUMNS = ("area_id", "scale", "path", "min_x", "min_y", "max_x", "max_y")
-
-
-@dataclass(frozen=True)
-class _Place:
-    row: int
-    record: AreaRecord
-    geometry: shapely.Geometry | None
 
 
 def import_boundaries(
@@ -64,7 +54,9 @@ def import_boundaries(
     _require_mostly_sound(errors, len(places), path.name)
     kept = [place for place in sound if place.record.code not in refused]
     keys = ids(edition, [place.record.code for place in kept])
-    changed = _store_shapes(kept, keys, edition, guessed.level)
+    changed = store_shapes(kept, keys, edition, guessed.level)
+    if guessed.level == "pc4":
+        make_pc3(edition, country, {place.record.code: place.geometry for place in kept if place.geometry is not None})
     stored = len({code for code in keys if code not in before} | changed)
     counts = Counts(
         len(places), stored, len(places) - stored - len(errors), len(errors), tuple(errors), registered.names_kept
@@ -89,10 +81,10 @@ def without_shape(edition: int, level: str, country: str = "NL") -> int:
     return areas.exclude(pk__in=Shape.objects.filter(area__in=areas).values("area")).count()
 
 
-def _places(layer: Layer, guessed: Guess, file: str, country: str) -> list[_Place]:
+def _places(layer: Layer, guessed: Guess, file: str, country: str) -> list[Place]:
     """The areas of the file. Raises BadFile at a code that is wrong or stands there twice: the file is then not what
     was meant, and nothing of it is stored."""
-    places: list[_Place] = []
+    places: list[Place] = []
     seen: dict[str, int] = {}
     for feature in layer.features:
         # CBS gives the water of a gemeente or buurt as a feature of its own, with the same code.
@@ -112,7 +104,7 @@ def _places(layer: Layer, guessed: Guess, file: str, country: str) -> list[_Plac
                 field=where,
             )
         seen[record.code] = feature.row
-        places.append(_Place(feature.row, record, feature.geometry))
+        places.append(Place(feature.row, record, feature.geometry))
     return places
 
 
@@ -130,22 +122,20 @@ def _record(feature: Feature, guessed: Guess, country: str) -> AreaRecord:
     return AreaRecord(code, name, guessed.level, country=country)
 
 
-def _in_rd(
-    places: Sequence[_Place], crs: str | None, file: str
-) -> tuple[list[_Place], list[Rejected], tuple[str, ...]]:
+def _in_rd(places: Sequence[Place], crs: str | None, file: str) -> tuple[list[Place], list[Rejected], tuple[str, ...]]:
     """The places with valid shapes in RD; what could not be repaired; the codes that were."""
     drawn = [place for place in places if place.geometry is not None]
     if not drawn:
         raise BadFile("none of the areas has a geometry", file=file, field="geometry")
     system = detect(crs, [place.geometry for place in drawn], file)
     geometries = dict(zip((place.row for place in drawn), to_rd([p.geometry for p in drawn], system), strict=True))
-    sound: list[_Place] = []
+    sound: list[Place] = []
     errors: list[Rejected] = []
     repaired: list[str] = []
     for place in places:
         geometry = geometries.get(place.row)
         if geometry is None or shapely.convex_hull(geometry).area == 0:
-            sound.append(_Place(place.row, place.record, None))
+            sound.append(Place(place.row, place.record, None))
             continue
         mended = repair(geometry)
         if mended is None:
@@ -153,7 +143,7 @@ def _in_rd(
             continue
         if mended is not geometry:
             repaired.append(place.record.code)
-        sound.append(_Place(place.row, place.record, mended))
+        sound.append(Place(place.row, place.record, mended))
     return sound, errors, tuple(repaired)
 
 
@@ -165,38 +155,3 @@ def _broken(code: str, geometry: shapely.Geometry) -> str:
         x, y = round(float(found[2])), round(float(found[3]))
         problem = f"the outline of {code} crosses itself near x {x}, y {y} and cannot be repaired"
     return problem
-
-
-def _store_shapes(places: Sequence[_Place], keys: Mapping[str, UUID], edition: int, level: str) -> set[str]:
-    """Writes shapes that are new or other than what stands there; returns the codes of those areas."""
-    drawn = [place for place in places if place.geometry is not None]
-    geometries = np.array([place.geometry for place in drawn], dtype=object)
-    drawings: dict[tuple[UUID, str], Drawing] = {}
-    for scale, tolerance in SCALES.items():
-        for place, drawing in zip(drawn, draw(simplify(geometries, tolerance)), strict=True):
-            if drawing:
-                drawings[keys[place.record.code], scale] = drawing
-    of_file = Shape.objects.filter(area__edition=edition, area__level=level)
-    standing = {(area, scale): path for area, scale, path in of_file.values_list("area_id", "scale", "path")}
-    changed = {key[0] for key, drawing in drawings.items() if standing.get(key) != drawing.path}
-    if changed:
-        countries = Area.objects.filter(pk__in=changed).values_list("country", flat=True).distinct()
-        TileSet.objects.filter(edition=edition, country__in=list(countries)).delete()
-        redrawn = changed.intersection(area for area, _ in standing)
-        if redrawn:
-            Shape.objects.filter(area__in=redrawn).delete()
-        rows = ([*key, drawing.path, *drawing.box] for key, drawing in drawings.items() if key[0] in changed)
-        copy_rows(Shape, _SHAPE_COLUMNS, rows)
-        # Pairs within the file are found anew; a pair with an area of another file (another country) stays.
-        own = [keys[place.record.code] for place in drawn]
-        old = Adjacency.objects.filter(area__edition=edition, area__level=level, area__in=own, other__in=own)
-        if old.exists():
-            old.delete()
-        _store_neighbours(own, geometries)
-    codes = {key: code for code, key in keys.items()}
-    return {codes[key] for key in changed}
-
-
-def _store_neighbours(keys: Sequence[UUID], geometries: np.ndarray) -> None:
-    pairs = neighbours(geometries).tolist()
-    copy_rows(Adjacency, ("area_id", "other_id"), ([keys[first], keys[second]] for first, second in pairs))

@@ -9,6 +9,7 @@ from kansrijk.areas.codes import is_code, normalise, own_code
 from kansrijk.areas.commands.boundaries import without_shape
 from kansrijk.areas.commands.copying import copy_rows
 from kansrijk.areas.commands.guessing import guess
+from kansrijk.areas.commands.postal import make_pc3
 from kansrijk.areas.commands.reading_csv import Table, read_table
 from kansrijk.areas.commands.registering import ids, register_unaudited
 from kansrijk.areas.commands.results import AreaRecord, Counts, ImportResult
@@ -89,6 +90,8 @@ def _names(
     names = table.column(guessed.name_field)
     records = [AreaRecord(code, name, guessed.level, country=country) for code, name in zip(codes, names, strict=True)]
     counts = register_unaudited(edition, records, first_row=2)
+    if guessed.level == "pc4":
+        make_pc3(edition, country)
     return ImportResult(edition, guessed.level, counts, without_shape(edition, guessed.level, country))
 
 
@@ -208,6 +211,7 @@ def _postcodes(table: Table, edition: int, postcode: str, target: str, country: 
     foreign = Area.objects.filter(edition=edition, level=level).exclude(country=country).values("code")
     standing_links = PostcodeLink.objects.filter(edition=edition, level=level).exclude(code__in=foreign)
     standing = {(four, code): n for four, code, n in standing_links.values_list("postcode", "code", "addresses")}
+    make_pc3(edition, country)
     unchanged = sum(standing.get(key) == count for key, count in fresh.items())
     if standing != fresh:
         standing_links.delete()

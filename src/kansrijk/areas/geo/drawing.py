@@ -12,6 +12,8 @@ SCALES = {"country": 250.0, "region": 80.0, "gemeente": 15.0}
 REPAIR_SHARE = 0.01
 # Neighbours in a file with slivers between its areas (see `neighbours`), in metres.
 SLIVER = 40.0
+# Two outlines that were simplified one by one leave no wider hole between them than this, in metres.
+CRACK = 120.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,32 @@ def _walked_area(geometry: shapely.Geometry) -> float:
     for part in shapely.get_parts(geometry):
         total += shapely.Polygon(part.exterior).area - sum(shapely.Polygon(ring).area for ring in part.interiors)
     return total
+
+
+def united(geometries: np.ndarray, owner: np.ndarray) -> list[shapely.Geometry]:
+    """The union of the polygons of each owner (0, 1, …), in that order.
+
+    In a clean coverage the outlines are the very lines of the parts, so that neighbouring unions share their border.
+    Where the parts leave slivers between them, these are closed first, or they would be drawn as cracks.
+    """
+    found = []
+    for number in range(int(owner.max()) + 1 if len(owner) else 0):
+        own = geometries[owner == number]
+        if shapely.coverage_is_valid(own, gap_width=SLIVER):
+            found.append(shapely.normalize(shapely.coverage_union_all(own)))
+            continue
+        closed = shapely.buffer(shapely.union_all(own), SLIVER / 2, join_style="mitre")
+        found.append(shapely.normalize(_without_cracks(shapely.buffer(closed, -SLIVER / 2, join_style="mitre"))))
+    return found
+
+
+def _without_cracks(geometry: shapely.Geometry) -> shapely.Geometry:
+    """The same without holes that are narrower than CRACK everywhere: no area fits in one."""
+    filled = []
+    for part in shapely.get_parts(geometry):
+        holes = [ring for ring in part.interiors if not shapely.Polygon(ring).buffer(-CRACK / 2).is_empty]
+        filled.append(shapely.Polygon(part.exterior, holes))
+    return shapely.MultiPolygon(filled) if len(filled) > 1 else filled[0]
 
 
 def simplify(geometries: np.ndarray, tolerance: float) -> np.ndarray:

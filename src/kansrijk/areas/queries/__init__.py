@@ -17,7 +17,7 @@ from kansrijk.areas.queries.places import (
     neighbours,
     siblings,
 )
-from kansrijk.areas.queries.shapes import DrawnArea, drawn, extent, shapes
+from kansrijk.areas.queries.shapes import DrawnArea, drawn, extent, postal_edition, shapes
 from kansrijk.areas.queries.tiles import Tiles, tiles
 from kansrijk.areas.queries.values import AreaRef
 from kansrijk.areas.queries.working import WorkingArea, working_areas
@@ -45,6 +45,7 @@ __all__ = [
     "neighbours",
     "of_postcode",
     "parts_of",
+    "postal_edition",
     "shapes",
     "siblings",
     "steps",

@@ -7,7 +7,7 @@ from importlib.resources import files
 from django.db.models import Case, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Length
 
-from kansrijk.areas.codes import level_of, parse, postcode
+from kansrijk.areas.codes import level_of, parse, postcode, three_digits
 from kansrijk.areas.models import Area, PostcodeLink
 from kansrijk.areas.names import search_key, typos
 from kansrijk.areas.queries.values import AreaRef, refs, visible
@@ -47,6 +47,11 @@ def find(
     if four:
         found = of_postcode(actor, four, level=level, edition=edition, country=country)
         return found[:limit]
+    three = three_digits(text)
+    if three:
+        found = refs(rows.filter(code=three, level="pc3"))
+        if found:
+            return found
     at = parse(text)
     if at is not None and (level_of(at.code) or at.edition):
         wanted = visible(actor).filter(code=at.code, country=country)
@@ -122,10 +127,12 @@ def of_postcode(
 ) -> list[AreaRef]:
     """The gemeenten and then the wijken in which addresses of a four-digit postcode lie, most addresses first.
 
-    With `level="pc4"` the PC4 itself. Without an edition the newest links of the postcode are used.
+    With `level="pc4"` the PC4 itself, with "pc3" the area of its first three digits. Without an edition the newest
+    links of the postcode are used.
     """
-    if level == "pc4":
-        return refs(_rows(actor, "pc4", edition, country).filter(code=four))
+    if level in {"pc4", "pc3"}:
+        code = four if level == "pc4" else three_digits(four[:3])
+        return refs(_rows(actor, level, edition, country).filter(code=code))
     links = PostcodeLink.objects.filter(postcode=four)
     at = edition if edition is not None else links.aggregate(at=Max("edition"))["at"]
     addresses = dict(links.filter(edition=at).values_list("code", "addresses"))

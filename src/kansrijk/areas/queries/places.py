@@ -66,7 +66,7 @@ def inside(actor: Actor, rows: QuerySet[Area], ref: AreaRef) -> QuerySet[Area]:
     """Of these areas, those that lie in `ref`: by hierarchy, as part of a grouping (and what lies in those parts), or,
     for PC4s, because addresses of the postcode lie there. A working area that the actor may not see holds nothing."""
     above = ("parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent")
-    if ref.level in {"ggd_region", "region", "working_area"}:
+    if ref.level in {"ggd_region", "region", "working_area", "pc3"}:
         parts = Containment.objects.filter(whole__in=visible(actor).filter(pk=ref.id)).values("part")
         test = Q(pk__in=parts)
         for step in above[:3]:
@@ -108,7 +108,7 @@ def siblings(actor: Actor, ref: AreaRef) -> list[AreaRef]:
 
 
 def members(actor: Actor, ref: AreaRef) -> list[AreaRef]:
-    """The parts of a grouping: gemeenten of a GGD region, areas of a working area."""
+    """The parts of a grouping: gemeenten of a GGD region, areas of a working area, PC4s of a PC3."""
     return refs(visible(actor).filter(wholes__whole__in=visible(actor).filter(pk=ref.id)).order_by("sort_key", "code"))
 
 

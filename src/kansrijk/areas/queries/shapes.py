@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q, QuerySet
 
-from kansrijk.areas.models import Shape
+from kansrijk.areas.models import Area, Shape
 from kansrijk.areas.queries.places import area, inside
 from kansrijk.areas.queries.values import AreaRef, visible
 from kansrijk.trust.actors import Actor
+
+POSTAL = frozenset({"pc4", "pc3"})
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ def shapes(
 ) -> list[DrawnArea]:
     """The drawn areas of an edition and level, by name; inside `within` when that is given.
 
-    `scale` is country, region or gemeente; by itself it follows from what is drawn. PC4s are of the newest edition with
-    shapes up to `edition`. Areas without a shape are left out: the table has them.
+    `scale` is country, region or gemeente; by itself it follows from what is drawn. Postcode areas are of the edition
+    that `postal_edition` says. Areas without a shape are left out: the table has them.
     """
     ref = area(actor, within, edition) if isinstance(within, str) else within
     if within is not None and ref is None:
@@ -41,9 +43,8 @@ def shapes(
     rows = visible(actor).filter(level=level, country=ref.country if ref else country)
     if ref is not None:
         rows = inside(actor, rows, ref)
-    if level in {"pc4", "pc3"}:
-        drawn = rows.filter(edition__lte=edition, pk__in=Shape.objects.filter(scale="country").values("area"))
-        edition = drawn.aggregate(at=Max("edition"))["at"] or edition
+    if level in POSTAL:
+        edition = _drawn_edition(rows, edition)
     keys = rows.filter(edition=edition).values("pk")
     found = (
         Shape.objects.filter(area__in=keys, scale=scale or _scale(ref))
@@ -51,6 +52,20 @@ def shapes(
         .values_list("area__code", "area__name", "path", "min_x", "min_y", "max_x", "max_y")
     )
     return [DrawnArea(code, name, path, (a, b, c, d)) for code, name, path, a, b, c, d in found]
+
+
+def postal_edition(actor: Actor, edition: int, level: str, country: str = "NL") -> int:
+    """Of which year the outlines of postcode areas are that stand for those of an edition: the newest up to it, else
+    the first after it. Postcodes hardly move, and outlines of them are seldom published."""
+    return _drawn_edition(visible(actor).filter(level=level, country=country), edition)
+
+
+def _drawn_edition(rows: QuerySet[Area], edition: int) -> int:
+    with_shape = rows.filter(pk__in=Shape.objects.filter(scale="country").values("area"))
+    found = with_shape.aggregate(
+        before=Max("edition", filter=Q(edition__lte=edition)), after=Min("edition", filter=Q(edition__gt=edition))
+    )
+    return int(found["before"] or found["after"] or edition)
 
 
 def drawn(actor: Actor, keys: Collection[UUID], *, scale: str) -> list[DrawnArea]:

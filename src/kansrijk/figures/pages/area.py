@@ -54,8 +54,9 @@ PARTS_WORDS = {
     "gemeente": gettext_lazy("The gemeenten in this area"),
     "wijk": gettext_lazy("The wijken in this area"),
     "buurt": gettext_lazy("The buurten in this area"),
+    "pc4": gettext_lazy("The postcodes in this area"),
 }
-GROUPINGS = {"ggd_region", "region"}
+GROUPINGS = {"ggd_region": "gemeente", "region": "gemeente", "pc3": "pc4"}
 SHOWN_ALIKE = 5
 
 
@@ -262,7 +263,7 @@ def _parts(actor: Actor, area: places.AreaRef) -> tuple[list[places.AreaRef], st
     if area.level == WORKING_AREA:
         return places.members(actor, area), _("The areas of this working area")
     if area.level in GROUPINGS:
-        return places.members(actor, area), str(PARTS_WORDS["gemeente"])
+        return places.members(actor, area), str(PARTS_WORDS[GROUPINGS[area.level]])
     level = PARTS.get(area.level)
     return (direct_parts(actor, area, level), str(PARTS_WORDS[level])) if level else ([], "")
 

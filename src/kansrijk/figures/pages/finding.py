@@ -54,7 +54,8 @@ def find_place(actor: Actor, text: str) -> Found:
     country = places.home_country(actor)
     refs = places.find(actor, wanted, limit=MOST, country=country)
     if four:
-        refs += [one for one in places.of_postcode(actor, four, level="pc4", country=country) if one not in refs]
+        for level in ("pc4", "pc3"):
+            refs += [one for one in places.of_postcode(actor, four, level=level, country=country) if one not in refs]
     hits = _hits(actor, refs)
     return Found(wanted, hits, _explained(wanted, four, refs), _only(wanted, refs))
 

@@ -19,7 +19,7 @@ from kansrijk.figures.queries.types import Figure, ReleaseCard
 from kansrijk.trust.actors import Actor
 
 PAGE_SIZE = 100
-SHOWN_LEVELS = ("gemeente", "wijk", "buurt", "pc4", "ggd_region", "province")
+SHOWN_LEVELS = ("gemeente", "wijk", "buurt", "pc4", "pc3", "ggd_region", "province")
 ORDERS = ("naam", "laag", "hoog")
 
 

@@ -23,12 +23,13 @@ from kansrijk.figures.rules import STATUS_NAMES
 from kansrijk.trust.actors import Actor
 
 LEVELS_BELOW = {
-    "country": ("gemeente",),
+    "country": ("gemeente", "pc3"),
     "province": ("gemeente",),
     "ggd_region": ("gemeente",),
     "region": ("gemeente",),
     "gemeente": ("wijk", "buurt", "pc4"),
     "wijk": ("buurt",),
+    "pc3": ("pc4",),
     "working_area": ("wijk", "buurt", "gemeente", "pc4"),
 }
 LEVEL_WORDS = {
@@ -36,7 +37,9 @@ LEVEL_WORDS = {
     "wijk": gettext_lazy("wijken"),
     "buurt": gettext_lazy("buurten"),
     "pc4": gettext_lazy("postcode areas"),
+    "pc3": gettext_lazy("postcode areas of three digits"),
 }
+POSTAL = frozenset({"pc4", "pc3"})
 FEW = 8  # below this many figures a middle half says nothing
 
 
@@ -89,6 +92,14 @@ class MapPage:
     without_shape: int
     sentence: str
     told: ToldColumn | None
+    drawn_in: int
+
+    @property
+    def outlines(self) -> str:
+        """Of which year the outlines are, where that is another than that of the figures."""
+        if self.drawn_in == self.edition or not self.areas:
+            return ""
+        return _("The outlines are those of %(year)s.") % {"year": self.drawn_in}
 
     @property
     def title(self) -> str:
@@ -170,6 +181,7 @@ def map_page(
         without_shape=len(cells) - len(told_areas),
         sentence=_sentence(column, [at[cell.code] for cell in cells if cell.code in at], len(cells), level),
         told=told,
+        drawn_in=places.postal_edition(actor, edition, level, country) if level in POSTAL else edition,
     )
 
 
@@ -180,9 +192,9 @@ def _column(
 
     Figures are shown in their own borders where these can be drawn, and otherwise, flagged, in borders that can.
     """
-    wanted = inside.edition if inside is not None and level not in {"pc4", "pc3"} else None
+    wanted = inside.edition if inside is not None and level not in POSTAL else None
     own = queries.column(actor, indicator, level, period, edition=wanted, country=country)
-    if own is not None and level in {"pc4", "pc3"}:
+    if own is not None and level in POSTAL:
         return own, None, inside.edition if inside else own.edition
     drawable = [wanted] if wanted else places.editions(actor, level, country=country, with_shapes=True)
     if own is not None and (wanted or not drawable or own.edition in drawable):

@@ -18,6 +18,7 @@ SEVERAL = {
     "wijk": gettext_lazy("wijken"),
     "buurt": gettext_lazy("buurten"),
     "pc4": gettext_lazy("postcode areas"),
+    "pc3": gettext_lazy("postcode areas of three digits"),
     "ggd_region": gettext_lazy("GGD regions"),
     "province": gettext_lazy("provinces"),
     "country": gettext_lazy("the country"),

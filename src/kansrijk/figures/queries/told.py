@@ -1,4 +1,5 @@
-"""What one area can be told from figures of other areas: those of older borders, and those that a working area is of.
+"""What one area can be told from figures of other areas: those of older borders, and those that it is made of (the
+parts of a working area, the four-digit postcodes of a three-digit one).
 
 A handful of queries for all indicators together: releases, names, rows, and the lists of changes once per process.
 What is told follows from figures that the actor may see; an own one is attacked before it is shown (deriving.py).
@@ -37,6 +38,8 @@ from kansrijk.figures.rules import STATUS_NAMES
 from kansrijk.trust.actors import Actor
 
 WORKING_AREA = "working_area"
+# What has figures of its parts together, of its own edition: area of the page → the level of its parts ("" is any).
+MADE_OF_PARTS = {WORKING_AREA: "", "pc3": "pc4"}
 Parts = list[tuple[str, float]]  # (old code, the share of it that lies here)
 Periods = Mapping[str, frozenset[str]]
 
@@ -82,11 +85,11 @@ NOTHING = Told({}, ())
 def here_and_elsewhere(actor: Actor, area: places.AreaRef) -> tuple[list[SeenRelease], Elsewhere]:
     """What `releases_of` and `elsewhere` give, in one query, whatever comes of it."""
     here = Q(edition__in=Area.objects.filter(code=area.code, name=area.name, coalition__isnull=True).values("edition"))
-    there = (
-        Q(edition=area.edition)
-        if area.level == WORKING_AREA
-        else (Q(levels__contains=[area.level]) & ~Q(edition=area.edition))
-    )
+    if area.level in MADE_OF_PARTS:
+        part = MADE_OF_PARTS[area.level]
+        there = Q(edition=area.edition) & (Q(levels__contains=[part]) if part else Q())
+    else:
+        there = Q(levels__contains=[area.level]) & ~Q(edition=area.edition)
     newest = Succession.objects.filter(level=OuterRef("level_of_page")).order_by("-pk").values("pk")[:1]
     rows = (
         Release.objects.filter(visible(actor))
@@ -131,7 +134,7 @@ def _unaudited(
         return NOTHING, {}
     every, names, unconnected = _parts_by_edition(actor, area, other)
     same = frozenset(edition for edition, of in every.items() if of == [(area.code, 1.0)])
-    if area.level == WORKING_AREA:
+    if area.level in MADE_OF_PARTS:
         same = frozenset()
     # Where the name was written in another way, the page does not find the figures by itself.
     met = {edition for edition in same if names[(edition, area.code)] == area.name and not unchanged}
@@ -154,7 +157,7 @@ def _parts_by_edition(
     actor: Actor, area: places.AreaRef, other: Elsewhere
 ) -> tuple[dict[int, Parts], dict[tuple[int, str], str], tuple[int, ...]]:
     """The parts in each edition, their names, and the editions that are not connected."""
-    if area.level == WORKING_AREA:
+    if area.level in MADE_OF_PARTS:
         rows = list(Containment.objects.filter(whole=area.id).values_list("part__code", "part__name", "share"))
         names = {(area.edition, code): name for code, name, _ in rows}
         return {area.edition: [(code, share) for code, _, share in rows]}, names, ()
@@ -356,7 +359,7 @@ def told_of(actor: Actor, area: places.AreaRef, *, waits: bool = False) -> Told:
     queries."""
     found = figures_through_time(releases_of(actor, area.code, area.name), area.code, area.edition, "")
     told, known = _unaudited(
-        actor, area, elsewhere(actor, area), _held(found, area.edition), unchanged=area.level != WORKING_AREA
+        actor, area, elsewhere(actor, area), _held(found, area.edition), unchanged=area.level not in MADE_OF_PARTS
     )
     return _judged(told, area, known) if waits else replace(told, series=_audited(told.series, area, known))
 
