@@ -119,7 +119,7 @@ class Reader:
             value = ""
         if not value and not may_be_empty:
             raise self.fail(node.line, f"{where} is leeg")
-        if len(value) > LONGEST or any(not one.isprintable() and one != "\n" for one in value):
+        if len(value) > LONGEST or not value.replace("\n", "").isprintable():
             raise self.fail(node.line, f"{where} is te lang of bevat tekens die niet te zien zijn")
         return value
 
