@@ -166,4 +166,7 @@ def test_a_sound_installation_is_in_order(database_server):
     from kansrijk.config import embedded
 
     done = run("doctor", DATABASE_URL=database_server.url(embedded.APPLICATION, "kansrijk_template"))
-    assert (done.returncode, done.stdout.strip()) == (0, "Everything is in order"), done.stdout + done.stderr
+    first, *keys = done.stdout.splitlines()
+    assert (done.returncode, first) == (0, "Everything is in order"), done.stdout + done.stderr
+    assert [key.split(":")[1] for key in keys] == [" in KANSRIJK_MASTER_KEYS; backups made now need it"]
+    assert os.environ.get("KANSRIJK_MASTER_KEYS", "-") not in done.stdout

@@ -57,6 +57,7 @@ def _embedded() -> None:
     embedded.make_database(server, DATABASE)
     os.environ["DATABASE_URL"] = server.url(embedded.APPLICATION, DATABASE)
     os.environ["DATABASE_OWNER_URL"] = server.url(embedded.OWNER, DATABASE)
+    os.environ["DATABASE_BACKUP_URL"] = server.url(embedded.BACKUP, DATABASE)
     if os.environ.get("KANSRIJK_FAMILIES") == "1":
         os.environ["DATABASE_FAMILIES_URL"] = server.url(embedded.FAMILIES, DATABASE)
     if _is_behind(server):
@@ -72,11 +73,16 @@ def _is_behind(server: object) -> bool:
         if not connection.execute("select to_regclass('django_migrations')").fetchone()[0]:  # type: ignore[index]
             return True
         applied = set(connection.execute("select app, name from django_migrations").fetchall())
-    package = Path(__file__).resolve().parent.parent
-    shipped = {(path.parts[-3], path.stem) for path in package.glob("*/migrations/0*.py")}
+    wanted = shipped()
     if not os.environ.get("DATABASE_FAMILIES_URL"):
-        shipped = {(room, name) for room, name in shipped if room not in OF_FAMILIES}
-    return not shipped <= applied
+        wanted = frozenset((room, name) for room, name in wanted if room not in OF_FAMILIES)
+    return not wanted <= applied
+
+
+def shipped() -> frozenset[tuple[str, str]]:
+    """The migrations of this version: room and name."""
+    package = Path(__file__).resolve().parent.parent
+    return frozenset((path.parts[-3], path.stem) for path in package.glob("*/migrations/0*.py"))
 
 
 def migrate() -> None:

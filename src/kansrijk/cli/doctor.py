@@ -52,6 +52,15 @@ def alarms() -> list[str]:
         return ["the database does not answer: check DATABASE_URL, the password of the role and the server itself"]
 
 
+def keys() -> list[str]:
+    """The marks of the installation's keys, by which a backup names the one that it needs; the newest first."""
+    from django.conf import settings
+
+    from kansrijk.trust import sealed_files
+
+    return [sealed_files.mark(key) for key in settings.MASTER_KEYS]
+
+
 def _environment() -> Iterator[str]:
     yield from (f"set {name}: {why}" for name, why in REQUIRED.items() if not os.environ.get(name))
     for name, look in (

@@ -1,4 +1,4 @@
-"""`kansrijk demo | serve | migrate | doctor | worker | verify`, and beside the demo a worker."""
+"""`kansrijk demo | serve | migrate | doctor | worker | backup | restore | verify`, and beside the demo a worker."""
 
 import os
 import socket
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kansrijk.cli import application, worker
+from kansrijk.cli import backup as keeping
 from kansrijk.cli import doctor as checks
 from kansrijk.cli import verify as audit
 from kansrijk.cli.application import NotInOrder
@@ -18,7 +19,7 @@ LOOPBACK = "127.0.0.1"
 
 def add_to(app: typer.Typer) -> None:
     """Puts the verbs on the command."""
-    for function in (demo, serve, migrate, doctor, worker.worker, audit.verify):
+    for function in (demo, serve, migrate, doctor, worker.worker, keeping.backup, keeping.restore, audit.verify):
         app.command()(function)
 
 
@@ -84,10 +85,15 @@ def migrate() -> None:
 def doctor(as_json: AsJson = False) -> None:
     """Say what is not in order; exit 3 when anything is not."""
     faults = checks.faults() or checks.alarms()
+    keys = [] if faults else checks.keys()
+    places = [
+        f"Key {mark}: in KANSRIJK_MASTER_KEYS{'' if number else '; backups made now need it'}"
+        for number, mark in enumerate(keys)
+    ]
     answer(
-        {"ok": not faults, "faults": faults},
+        {"ok": not faults, "faults": faults, "keys": keys},
         as_json=as_json,
-        words="\n".join(faults) or "Everything is in order",
+        words="\n".join(faults or ["Everything is in order", *places]),
     )
     if faults:
         raise typer.Exit(NOT_IN_ORDER)

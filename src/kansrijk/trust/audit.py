@@ -20,6 +20,10 @@ class AuditUnavailable(Exception):
     """The audit could not be written, so nothing is done and nothing is served."""
 
 
+class OlderDatabase(AuditUnavailable):
+    """The database is older than what stands outside it: it may hold what was destroyed since, so nothing is shown."""
+
+
 def plain(text: str) -> str:
     """Text that cannot break a log line: control, bidi and separator characters are written as escapes.
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from kansrijk.trust import sealing, statements
+from kansrijk.trust import sealing, statements, tombstones
 from kansrijk.trust.models import AuditHead, AuditStatement
 from kansrijk.trust.sealing import FORM, INSTALLATION, Head
 
@@ -28,12 +28,13 @@ def seal() -> int:
     """Seals all that is committed and waits, and puts what was signed outside the database. Returns how many records.
 
     One sealer at a time: where another one is at work, this one does nothing. Raises `OSError` where the statements
-    cannot be written outside; what was sealed stays sealed, and the next run writes them.
+    and tombstones cannot be written outside; what was sealed stays sealed, and the next run writes them.
     """
     sealed = 0
     while taken := _seal_some():
         sealed += taken
     statements.put_outside()
+    tombstones.put_outside()
     return sealed
 
 

@@ -13,8 +13,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connections, transaction
 
-from kansrijk.trust import factor
+from kansrijk.trust import factor, tombstones
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.audit import OlderDatabase
 from kansrijk.trust.keys import Cipher
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.rules import Denied, FactorNeeded, rights_within
@@ -57,6 +58,8 @@ def within(actor: Actor, coalition: UUID, *, verb: str, kind: str) -> Iterator[W
     """
     if not settings.FAMILIES:
         raise Denied(verb, kind)
+    if tombstones.is_older():
+        raise OlderDatabase
     with _as_compartment(), transaction.atomic():
         found, rights = require_open(actor, coalition, verb=verb, kind=kind)
         organisations = frozenset(tie.organisation for tie in actor.ties if tie.coalition == coalition)

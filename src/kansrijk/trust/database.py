@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kansrijk.trust import statements, verifying
+from kansrijk.trust import statements, tombstones, verifying
 from kansrijk.trust.compartment import SCHEMAS
 
 OLDEST = 18  # uuidv7() and virtual columns
@@ -36,6 +36,9 @@ def faults() -> Iterator[str]:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield "the tables are not up to date: run kansrijk migrate"
         return
+    older = len(tombstones.missing())
+    if older:
+        yield f"the database lacks {older} tombstones that stand outside it: run kansrijk restore without a folder"
     yield from _audit_faults()
     yield from _compartment_faults()
     (now,) = _row("select clock_timestamp()")

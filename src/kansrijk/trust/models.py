@@ -171,8 +171,8 @@ class AuditRecord(Keyed):
         return f"{self.event} {self.object_kind}"
 
 
-def _only_grows() -> list[pgtrigger.Trigger]:
-    """Triggers that refuse a change of what is sealed, for the owner too."""
+def _only_grows(words: str = "the seals of the audit are append-only") -> list[pgtrigger.Trigger]:
+    """Triggers that refuse a change of what is sealed or gone, for the owner too."""
     return [
         pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         pgtrigger.Trigger(
@@ -180,7 +180,7 @@ def _only_grows() -> list[pgtrigger.Trigger]:
             level=pgtrigger.Statement,
             when=pgtrigger.Before,
             operation=pgtrigger.Truncate,
-            func="raise exception 'the seals of the audit are append-only';",
+            func=f"raise exception '{words}';",
         ),
     ]
 
@@ -251,6 +251,24 @@ class AuditStatement(models.Model):
 
     def __str__(self) -> str:
         return str(self.run)
+
+
+class Tombstone(models.Model):
+    """That something was destroyed for good: its key and no more. A restore destroys it again (trust/tombstones.py).
+
+    Written by the database itself, in the transaction that destroys.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(max_length=20)
+    coalition = models.UUIDField()
+    gone_at = models.DateTimeField(db_default=Func(function="clock_timestamp"), db_index=True)
+
+    class Meta:
+        triggers = _only_grows("what was destroyed is append-only")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
 
 
 class Session(AbstractBaseSession):

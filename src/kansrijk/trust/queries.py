@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from kansrijk.core.faults import BadInput
-from kansrijk.trust import factor, words
+from kansrijk.trust import factor, tombstones, words
 from kansrijk.trust.actors import Actor, Tie
 from kansrijk.trust.models import Account, AuditRecord, Coalition, Membership, Session
 from kansrijk.trust.network import network_address, trace_of
@@ -197,3 +197,8 @@ def own_address() -> str:
     """
     host = next((name for name in settings.ALLOWED_HOSTS if name and "*" not in name), "localhost")
     return f"{'http' if settings.PLAIN_HTTP else 'https'}://{host}"
+
+
+def database_is_older() -> bool:
+    """Whether the database may hold what was destroyed: it is older than what stands outside it."""
+    return tombstones.is_older()

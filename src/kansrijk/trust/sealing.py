@@ -191,6 +191,24 @@ def is_ours(statement: Statement) -> bool:
     return True
 
 
+def signature_under(text: bytes) -> dict[str, str]:
+    """`signed_by` and `signature` of the installation's newest key under a text."""
+    key, (private, _public) = next(iter(_pairs(tuple(settings.MASTER_KEYS)).items()))
+    return {"signed_by": key, "signature": private.sign(b"kansrijk: a text" + text).hex()}
+
+
+def is_signed(text: bytes, key: str, signature: str) -> bool:
+    """Whether a key of this installation signed exactly this text."""
+    pair = _pairs(tuple(settings.MASTER_KEYS)).get(key)
+    if pair is None:
+        return False
+    try:
+        pair[1].verify(bytes.fromhex(signature), b"kansrijk: a text" + text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def public_key() -> str:
     """Of the newest key, 64 hexadecimal characters: whoever has it can check a statement and sign none."""
     _private, public = next(iter(_pairs(tuple(settings.MASTER_KEYS)).values()))

@@ -71,7 +71,7 @@ def put_outside() -> int:
     after = _reached.get(str(folder()), last.run if last else 0)
     added = 0
     for statement in kept(after):
-        _add(statement)
+        add(statement)
         _reached[str(folder())] = statement.run
         added += 1
     _reached.setdefault(str(folder()), after)
@@ -82,15 +82,19 @@ _reached: dict[str, int] = {}
 """The last run that this process saw outside, per folder."""
 
 
-def _add(statement: Statement) -> None:
+def add(statement: Statement) -> None:
+    """Puts one outside."""
+    append(folder() / f"statements-{statement.at[:7]}.jsonl", statement.line)
+
+
+def append(file: Path, line: str) -> None:
     """One line, at the end, on the disk before it counts."""
-    folder().mkdir(parents=True, exist_ok=True)
-    file = folder() / f"statements-{statement.at[:7]}.jsonl"
+    file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         size = os.fstat(descriptor).st_size
         is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-        os.write(descriptor, f"{chr(10) if is_torn else ''}{statement.line}\n".encode())
+        os.write(descriptor, f"{chr(10) if is_torn else ''}{line}\n".encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

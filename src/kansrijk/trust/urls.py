@@ -36,6 +36,7 @@ urlpatterns = [
     path("account", views.own_account, name="own_account"),
     path("account/sessies/beeindigen", require_POST(views.end_sessions), name="end_sessions"),
     path("account/sessies/verlengen", require_POST(views.stay_signed_in), name="stay_signed_in"),
+    path("gereed", views.ready, name="ready"),
     path("coalitie/<slug:slug>/mensen", views.people, name="people"),
     path("coalitie/<slug:slug>/mensen/uitnodigen", views.invite, name="invite"),
     path("coalitie/<slug:slug>/mensen/<uuid:membership>/beeindigen", views.end_membership, name="end_membership"),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,6 +26,12 @@ def _coalition(request: HttpRequest, slug: str) -> CoalitionCard:
     if found is None:
         raise Denied("read", "coalition")
     return found
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """For what watches the installation: 200 where it may answer, 503 where it may not; how comes from doctor."""
+    is_ready = not queries.database_is_older()
+    return JsonResponse({"ready": is_ready}, status=200 if is_ready else 503, headers={"Cache-Control": "no-store"})
 
 
 def own_account(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,9 @@ EVENTS = {
     "account created": _("made an account"),
     "account closed": _("closed an account"),
     "audit verified": _("verified the log"),
+    "backup made": _("made a backup"),
+    "backup restored": _("put a backup back"),
+    "destroyed again": _("destroyed again what an older copy brought back"),
     "organisation created": _("added an organisation"),
     "coalition created": _("made the coalition"),
     "installation role given": _("gave a role over the installation"),
@@ -165,6 +168,7 @@ EVENTS = {
 }
 KINDS = {
     "account": _("account"),
+    "backup": _("backup"),
     "action": _("action"),
     "agreement": _("agreement"),
     "voice": _("text to read along"),
