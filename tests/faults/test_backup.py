@@ -95,7 +95,7 @@ def midwife():
     account = Account.objects.get(name="kopie-v")
     from kansrijk.trust.queries import actor_for
 
-    actor = actor_for(account)
+    actor = actor_for(account, has_shown_factor=True)
     return actor, actor.ties[0].coalition
 
 
