@@ -1,11 +1,14 @@
 """How the commands of paths are asked in tests/access/test_commands.py: each on a path of the coalition itself."""
 
+from datetime import date
 from typing import Any
 
 from tests.access.asked import Asked, World
 from tests.coalition.asked import agreement
+from tests.paths.own import publish, publish_again
 
-from kansrijk.paths import commands, commands_agreements, rules, shipped
+from kansrijk.coalition.models import RegionTie
+from kansrijk.paths import commands, commands_agreements, commands_region, rules, shipped
 from kansrijk.paths.models import PathVersion
 from kansrijk.paths.reading import read
 
@@ -66,6 +69,26 @@ def _hung(world: World) -> dict[str, Any]:
     return hung
 
 
+def _hosted(world: World) -> dict[str, Any]:
+    """A host that serves this coalition, with a published path."""
+    RegionTie.objects.create(host_id=world.other, member_id=world.own, joined_on=date(2024, 1, 1))
+    publish(world.other, TEMPLATE)
+    return {"coalition": world.own, "host": "andere", "slug": TEMPLATE, "number": 1}
+
+
+def _followed(world: World) -> dict[str, Any]:
+    """Taken from the host, which published a next version since."""
+    where = _hosted(world)
+    commands_region.take_path(by=world.askers["coordinator here"], **where)
+    return {**where, "number": publish_again(world.other, TEMPLATE, parents="Wij helpen u.")}
+
+
+def _merging(world: World) -> dict[str, Any]:
+    where = _followed(world)
+    newest = PathVersion.objects.get(path__coalition=world.own, path__slug=TEMPLATE)
+    return {**where, "base": newest.base, "chosen": {}}
+
+
 def _write(make) -> Asked:  # type: ignore[no-untyped-def]
     return Asked("path_draft", "write", make)
 
@@ -78,6 +101,9 @@ ASKED: dict[str, Asked] = {
     "paths.revise_version": _write(_offered),
     "paths.hang_path": Asked("agreement", "write", lambda w: {"agreement": agreement(w), "slug": _begun(w)["slug"]}),
     "paths.take_off_path": Asked("agreement", "write", _hung),
+    "paths.take_path": _write(_hosted),
+    "paths.merge_path": _write(_merging),
+    "paths.leave_path": _write(_followed),
     "paths.tick": Asked(
         "path_draft",
         "agree",

@@ -1,5 +1,6 @@
-"""`kansrijk paths …`: the check of care paths. Without a coalition no database and no Django."""
+"""`kansrijk paths …`: the check of care paths, without a coalition no database and no Django; paths of the region."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,8 @@ import typer
 
 from kansrijk.cli.options import AsEmail, AsJson
 from kansrijk.cli.output import WRONG_INPUT, answer, messages, verb
+
+Slug = Annotated[str, typer.Argument(help="The name of the coalition in addresses.")]
 
 app = typer.Typer(help="Care paths: are they sound, and do they fit this coalition.", no_args_is_help=True)
 
@@ -46,4 +49,64 @@ def check(
     words = "\n".join([*lines, f"{len(read)} zorgpaden, {len(found)} punten"])
     answer({"files": len(read), "findings": [one.as_json() for one in found]}, as_json=as_json, words=words)
     if found:
+        raise typer.Exit(WRONG_INPUT)
+
+
+@app.command()
+@verb
+def region(slug: Slug, as_email: AsEmail = None, as_json: AsJson = False) -> None:
+    """List the care paths that the hosts of a coalition publish, and how the coalition's own stand beside them."""
+    from kansrijk.cli.application import acting_as, coalition_of, prepare
+
+    prepare()
+    from kansrijk.paths.queries import host_paths
+
+    with acting_as(as_email) as actor:
+        coalition = coalition_of(actor, slug)
+        assert coalition is not None
+        found = host_paths(actor, coalition)
+    words = "\n".join(f"{one.host}/{one.slug} {one.number} {one.state}" for one in found)
+    answer({"paths": [asdict(one) for one in found]}, as_json=as_json, words=words or "no paths of a host")
+
+
+@app.command()
+@verb
+def take(
+    slug: Slug,
+    path: Annotated[str, typer.Argument(help="HOST/PATH, as `paths region` lists it.")],
+    choose: Annotated[
+        list[str] | None, typer.Option(help="KEY=ours or KEY=theirs, for each text that both changed.")
+    ] = None,
+    leave: Annotated[bool, typer.Option("--leave", help="Leave this version; a next one is offered again.")] = False,
+    as_email: AsEmail = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a care path of a host into a concept of one's own, or merge its newer version three ways."""
+    from kansrijk.cli.application import acting_as, coalition_of, prepare
+
+    prepare()
+    from kansrijk.paths.commands_region import leave_path, merge_path, take_path
+    from kansrijk.paths.queries import upstream
+
+    host, _slash, name = path.partition("/")
+    chosen = dict(one.partition("=")[::2] for one in choose or [])
+    with acting_as(as_email) as actor:
+        coalition = coalition_of(actor, slug)
+        assert coalition is not None
+        found = upstream(actor, coalition, slug, host, name, chosen, "nl")
+        where = {"by": actor, "coalition": coalition, "host": host, "slug": name, "number": found.host.number}
+        conflicts = [asdict(one) for one in found.merged.conflicts] if found.merged else []
+        is_open = bool(found.merged and found.merged.open)
+        if leave:
+            leave_path(**where)
+        elif found.merged is None:
+            take_path(**where)
+        elif found.page is not None and not is_open:
+            merge_path(**where, base=found.page.base, chosen=chosen)
+        done = "left" if leave else "open" if is_open else "taken"
+    told = {"path": name, "number": found.host.number, "done": done, "conflicts": conflicts}
+    words = [f"{one['key']}\n  ours: {one['ours']}\n  theirs: {one['theirs']}" for one in conflicts]
+    answer(told, as_json=as_json, words="\n".join([*words, f"{path} {found.host.number}: {done}"]))
+    if done == "open":
+        messages.print("give --choose KEY=ours or KEY=theirs for each; nothing was stored", soft_wrap=True)
         raise typer.Exit(WRONG_INPUT)

@@ -20,34 +20,36 @@ def differences(old: Definition, new: Definition, language: str = "nl") -> list[
     """From the one to the other, general parts first, then steps in the order of the new one."""
     found = [
         Change("", name, before, after)
-        for (name, before), (_, after) in zip(_general(old), _general(new), strict=True)
+        for (name, before), (_, after) in zip(general_fields(old), general_fields(new), strict=True)
         if before != after
     ]
     before_steps = {step.id: step for step in old.steps}
     for step in new.steps:
         known = before_steps.pop(step.id, None)
         if known is None:
-            found.append(Change(step.name, "step", "", _whole(new, step, language)))
+            found.append(Change(step.name, "step", "", whole_step(new, step, language)))
             continue
-        told_old, told_new = _fields(old, known, language), _fields(new, step, language)
+        told_old, told_new = step_fields(old, known, language), step_fields(new, step, language)
         found += [
             Change(step.name, name, told_old[name], told_new[name])
             for name in told_new
             if told_old[name] != told_new[name]
         ]
-    found += [Change(step.name, "step", _whole(old, step, language), "") for step in before_steps.values()]
+    found += [Change(step.name, "step", whole_step(old, step, language), "") for step in before_steps.values()]
     return found
 
 
-def _general(path: Definition) -> list[tuple[str, str]]:
+def general_fields(path: Definition) -> list[tuple[str, str]]:
+    """(field, what it says) of a path as a whole."""
     trigger = path.trigger
     factors = ", ".join(f"{one.code} ({', '.join(one.phases)})" if one.phases else one.code for one in trigger.factors)
+    told = ((factors,), trigger.phases, trigger.levels, trigger.also, trigger.with_any)
     return [
         ("name", path.name),
-        ("trigger", "; ".join(filter(None, [factors, ", ".join(trigger.phases), ", ".join(trigger.also)]))),
+        ("trigger", "; ".join(", ".join(part) for part in told if part)),
         ("first_talk", path.first_talk),
         ("act_today", "; ".join([*path.urgent.signs, path.urgent.act]) if path.urgent else ""),
-        ("doors", ", ".join(door.name for door in path.doors)),
+        ("doors", ", ".join(_with(door.name, door.note) for door in path.doors)),
         ("parties", ", ".join(path.parties.values())),
         ("stays_responsible", path.stays_responsible),
         ("informal_support", ", ".join(path.informal)),
@@ -57,12 +59,16 @@ def _general(path: Definition) -> list[tuple[str, str]]:
     ]
 
 
-def _fields(path: Definition, step: Step, language: str) -> dict[str, str]:
+def step_fields(path: Definition, step: Step, language: str) -> dict[str, str]:
+    """Field → what it says of a step."""
     names = {one.id: one.name for one in path.steps}
     ways = [": ".join(filter(None, [branch_words(way, language), names.get(way.to, way.to)])) for way in step.next]
     given = f"{path.party_name(step.handover.to)}: {', '.join(step.handover.what)}" if step.handover else ""
-    consent = ", ".join(map(path.party_name, step.consent.for_parties)) if step.consent else ""
-    told = ", ".join(map(path.party_name, step.feedback.to)) if step.feedback else ""
+    consent = feedback = ""
+    if step.consent:
+        consent = _with(", ".join(map(path.party_name, step.consent.for_parties)), step.consent.purpose)
+    if step.feedback:
+        feedback = _with(", ".join(map(path.party_name, step.feedback.to)), step.feedback.what)
     return {
         "name": step.name,
         "party": path.party_name(step.party),
@@ -71,11 +77,16 @@ def _fields(path: Definition, step: Step, language: str) -> dict[str, str]:
         "service": step.service,
         "ask_consent": consent,
         "hand_over": given,
-        "feedback": told,
+        "feedback": feedback,
         "next": "; ".join(ways),
     }
 
 
-def _whole(path: Definition, step: Step, language: str) -> str:
-    told = _fields(path, step, language)
+def whole_step(path: Definition, step: Step, language: str) -> str:
+    """A step in one line."""
+    told = step_fields(path, step, language)
     return " · ".join(filter(None, [told["party"], told["within"], told["does"]]))
+
+
+def _with(name: str, more: str) -> str:
+    return f"{name} ({more})" if more else name

@@ -42,9 +42,20 @@ def agreement_paths(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     return Filling("paths/on_agreement.html", {"found": found, "may_write": may_write})
 
 
+def region_paths(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """On the page of the region: the paths that the hosts publish."""
+    coalition = context["coalition"]
+    offers = queries.host_paths(actor, coalition.id)
+    if not offers:
+        return None
+    may_write = may(actor, "write", "path_draft", coalition=coalition.id) == "allow"
+    return Filling("paths/region_paths.html", {"offers": offers, "may_write": may_write, "coalition": coalition})
+
+
 def register() -> None:
     """Called when the application starts."""
     fill("navigation", navigation, order=40)
     fill("search", search, order=40)
     fill("agreement.paths", agreement_paths, order=10)
+    fill("region.paths", region_paths, order=10)
     fill("today", today, order=40)

@@ -1,8 +1,8 @@
-"""Paths of coalitions, their versions, who agreed to each and the agreements that they hang on. Templates are files."""
+"""Paths of coalitions, their versions, who agreed, what they hang on and come from. Templates are files."""
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kansrijk.coalition.models import Agreement
 from kansrijk.paths.rules import LASTING, OPEN, STATES
@@ -107,3 +107,27 @@ class HungPath(Keyed):
 
     def __str__(self) -> str:
         return f"{self.path_id} on {self.agreement_id}"
+
+
+class TakenPath(Keyed):
+    """A path that a coalition took from a host of its region, and what it decided since about newer versions.
+
+    `taken_number`: the version of the host that is laid into ours, the base of the next merge. `number`: the newest
+    version of the host about which was decided, to take it in or to leave it.
+    """
+
+    path = models.OneToOneField(Path, on_delete=models.CASCADE, related_name="taken")
+    of = models.ForeignKey(Path, on_delete=models.CASCADE, related_name="+")
+    taken_number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    decided_name = models.CharField(max_length=120)
+    decided_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(path=F("of")), name="taken_path_of_two"),
+            models.CheckConstraint(condition=Q(taken_number__lte=F("number")), name="taken_path_decided"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path_id} of {self.of_id} {self.taken_number}"

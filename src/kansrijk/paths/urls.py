@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kansrijk.paths.views import agreements, finder, own, shown
+from kansrijk.paths.views import agreements, finder, own, region, shown
 
 OWN = "coalitie/<slug:slug>/paden"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
         agreements.take_off,
         name="agreement_take_off_path",
     ),
+    path("coalitie/<slug:slug>/regio/paden/<slug:host>/<slug:path>", region.path, name="region_path"),
     path(OWN, own.paths, name="own_paths"),
     path(f"{OWN}/<slug:path>", own.path, name="own_path"),
     path(f"{OWN}/<slug:path>/bewerken", own.edit, name="own_path_edit"),

@@ -16,23 +16,28 @@ from kansrijk.paths.queries.paths import (
     template_change,
     waiting_for,
 )
+from kansrijk.paths.queries.region import HostPath, Upstream, host_paths, news_from_host, upstream
 
 __all__ = [
     "Answer",
     "FoundPath",
     "Hanging",
     "HangsOn",
+    "HostPath",
     "PathCard",
     "PathPage",
     "Tick",
+    "Upstream",
     "VersionCard",
     "agreements_of",
     "coalition_card",
     "find_doors",
     "findings",
+    "host_paths",
     "is_question",
     "local",
     "local_by_slug",
+    "news_from_host",
     "opens_card",
     "path",
     "paths_of",
@@ -40,5 +45,6 @@ __all__ = [
     "published",
     "published_by",
     "template_change",
+    "upstream",
     "waiting_for",
 ]

@@ -62,12 +62,16 @@ class VersionCard:
 
 @dataclass(frozen=True)
 class PathPage:
-    """A version of a path with what one may do. `base` goes along with a change, so that nobody overwrites another."""
+    """A version of a path with what one may do. `base` goes along with a change, so that nobody overwrites another.
+
+    `is_followed`: it was taken from a host of the region.
+    """
 
     definition: Definition
     text: str
     template: str
     has_news: bool
+    is_followed: bool
     coalition: UUID
     coalition_slug: str
     coalition_name: str
@@ -110,7 +114,7 @@ def path(actor: Actor, coalition_slug: str, slug: str, number: int | None = None
     """A version of a path: the newest that the actor may see, or the one asked for. Raises `Denied`."""
     rows = list(
         PathVersion.objects.filter(_visible(actor), path__coalition__slug=coalition_slug, path__slug=slug)
-        .select_related("path__coalition")
+        .select_related("path__coalition", "path__taken")
         .order_by("-number")
     )
     row = next((one for one in rows if number is None or one.number == number), None)
@@ -126,6 +130,7 @@ def path(actor: Actor, coalition_slug: str, slug: str, number: int | None = None
         text=row.text,
         template=row.path.template,
         has_news=inside and bool(template) and template != row.template_text,
+        is_followed=inside and hasattr(row.path, "taken"),
         coalition=coalition.pk,
         coalition_slug=coalition.slug,
         coalition_name=coalition.name,

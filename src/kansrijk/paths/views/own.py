@@ -39,7 +39,8 @@ def paths(request: HttpRequest, slug: str) -> HttpResponse:
     own = queries.paths_of(actor, slug)
     taken = {one.slug for one in own}
     free = [one for one in shipped.templates().values() if one.id not in taken]
-    context = {"coalition": card, "own": own, "free": free, "may_write": may_write}
+    offers = queries.host_paths(actor, card.id)
+    context = {"coalition": card, "own": own, "free": free, "may_write": may_write, "offers": offers}
     return render(request, "paths/own_paths.html", context)
 
 
@@ -49,7 +50,8 @@ def path(request: HttpRequest, slug: str, path: str) -> HttpResponse:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
     page = queries.path(request.actor, slug, path, number)  # type: ignore[attr-defined]
     hangs_on = queries.agreements_of(request.actor, page)  # type: ignore[attr-defined]
-    context = {**told(page.definition), "page": page, "slug": slug, "hangs_on": hangs_on}
+    news = queries.news_from_host(request.actor, page)  # type: ignore[attr-defined]
+    context = {**told(page.definition), "page": page, "slug": slug, "hangs_on": hangs_on, "news": news}
     return render(request, "paths/own_path.html", context)
 
 
@@ -253,8 +255,12 @@ def _refused(error: BadInput) -> str:
     }.get(error.field or "", _("That is not possible in this state. Nothing was changed."))
 
 
-def _field_word(field: str) -> str:
+def field_word(field: str) -> str:
+    """What a field of a path is called (see `comparing` and `merging`)."""
     return {
+        "start": _("Begins with"),
+        "by_phase": _("Words per phase"),
+        "source": _("Source"),
         "name": _("Name"),
         "trigger": _("When"),
         "first_talk": _("First talk"),
@@ -308,7 +314,7 @@ def compare(request: HttpRequest, slug: str, path: str) -> HttpResponse:
         "slug": slug,
         "old_name": old_name,
         "new_name": new_name,
-        "changes": [(one.where, _field_word(one.field), one.before, one.after) for one in found_changes],
+        "changes": [(one.where, field_word(one.field), one.before, one.after) for one in found_changes],
         "others": others,
         "is_news": bool(change),
     }
