@@ -1,14 +1,15 @@
 """How the commands of families are asked in tests/access/test_commands.py: each on a file that the midwife began."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from tests.access.asked import Asked, World
 
-from kansrijk.families import commands
+from kansrijk.families import commands, commands_signal
 from kansrijk.families.models import Involvement
+from kansrijk.families.signals import Chosen, Moment, Said
 from kansrijk.trust import keys
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Account, Coalition, Membership
@@ -72,7 +73,44 @@ def is_author(world: World, actor: Actor) -> bool:
     return actor == world.askers[WHO]
 
 
+def _signal(world: World) -> dict[str, Any]:
+    where = _ready(world)
+    key = commands_signal.begin_signal(
+        by=world.askers[WHO], organisation=_party(world), key=uuid4(), part="mother", name="Zoë Proef", **where
+    )
+    return {**where, "signal": key}
+
+
+def _version(world: World) -> dict[str, Any]:
+    return {**_signal(world), "version": 1}
+
+
 ASKED = {
+    "families.begin_signal": Asked(
+        "signal",
+        "create",
+        lambda world: {
+            **_ready(world),
+            "organisation": _party(world),
+            "key": uuid4(),
+            "part": "mother",
+            "name": "Zoë Proef",
+        },
+        only=is_author,
+    ),
+    "families.say_when": Asked(
+        "signal", "update", lambda world: {**_version(world), "moment": Moment("during")}, only=is_author
+    ),
+    "families.choose_factors": Asked(
+        "risk_factor",
+        "create",
+        lambda world: {**_version(world), "chosen": Chosen({"BS02": "confirmed"})},
+        only=is_author,
+    ),
+    "families.say_wish": Asked(
+        "signal", "update", lambda world: {**_version(world), "said": Said("hulp bij geld", "yes")}, only=is_author
+    ),
+    "families.drop_signal": Asked("signal", "delete", _signal, only=is_author),
     "families.propose_file": Asked(
         "file",
         "create",

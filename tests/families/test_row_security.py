@@ -23,7 +23,7 @@ from kansrijk.trust.compartment import SCHEMAS, SETTINGS, within
 from kansrijk.trust.keys import new_wrapped_key
 from kansrijk.trust.rules import Denied, rights_within
 
-TABLES = ("person", "involvement", "person_history")
+TABLES = ("person", "involvement", "person_history", "signal", "factor")
 INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
     " values (%s, %s, 'mother', 'proposal', 'gAAAA', %s, %s, %s, now())"
@@ -147,6 +147,9 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "update families.person_history set was = '{}'",
         "delete from families.person_history",
         "delete from families.involvement",
+        "update families.signal set author = gen_random_uuid()",
+        "update families.signal set person_id = gen_random_uuid()",
+        "update families.factor set state = 'gone'",
         "alter table families.person disable row level security",
         "drop policy person_select on families.person",
     ],

@@ -4,7 +4,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from kansrijk.demo import paths, plan, public, there, voices
+from kansrijk.demo import families, paths, plan, public, there, voices
 from kansrijk.trust.actors import Actor
 
 SEED = 1000
@@ -17,6 +17,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         plan.load()
         voices.load()
         public.load()
+        families.load(by=by)
         return
     # Imported here: what draws and counts takes a second to import, which a second start need not wait for.
     from kansrijk.demo import building, coalitions, figures, offer, readings
@@ -50,3 +51,4 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         public.load()
         step("care paths")
         paths.load()
+        families.load(by=by)

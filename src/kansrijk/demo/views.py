@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from kansrijk.demo import sign_in
+from kansrijk.demo import families, sign_in
 from kansrijk.demo import workbook as filled
 from kansrijk.demo.people import COALITIONS, PEOPLE, Person
 from kansrijk.trust.roles import ROLES
@@ -20,7 +21,8 @@ def people(request: HttpRequest) -> HttpResponse:
         for one in COALITIONS
     ]
     others = [_card(person) for person in PEOPLE if not person.coalition]
-    return render(request, "demo/people.html", {"groups": groups, "others": others})
+    code = families.code_now() if settings.FAMILIES else ""
+    return render(request, "demo/people.html", {"groups": groups, "others": others, "code": code})
 
 
 def _card(person: Person) -> dict[str, Any]:

@@ -1,9 +1,7 @@
 """Every write of families. Each opens compartment B: one actor, one coalition, one transaction with its record."""
 
-from datetime import date, datetime
-from datetime import time as clock
-from typing import Any
-from uuid import UUID, uuid4
+from datetime import date
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
@@ -11,6 +9,7 @@ from django.utils import timezone
 from kansrijk.core.faults import BadInput
 from kansrijk.families import rules
 from kansrijk.families.models import Involvement, Person
+from kansrijk.families.proposing import filled, propose, sealed
 from kansrijk.families.queries import standing_of
 from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
@@ -36,27 +35,16 @@ def propose_file(
     `family`: of another file of the author's own; without one a new family begins.
     """
     with within(by, coalition, verb="create", kind="file") as inside:
-        require_may(by, "create", "file", coalition=coalition)
-        if organisation not in inside.organisations:
-            raise Denied("create", "file")
-        if part not in rules.PARTS:
-            raise BadInput("a file is of a mother, a partner or a child", field="part")
-        if family is not None and not Person.objects.filter(family=family, author=inside.account).exists():
-            raise Denied("create", "file")
-        today = timezone.localdate()
-        sealed = _sealed(inside, today, name=name, born_on=born_on, telephone=telephone, address=address)
-        ends_at = datetime.combine(rules.proposal_ends(today), clock.min, timezone.get_current_timezone())
-        made = Person.objects.create(
-            coalition=coalition,
-            family=family or uuid4(),
-            part=part,
-            state="proposal",
-            author=inside.account,
+        made = propose(
+            inside,
             organisation=organisation,
-            ends_at=ends_at,
-            **sealed,
+            part=part,
+            name=name,
+            born_on=born_on,
+            telephone=telephone,
+            address=address,
+            family=family,
         )
-        write_down(inside, "file begun", "C", reference=made.pk, fields=_filled(sealed))
         return made.pk
 
 
@@ -80,9 +68,9 @@ def change_file(
         rules.after(row.state, "change")
         if row.version != version:
             raise BadInput("somebody else changed this file in the meantime; read it again", field="version")
-        sealed = _sealed(inside, timezone.localdate(), name=name, born_on=born_on, telephone=telephone, address=address)
-        Person.objects.filter(pk=file).update(**sealed, version=F("version") + 1)
-        write_down(inside, "file changed", "U", reference=file, fields=_filled(sealed))
+        fields = sealed(inside, timezone.localdate(), name=name, born_on=born_on, telephone=telephone, address=address)
+        Person.objects.filter(pk=file).update(**fields, version=F("version") + 1)
+        write_down(inside, "file changed", "U", reference=file, fields=filled(fields))
         return version + 1
 
 
@@ -170,25 +158,6 @@ def _found(inside: Within, file: UUID, verb: str, kind: str) -> Person:
         raise Denied(verb, kind)
     require_may(inside.actor, verb, kind, coalition=inside.coalition, case=standing_of(inside, row))
     return row
-
-
-def _sealed(
-    inside: Within, today: date, *, name: str, born_on: date | None, telephone: str, address: str
-) -> dict[str, Any]:
-    plain = {
-        "name": rules.checked("name", name),
-        "born_on": born.isoformat() if (born := rules.checked_birth(born_on, today)) else "",
-        "telephone": rules.checked("telephone", telephone),
-        "address": rules.checked("address", address),
-    }
-    if not plain["name"]:
-        raise BadInput("a file needs the name of the person", field="name")
-    sealed: dict[str, Any] = {f"sealed_{key}": inside.cipher.seal(text) if text else "" for key, text in plain.items()}
-    return {**sealed, "match": inside.cipher.mark("person", rules.plain_name(plain["name"]), plain["born_on"])}
-
-
-def _filled(sealed: dict[str, Any]) -> list[str]:
-    return [key.removeprefix("sealed_") for key, text in sealed.items() if key.startswith("sealed_") and text]
 
 
 def _is_colleague(row: Person, account: UUID) -> bool:

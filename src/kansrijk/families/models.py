@@ -4,6 +4,7 @@ The migration makes them, with the row security that judges every row (migration
 writes them. Whatever identifies somebody is ciphertext under the coalition's key, here and in the history.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from kansrijk.trust.models import Keyed
@@ -84,3 +85,59 @@ class PersonHistory(Keyed):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Signal(Keyed):
+    """What one professional saw and heard about one person, step by step; a proposal as its file is, or kept with it.
+
+    Its key is given by who begins it, so that a form that is sent twice begins one signal. `needs`: help that is wanted
+    where the reason is not kept. The words of the parent, the way to reach her and both dates are ciphertext.
+    """
+
+    coalition = models.UUIDField()
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="signals")
+    author = models.UUIDField()
+    organisation = models.UUIDField()
+    made_at = models.DateTimeField(db_default=models.functions.Now())
+    changed_at = models.DateTimeField(db_default=models.functions.Now())
+    step = models.IntegerField(default=1)
+    phase = models.CharField(max_length=10, blank=True)
+    situation = models.CharField(max_length=10, blank=True)
+    sealed_due_on = models.TextField(blank=True)
+    sealed_child_born_on = models.TextField(blank=True)
+    instrument = models.CharField(max_length=30, blank=True)
+    needs = ArrayField(models.TextField(), default=list)
+    wish = models.CharField(max_length=10, blank=True)
+    sealed_words = models.TextField(blank=True)
+    sealed_contact = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    interpreter = models.CharField(max_length=10, blank=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        app_label = "families"
+        managed = False
+        db_table = table("signal")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Factor(Keyed):
+    """One factor in a signal: which, and how sure. A guarded one has the day on which the parent agreed."""
+
+    coalition = models.UUIDField()
+    signal = models.ForeignKey(Signal, on_delete=models.DO_NOTHING, related_name="factors")
+    code = models.CharField(max_length=10)
+    side = models.CharField(max_length=10)
+    state = models.CharField(max_length=10)
+    storage = models.CharField(max_length=10)
+    agreed_on = models.DateField(null=True)
+
+    class Meta:
+        app_label = "families"
+        managed = False
+        db_table = table("factor")
+
+    def __str__(self) -> str:
+        return self.code

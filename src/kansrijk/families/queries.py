@@ -13,7 +13,7 @@ from kansrijk.families.models import Involvement, Person, PersonHistory
 from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
-from kansrijk.trust.models import Coalition
+from kansrijk.trust.models import Coalition, Organisation
 from kansrijk.trust.queries import CoalitionCard
 from kansrijk.trust.rules import Denied, require_may, rights_within
 
@@ -52,6 +52,12 @@ def places(actor: Actor) -> list[CoalitionCard]:
     tasks = [coalition for coalition in actor.coalitions if rights_within(actor, coalition)]
     rows = Coalition.objects.filter(pk__in=tasks, has_families=True).order_by("name")
     return [CoalitionCard(row.pk, row.name, row.slug, row.is_fictional) for row in rows]
+
+
+def own_parties(actor: Actor, coalition: UUID) -> list[tuple[UUID, str]]:
+    """The organisations that the actor works for in this coalition, by name."""
+    held = {tie.organisation for tie in actor.ties if tie.coalition == coalition}
+    return list(Organisation.objects.filter(pk__in=held).order_by("name").values_list("pk", "name"))
 
 
 def file(actor: Actor, coalition: UUID, file: UUID) -> File:

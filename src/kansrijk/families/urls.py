@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kansrijk.families import views
+from kansrijk.families import views, views_signal
 
 urlpatterns = [
     path("gezinnen", views.families, name="families"),
@@ -10,4 +10,10 @@ urlpatterns = [
     path("gezinnen/<slug:slug>/<uuid:file>", views.file, name="family_file"),
     path("gezinnen/<slug:slug>/<uuid:file>/bewaren", views.keep, name="keep_family_file"),
     path("gezinnen/<slug:slug>/<uuid:file>/weghalen", views.forget, name="forget_family_file"),
+    path("gezinnen/<slug:slug>/signaal/nieuw", views_signal.begin, name="begin_signal"),
+    path("gezinnen/<slug:slug>/signaal/<uuid:signal>", views_signal.signal, name="family_signal"),
+    path("gezinnen/<slug:slug>/signaal/<uuid:signal>/moment", views_signal.when, name="signal_when"),
+    path("gezinnen/<slug:slug>/signaal/<uuid:signal>/factoren", views_signal.factors, name="signal_factors"),
+    path("gezinnen/<slug:slug>/signaal/<uuid:signal>/wens", views_signal.wish, name="signal_wish"),
+    path("gezinnen/<slug:slug>/signaal/<uuid:signal>/weghalen", views_signal.drop, name="drop_signal"),
 ]

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
-from kansrijk.families import commands, queries, words
+from kansrijk.families import commands, queries, queries_signal, words
 from kansrijk.families.forms import AgreementForm
 from kansrijk.trust.queries import CoalitionCard
 from kansrijk.trust.rules import Denied
@@ -45,7 +45,14 @@ def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     """One file, with what may be done with it."""
     coalition = coalition_of(request, slug)
     found = queries.file(request.actor, coalition.id, file)  # type: ignore[attr-defined]
-    context = {"coalition": coalition, "file": found, "part": words.PARTS[found.part], "form": AgreementForm()}
+    told = queries_signal.signals_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
+    context = {
+        "coalition": coalition,
+        "file": found,
+        "part": words.PARTS[found.part],
+        "form": AgreementForm(),
+        "signals": told,
+    }
     return render(request, "families/file.html", context)
 
 

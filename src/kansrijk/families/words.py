@@ -1,5 +1,93 @@
-"""What codes of families are called on screen."""
+"""What codes of families are called on screen, and what a form says of what cannot be."""
 
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from kansrijk.families import signals
+from kansrijk.families.signals import Moment
+
 PARTS = {"mother": _("mother"), "partner": _("partner"), "child": _("child")}
+STEPS = {
+    1: _("Who is it about?"),
+    2: _("When is it?"),
+    3: _("What carries, what weighs?"),
+    4: _("What does the parent want?"),
+}
+PHASES = {
+    "before": _("before pregnancy"),
+    "during": _("during pregnancy"),
+    "after": _("after birth"),
+    "unknown": _("I do not know"),
+}
+SITUATIONS = {
+    "wish": _("wish for a child"),
+    "between": _("between two pregnancies"),
+    "no_wish": _("no wish for a child now"),
+    "unknown": _("I do not know"),
+}
+SIDES = {"risk": _("On the side that weighs"), "protective": _("On the side that carries")}
+STATES = {
+    "suspected": _("suspected"),
+    "discussed": _("discussed"),
+    "confirmed": _("confirmed"),
+    "gone": _("no longer"),
+}
+WISHES = {"yes": _("yes"), "not_now": _("not now"), "no": _("no"), "unknown": _("not asked yet")}
+INTERPRETER = {"yes": _("yes"), "no": _("no"), "unknown": _("I do not know")}
+AGES = {
+    "days": (_("%(number)s day old"), _("%(number)s days old")),
+    "weeks": (_("%(number)s week old"), _("%(number)s weeks old")),
+    "months": (_("%(number)s month old"), _("%(number)s months old")),
+    "years": (_("%(number)s year old"), _("%(number)s years old")),
+}
+NEEDS = {signals.STAY_OR_INSURANCE: _("help with stay or insurance")}
+FAULTS: dict[str, Any] = {
+    "name": _("Give a name or your own reference, of at most 120 characters and without a service number."),
+    "part": _("Choose whose file it is."),
+    "born_on": _("This day lies in the future or too long ago."),
+    "telephone": _("This number is too long, or can be a service number; we never keep that."),
+    "key": _("This form was sent before. Begin again."),
+    "phase": _("Choose when it is, or that you do not know."),
+    "situation": _("Choose which it is, or that you do not know."),
+    "due_on": _("This due date does not belong to a pregnancy of now."),
+    "child_born_on": _("This day lies in the future or too long ago."),
+    "instrument": _("Choose what you talked with."),
+    "factors": _("One of these is never written down here. Open the card of the meldcode. Nothing was changed."),
+    "agreed": _("What stands under “only with agreement” is kept when the parent agrees. Tick that, or take it out."),
+    "wish": _("Choose what the parent wants, or that you did not ask yet."),
+    "interpreter": _("Choose yes, no or that you do not know."),
+    "language": _("Choose a language of the list."),
+    "words": _("At most 1000 characters, and no service number: we never keep that."),
+    "contact": _("At most 200 characters, and no service number: we never keep that."),
+    "version": _(
+        "This was changed elsewhere in the meantime. What you filled in stands here still: look, and send it again."
+    ),
+}
+
+
+def language() -> str:
+    return get_language() or "nl"
+
+
+def moment(at: Moment, today: date) -> str:
+    """ "during pregnancy, 22+3 weeks": the phase with what is known of it."""
+    told = [str(PHASES[at.phase])] if at.phase != "unknown" else [_now("phase not known")]
+    if at.phase == "before":
+        told.append(_now("situation not known") if at.situation == "unknown" else str(SITUATIONS[at.situation]))
+    if at.phase == "during":
+        week = signals.week_of(at.due_on, today) if at.due_on else ""
+        told.append(_now("%(week)s weeks") % {"week": week} if week else _now("due date not known"))
+    if at.phase == "after":
+        told.append(age(at.child_born_on, today) if at.child_born_on else _now("age not known"))
+    return ", ".join(told)
+
+
+def age(born_on: date, today: date) -> str:
+    """ "9 weeks old"."""
+    number, unit = signals.age_of(born_on, today)
+    one, more = AGES[unit]
+    return str(one if number == 1 else more) % {"number": number}

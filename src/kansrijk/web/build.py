@@ -18,7 +18,7 @@ CHECKOUT = HERE.parents[2]
 # Beside static/, not in it: a file that is built has one address, and an interrupted build is never served.
 FRONTEND, OUT = HERE / "frontend", HERE / "dist"
 MARK = HERE / ".built"  # beside what is served, not in it
-ENTRIES = ("site.css", "site.js", "map.js", "paths.js")
+ENTRIES = ("site.css", "site.js", "map.js", "paths.js", "families.js")
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 TYPEFACE = "@fontsource-variable/noto-sans/files/noto-sans-{}-wght-normal.woff2"
 FAMILY = "Noto Sans"
@@ -76,6 +76,7 @@ def bundle() -> None:
         [str(FRONTEND / "site.js"), "--format=iife", "--legal-comments=linked"],
         [str(FRONTEND / "map.js"), "--format=esm"],
         [str(FRONTEND / "paths.js"), "--format=iife"],
+        [str(FRONTEND / "families.js"), "--format=iife"],
         [str(FRONTEND / "zoom-map.js"), "--main-fields=module,main", "--format=esm", *loaders],
         [str(worker), "--format=esm", "--entry-names=map-worker"],
     ]

@@ -1,0 +1,66 @@
+"""Families in the demo: only where compartment B is installed (`KANSRIJK_FAMILIES=1`). Made-up people, by commands."""
+
+import os
+import time
+from datetime import timedelta
+from importlib.resources import files
+from typing import Any
+from uuid import UUID, uuid4
+
+import yaml
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
+from django.utils import timezone
+
+from kansrijk.demo.people import COALITION_SLUG, PEOPLE, account_of
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.commands import switch_families
+from kansrijk.trust.models import Coalition
+from kansrijk.trust.queries import actor_for
+
+APP_SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105 - of people who do not exist; the page /demo tells the code
+
+
+def code_now() -> str:
+    """The code of this half-minute in the app of everybody in the demo."""
+    return str(format_hotp_value(hotp_value(APP_SECRET, int(time.time()) // 30)))
+
+
+def load(*, by: Actor) -> None:
+    """Switches families on in the first coalition, gives its people an app, and writes the signals down, once."""
+    found = Coalition.objects.filter(slug=COALITION_SLUG).first()
+    is_asked = settings.FAMILIES and os.environ.get("KANSRIJK_FAMILIES") == "1"
+    if not is_asked or found is None or found.has_families:
+        return
+    switch_families(by=by, coalition=found.pk, on=True)
+    for person in PEOPLE:
+        account = account_of(person.code)
+        if person.coalition == COALITION_SLUG and account and not Authenticator.objects.filter(user=account).exists():
+            TOTP.activate(account, APP_SECRET)
+    told = yaml.safe_load(files("kansrijk.demo").joinpath("data/families.yaml").read_text("utf-8"))
+    for entry in told["signals"]:
+        _write(found.pk, entry)
+
+
+def _write(coalition: UUID, entry: dict[str, Any]) -> None:
+    from kansrijk.families import commands, commands_signal, queries_signal
+    from kansrijk.families.signals import Chosen, Moment, Said
+
+    account = account_of(entry["by"])
+    assert account is not None
+    actor, today = actor_for(account, has_shown_factor=True), timezone.localdate()
+    where: dict[str, Any] = {"by": actor, "coalition": coalition}
+    party = next(tie.organisation for tie in actor.ties if tie.coalition == coalition)
+    person = {key: entry[key] for key in ("part", "name", "telephone") if key in entry}
+    key = commands_signal.begin_signal(organisation=party, key=uuid4(), **person, **where)
+    at = dict(entry["moment"])
+    due, born = (today + timedelta(days=at.pop(name)) if name in at else None for name in ("due", "born"))
+    moment = Moment(due_on=due, child_born_on=born, **at)
+    commands_signal.say_when(signal=key, version=1, moment=moment, **where)
+    chosen = Chosen(entry["factors"], needs_stay_or_insurance=entry.get("needs", False))
+    commands_signal.choose_factors(signal=key, version=2, chosen=chosen, **where)
+    commands_signal.say_wish(signal=key, version=3, said=Said(**entry["said"]), **where)
+    if entry.get("kept"):
+        file = queries_signal.signal(actor, coalition, key).file
+        commands.keep_file(file=file, agreed_on=today, **where)

@@ -1,0 +1,126 @@
+"""Reads of signals. Each opens compartment B itself and writes its record before it answers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kansrijk.families import signals
+from kansrijk.families.models import Factor, Involvement, Person, Signal
+from kansrijk.families.queries import visible
+from kansrijk.families.recording import write_down
+from kansrijk.families.signals import Kept, Moment, Said
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, within
+from kansrijk.trust.rules import Denied
+
+
+@dataclass(frozen=True)
+class SignalCard:
+    """A signal in a list: when, how far, and whose it is."""
+
+    id: UUID
+    made_at: datetime
+    step: int
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class SignalRead:
+    """A signal as who may read it sees it. `step`: how many of the four are filled in."""
+
+    id: UUID
+    file: UUID
+    name: str
+    part: str
+    made_at: datetime
+    changed_at: datetime
+    step: int
+    version: int
+    is_mine: bool
+    ends_at: datetime | None
+    moment: Moment
+    said: Said
+    factors: tuple[Kept, ...]
+    needs: tuple[str, ...]
+    guarded_agreed_on: date | None
+
+
+def signal(actor: Actor, coalition: UUID, signal: UUID) -> SignalRead:
+    """One signal. Raises `Denied` where it is not there or not the actor's to read: the two are one."""
+    with within(actor, coalition, verb="read", kind="signal") as inside:
+        row, person = found(inside, signal, "read")
+        write_down(inside, "signal read", "R", kind="signal", reference=signal, hits=[person.pk])
+        return opened(inside, row, person)
+
+
+def signals_of(actor: Actor, coalition: UUID, file: UUID) -> list[SignalCard]:
+    """The signals about one person that the actor may read, the newest first."""
+    with within(actor, coalition, verb="list", kind="signal") as inside:
+        if not visible(inside, "read").filter(pk=file).exists():
+            raise Denied("list", "signal")
+        rows = list(visible_signals(inside, "list").filter(person=file).order_by("-made_at"))
+        write_down(inside, "signals listed", "R", kind="signal", reference=file, hits=[row.pk for row in rows])
+        return [SignalCard(row.pk, row.made_at, row.step, row.author == inside.account) for row in rows]
+
+
+def visible_signals(inside: Within, verb: str) -> QuerySet[Signal]:
+    """Signals to which the matrix gives this verb in one of the actor's relations: the first lock; then comes RLS."""
+    condition = Q(pk__in=[])
+    if f"signal.{verb}.author" in inside.rights:
+        condition |= Q(author=inside.account)
+    if f"signal.{verb}.involved" in inside.rights:
+        parts = Involvement.objects.filter(account=inside.account, ends_at=None)
+        condition |= Q(person__state="kept", person__in=parts.values("person"))
+    return Signal.objects.filter(condition, coalition=inside.coalition, organisation__in=inside.organisations)
+
+
+def found(inside: Within, signal: UUID, verb: str) -> tuple[Signal, Person]:
+    """The row and the file that it hangs on. Raises `Denied`."""
+    row = visible_signals(inside, verb).filter(pk=signal).first()
+    person = visible(inside, "read").filter(pk=row.person_id).first() if row else None
+    if row is None or person is None:
+        raise Denied(verb, "signal")
+    return row, person
+
+
+def opened(inside: Within, row: Signal, person: Person) -> SignalRead:
+    """What the row says, unsealed."""
+    factors = list(Factor.objects.filter(signal=row.pk).order_by("pk"))
+
+    def text(sealed: str) -> str:
+        return inside.cipher.unseal(sealed) if sealed else ""
+
+    def day(sealed: str) -> date | None:
+        return date.fromisoformat(text(sealed)) if sealed else None
+
+    return SignalRead(
+        id=row.pk,
+        file=person.pk,
+        name=text(person.sealed_name),
+        part=person.part,
+        made_at=row.made_at,
+        changed_at=row.changed_at,
+        step=row.step,
+        version=row.version,
+        is_mine=row.author == inside.account,
+        ends_at=person.ends_at,
+        moment=Moment(
+            row.phase or "unknown",
+            row.situation,
+            day(row.sealed_due_on),
+            day(row.sealed_child_born_on),
+            row.instrument or "talk",
+        ),
+        said=Said(
+            text(row.sealed_words),
+            row.wish or "unknown",
+            text(row.sealed_contact),
+            row.language or ("" if row.step == signals.STEPS[-1] else "nl"),
+            row.interpreter or "unknown",
+        ),
+        factors=tuple(Kept(one.code, one.side, one.state, one.storage) for one in factors),
+        needs=tuple(row.needs),
+        guarded_agreed_on=next((one.agreed_on for one in factors if one.agreed_on), None),
+    )

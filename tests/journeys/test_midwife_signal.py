@@ -1,0 +1,116 @@
+"""A midwife writes a signal down on her phone, where reception is bad: four steps, under two minutes, nothing lost."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from tests import prepared
+from tests.families import people
+from tests.families.screens import code_now, with_app
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "families"])]
+TAP, LETTER, SCREEN = 1.2, 0.4, 6.0  # seconds, as in the other journeys
+
+
+def _a_midwife() -> None:
+    with prepared.in_compartment_for_real():
+        with_app(people.somebody("verloskundige", people.coalition("hier"), name="anne"))
+
+
+MIDWIFE = prepared.Prepared("families_midwife", _a_midwife)
+midwife = prepared.fixture_for_real(MIDWIFE)
+
+
+@pytest.fixture
+def signed_in(visit):
+    """A page of somebody who signed in without a code."""
+    from kansrijk.trust.models import Account
+
+    def open_page(path: str, **how):
+        cache.clear()  # where it stands that a code was used: the tests of one half-minute use the same
+        page = visit("/over", width=360, **how)
+        client = Client()
+        client.force_login(Account.objects.get(name="anne"), backend=BACKEND)
+        value = client.cookies["kansrijk-session"].value
+        page.context.add_cookies([{"name": "kansrijk-session", "value": value, "url": page.url}])
+        page.goto(path)
+        return page
+
+    return open_page
+
+
+def _show_code(page) -> None:
+    page.get_by_role("heading", name="Vul uw code in of gebruik uw passkey").wait_for()
+    page.get_by_label("Code van uw app").fill(code_now())
+    page.get_by_role("button", name="Verder").click()
+
+
+def _send_without_reception(page, axe) -> None:
+    """What was typed stays, the page says so, and it goes by itself when there is a connection again."""
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Bewaren en verder").click()
+    page.get_by_text("Wat u invulde, staat nog op deze pagina. Het gaat weg").wait_for()
+    assert page.get_by_label("tijdens de zwangerschap", exact=True).is_checked()
+    axe(page)
+    page.context.set_offline(False)
+
+
+@pytest.mark.req("A11Y-01", "templates/families")
+def test_a_signal_in_four_steps_on_a_phone(midwife, signed_in, axe):
+    page = signed_in("/gezinnen/hier")
+    axe(page)
+    _show_code(page)
+    page.get_by_role("heading", name="Gezinnen").wait_for()
+    axe(page)
+    page.get_by_role("link", name="Signaal opschrijven").click()
+    seconds = TAP + SCREEN
+    axe(page)
+    page.get_by_label("moeder").check()
+    page.get_by_label("Naam, of uw eigen kenmerk").fill("Zoë Proef")
+    page.get_by_role("button", name="Bewaren en verder").click()
+    seconds += 3 * TAP + 9 * LETTER + SCREEN
+    page.get_by_role("heading", name="Wanneer is het?").wait_for()
+    axe(page)
+    assert not page.get_by_label("Na de geboorte: wanneer").is_visible()
+    page.get_by_label("tijdens de zwangerschap", exact=True).check()
+    seconds += 3 * TAP + SCREEN
+    _send_without_reception(page, axe)
+    page.get_by_role("heading", name="Wat draagt, wat weegt?").wait_for()
+    axe(page)
+    page.get_by_label("Zoek op een woord").fill("schulden")
+    page.get_by_label("Schulden", exact=True).select_option("confirmed")
+    page.get_by_label("Zoek op een woord").fill("partner")
+    page.get_by_label("Steunende partner / stabiele relatie").select_option("discussed")
+    axe(page)
+    page.get_by_role("button", name="Bewaren en verder").click()
+    seconds += 6 * TAP + 15 * LETTER + SCREEN
+    page.get_by_role("heading", name="Wat wil de ouder?").wait_for()
+    axe(page)
+    page.get_by_label("In de woorden van de ouder zelf").fill("Ik slaap slecht")
+    page.get_by_label("nu niet").check()
+    page.locator("fieldset", has_text="Tolk nodig?").get_by_label("nee").check()
+    page.get_by_role("button", name="Bewaren en verder").click()
+    seconds += 4 * TAP + 15 * LETTER + SCREEN
+    page.get_by_role("heading", name="Signaal: Zoë Proef").wait_for()
+    axe(page)
+    told = page.locator("main").inner_text()
+    for text in ("Schulden", "Steunende partner", "Ik slaap slecht", "nu niet", "tijdens de zwangerschap"):
+        assert text in told, text
+    assert "Zo" not in page.url
+    assert seconds <= 120, seconds
+
+
+def test_without_a_script_the_same_steps_work(midwife, signed_in):
+    page = signed_in("/gezinnen/hier/signaal/nieuw", script=False)
+    _show_code(page)
+    page.get_by_label("kind", exact=True).check()
+    page.get_by_label("Naam, of uw eigen kenmerk").fill("Sam Proef")
+    page.get_by_role("button", name="Bewaren en verder").click()
+    page.get_by_label("na de geboorte", exact=True).check()
+    page.get_by_role("button", name="Bewaren en verder").click()
+    page.get_by_role("button", name="Bewaren en verder").click()
+    page.locator("fieldset", has_text="Wil de ouder hulp?").get_by_label("ja").check()
+    page.locator("fieldset", has_text="Tolk nodig?").get_by_label("nee").check()
+    page.get_by_role("button", name="Bewaren en verder").click()
+    assert page.get_by_role("heading", name="Signaal: Sam Proef").is_visible()
+    assert "leeftijd niet bekend" in page.locator("main").inner_text()
