@@ -1,4 +1,4 @@
-"""Charts as SVG, made on the server: dots with intervals, a scatter, a funnel, a series with its breaks.
+"""Charts as SVG, made on the server: dots with intervals, a scatter, a funnel, a series, several areas by year.
 
 Pure functions. Fills are attributes, so that a drawing stands alone in a file; the classes `k-chart__…` let the style
 sheet of a page put its own tokens over them (dark, print). What is told by colour is told by shape as well.
@@ -6,6 +6,7 @@ sheet of a page put its own tokens over them (dark, print). What is told by colo
 
 from kansrijk.figures.charts.dots import Dot, Dots, dots, dots_shape
 from kansrijk.figures.charts.funnel import Funnel, funnel
+from kansrijk.figures.charts.lines import Lines, Run, lines
 from kansrijk.figures.charts.paper import Drawing
 from kansrijk.figures.charts.scatter import Scatter, scatter
 from kansrijk.figures.charts.series import Series, Step, breaks_inside, breaks_passed, broken_inside, series, year_of
@@ -15,6 +16,8 @@ __all__ = [
     "Dots",
     "Drawing",
     "Funnel",
+    "Lines",
+    "Run",
     "Scatter",
     "Series",
     "Step",
@@ -24,6 +27,7 @@ __all__ = [
     "dots",
     "dots_shape",
     "funnel",
+    "lines",
     "scatter",
     "series",
     "year_of",

@@ -85,32 +85,50 @@ def line(x1: float, y1: float, x2: float, y2: float, *, kind: str, stroke: str, 
     )
 
 
-def curve(points: Sequence[tuple[float, float]], *, kind: str, stroke: str, dashes: str = "") -> str:
+def curve(
+    points: Sequence[tuple[float, float]], *, kind: str, stroke: str, dashes: str = "", width: float = 1.5
+) -> str:
     """A line through points."""
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     at = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return (
-        f'<polyline class="k-chart__{kind}" points="{at}" fill="none" stroke="{stroke}" stroke-width="1.5" '
+        f'<polyline class="k-chart__{kind}" points="{at}" fill="none" stroke="{stroke}" stroke-width="{width:g}" '
         f'stroke-linejoin="round"{dashed}/>'
     )
 
 
-def mark(x: float, y: float, shape: str, size: float = 5, *, kind: str = "mark", label: str = "") -> str:
-    """circle, ring, up, down (triangles), diamond or square, around a point; `label` is read aloud and on hover."""
-    fill, stroke = (PAPER, ACCENT) if shape == "ring" else (SECOND, SECOND) if kind == "here" else (ACCENT, ACCENT)
+def mark(
+    x: float, y: float, shape: str, size: float = 5, *, kind: str = "mark", label: str = "", is_open: bool = False
+) -> str:
+    """circle, ring, up, down (triangles), diamond, square or cross, around a point; `label` is read aloud and on
+    hover. An open one is hollow, as a ring is."""
+    stroke = SECOND if kind == "here" and shape != "ring" else ACCENT
+    is_hollow = is_open or shape == "ring"
     inside = f"<title>{escape(label)}</title>" if label else ""
-    look = f'class="k-chart__{kind} k-chart__{kind}--{shape}" fill="{fill}" stroke="{stroke}" stroke-width="1.5"'
+    hollow = f" k-chart__{kind}--open" if is_open else ""
+    look = (
+        f'class="k-chart__{kind} k-chart__{kind}--{shape}{hollow}" fill="{PAPER if is_hollow else stroke}" '
+        f'stroke="{stroke}" stroke-width="1.5"'
+    )
     if shape in {"circle", "ring"}:
         return f'<circle {look} cx="{x:.1f}" cy="{y:.1f}" r="{size:g}">{inside}</circle>'
-    r = size * 1.25
-    corners = {
+    at = " ".join(f"{a:.1f},{b:.1f}" for a, b in _corners(x, y, shape, size))
+    return f'<polygon {look} points={quoteattr(at)} stroke-linejoin="round">{inside}</polygon>'
+
+
+def _corners(x: float, y: float, shape: str, size: float) -> Sequence[tuple[float, float]]:
+    r, arm = size * 1.25, size * 0.45
+    return {
         "up": ((x, y - r), (x + r, y + 0.8 * r), (x - r, y + 0.8 * r)),
         "down": ((x, y + r), (x + r, y - 0.8 * r), (x - r, y - 0.8 * r)),
         "diamond": ((x, y - r), (x + r, y), (x, y + r), (x - r, y)),
         "square": ((x - size, y - size), (x + size, y - size), (x + size, y + size), (x - size, y + size)),
+        "cross": (
+            *((x - arm, y - r), (x + arm, y - r), (x + arm, y - arm), (x + r, y - arm), (x + r, y + arm)),
+            *((x + arm, y + arm), (x + arm, y + r), (x - arm, y + r), (x - arm, y + arm), (x - r, y + arm)),
+            *((x - r, y - arm), (x - arm, y - arm)),
+        ),
     }[shape]
-    at = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
-    return f'<polygon {look} points={quoteattr(at)} stroke-linejoin="round">{inside}</polygon>'
 
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:

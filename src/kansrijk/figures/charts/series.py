@@ -83,7 +83,7 @@ def series(chart: Series) -> Drawing:
             paper.text(LEFT - 8, up(at) + 4, words, size=13, anchor="end", kind="tick")
             for at, words in paper.written(paper.ticks(low, high, 3), chart.number)
         ),
-        *_named(chart.steps, across, floor),
+        *named_years(chart.steps, across, floor),
     ]
     for year, name in chart.breaks:
         x = across(year - 0.5)
@@ -101,8 +101,8 @@ def series(chart: Series) -> Drawing:
     return Drawing(WIDTH, HEIGHT, "".join(parts), chart.title, chart.description)
 
 
-def _named(steps: Sequence[Step], across: Scale, floor: float) -> list[str]:
-    """The names of the periods as many as fit without touching."""
+def named_years(steps: Sequence[Step], across: Scale, floor: float) -> list[str]:
+    """The names of the periods in the order of time, as many as fit without touching."""
     found, free = [], -1.0
     for step in steps:
         x = across(step.year)

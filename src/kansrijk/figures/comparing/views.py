@@ -7,9 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kansrijk.figures import catalogue
+from kansrijk.figures.commands import order_judgement
 from kansrijk.figures.comparing.drawn import answer
 from kansrijk.figures.pages import asked, wording
 from kansrijk.figures.pages.compare import MOST, Asked, ComparePage, compare_page
+from kansrijk.figures.pages.compare_words import joined
+from kansrijk.figures.pages.compare_years import THROUGH_YEARS, YearsPage, compare_years
 from kansrijk.figures.pages.funnel import FunnelPage, funnel_page
 from kansrijk.figures.pages.indicator import ORDERS, IndicatorPage, indicator_page
 from kansrijk.figures.pages.inequality import InequalityPage, inequality_page
@@ -45,53 +48,82 @@ def _one_area(request: HttpRequest, name: str) -> Asked | None:
     return found
 
 
-def _query(areas: list[Asked], indicators: list[str], period: str) -> str:
+def _query(areas: list[Asked], indicators: list[str], period: str, shape: str = "") -> str:
     pairs = [("gebied", one.reference) for one in areas] + [("indicator", one) for one in indicators]
-    return urlencode(pairs + ([("periode", period)] if period else []))
+    pairs += [("periode", period)] if period else []
+    return urlencode(pairs + ([("vorm", shape)] if shape else []))
 
 
-def _link(areas: list[Asked], indicators: list[str], period: str) -> str:
-    query = _query(areas, indicators, period)
+def _link(areas: list[Asked], indicators: list[str], period: str, shape: str = "") -> str:
+    query = _query(areas, indicators, period, shape)
     return f"{reverse('compare')}?{query}" if query else reverse("compare")
 
 
+def _shape(request: HttpRequest) -> str:
+    """ "" for side by side, THROUGH_YEARS; nothing else exists."""
+    shape = request.GET.get("vorm", "")
+    if shape not in {"", THROUGH_YEARS}:
+        raise Http404
+    return shape
+
+
 def compare(request: HttpRequest) -> HttpResponse:
-    """Up to six areas beside one another; the whole state stands in the address."""
+    """Up to six areas beside one another, or through the years; the whole state stands in the address."""
     areas, left_out = _areas(request)
-    indicators, period = _indicators(request), request.GET.get("periode", "")
+    indicators, period, shape = _indicators(request), request.GET.get("periode", ""), _shape(request)
     text = request.GET.get("erbij", "").strip()
     found = asked.found_by(_actor(request), text, areas) if text else []
     if len(found) == 1 and len(areas) < MOST:
-        return HttpResponseRedirect(_link([*areas, Asked(found[0], False)], indicators, period))
-    page = compare_page(_actor(request), areas, indicators, period=period or None)
+        return HttpResponseRedirect(_link([*areas, Asked(found[0], False)], indicators, period, shape))
+    page: ComparePage | YearsPage
+    if shape:
+        page = _through_years(request, areas, indicators)
+    else:
+        page = compare_page(_actor(request), areas, indicators, period=period or None)
     shown = indicators or [block.indicator.id for block in page.blocks]
     values = {
         "page": page,
         "text": text,
-        "found": [(ref, _link([*areas, Asked(ref, False)], indicators, period)) for ref in found],
+        "found": [(ref, _link([*areas, Asked(ref, False)], indicators, period, shape)) for ref in found],
         "left_out": left_out,
         "is_full": len(areas) >= MOST,
         "most": MOST,
-        "chips": [(one, _link([a for a in areas if a is not one], indicators, period)) for one in areas],
+        "chips": [(one, _link([a for a in areas if a is not one], indicators, period, shape)) for one in areas],
         "blocks": [
             (
                 block,
-                _link(areas, [i for i in shown if i != block.indicator.id], period),
-                _query(areas, [block.indicator.id], period),
+                _link(areas, [i for i in shown if i != block.indicator.id], period, shape),
+                _query(areas, [block.indicator.id], period, shape),
             )
             for block in page.blocks
         ],
         "shown": shown,
         "choices": [one for one in asked.choices(_actor(request)) if one.id not in shown],
         "period": period,
-        "query": _query(areas, indicators, period),
+        "query": _query(areas, indicators, period, shape),
+        "shape": shape,
+        "beside": _link(areas, shown, ""),
+        "through": _link(areas, shown, "", THROUGH_YEARS),
     }
+    if isinstance(page, YearsPage):
+        values["waiting"] = joined([area.name for area in page.waiting])
+        return render(request, "figures/compare_years.html", values)
     return render(request, "figures/compare.html", values)
 
 
+def _through_years(request: HttpRequest, areas: list[Asked], indicators: list[str]) -> YearsPage:
+    """Own figures in other boundaries that nobody has attacked yet are ordered to be, and left out until then."""
+    page = compare_years(_actor(request), areas, indicators)
+    for area in page.waiting:
+        order_judgement(by=_actor(request), area=area.id)
+    return page
+
+
 def compare_picture(request: HttpRequest, kind: str) -> HttpResponse:
-    """The dots of one indicator as a file."""
+    """The drawing of one indicator as a file: dots, or lines through the years."""
     areas, _left_out = _areas(request)
+    if _shape(request):
+        return _years_picture(request, kind, areas)
     page: ComparePage = compare_page(
         _actor(request), areas, _indicators(request)[:1], period=request.GET.get("periode") or None
     )
@@ -109,6 +141,19 @@ def compare_picture(request: HttpRequest, kind: str) -> HttpResponse:
     return answer(
         request, kind, block.drawing, heading=block.name, below=below, name=f"vergelijking-{block.indicator.id}"
     )
+
+
+def _years_picture(request: HttpRequest, kind: str, areas: list[Asked]) -> HttpResponse:
+    """With what was re-expressed under it, because the drawing leaves the words of its page behind."""
+    page = _through_years(request, areas, _indicators(request)[:1])
+    if not page.blocks or not page.blocks[0].chart:
+        raise Http404
+    block = page.blocks[0]
+    below = wording.below_drawing(
+        _actor(request), block.releases, block.periods, page.edition, is_fictional=areas[0].area.is_fictional
+    )
+    name = f"vergelijking-jaren-{block.indicator.id}"
+    return answer(request, kind, block.drawing, heading=block.name, below=[*block.words_below, *below], name=name)
 
 
 def _level(request: HttpRequest, within: Asked | None) -> tuple[str, tuple[str, ...]]:

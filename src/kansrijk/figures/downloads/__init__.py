@@ -5,7 +5,16 @@ Every cell carries its status, interval, method, source and release, and is harm
 
 from kansrijk.figures.downloads.csvw import metadata
 from kansrijk.figures.downloads.package import package
-from kansrijk.figures.downloads.tables import NotJudged, Table, harmless, of_area, of_comparison, of_indicator, text
+from kansrijk.figures.downloads.tables import (
+    NotJudged,
+    Table,
+    harmless,
+    of_area,
+    of_comparison,
+    of_indicator,
+    of_years,
+    text,
+)
 from kansrijk.figures.downloads.xlsx import workbook
 
 __all__ = [
@@ -16,6 +25,7 @@ __all__ = [
     "of_area",
     "of_comparison",
     "of_indicator",
+    "of_years",
     "package",
     "text",
     "workbook",

@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kansrijk.figures import words
-from kansrijk.figures.downloads.tables import COMPARISON, FROM_EDITION, HOW, Table
+from kansrijk.figures.downloads.tables import BOUNDS, COMPARISON, FROM_EDITION, HOW, Table
 from kansrijk.figures.pages import wording
 from kansrijk.figures.queries.types import ReleaseCard
 from kansrijk.figures.rules import STATUS_NAMES
 
 LICENCES = {"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/"}
-NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+NUMBERS = ("value", "lower", "upper", "numerator", "denominator", *BOUNDS)
 REQUIRED = ("area_code", "edition", "indicator", "status")
 KEY = ("area_code", "edition", "indicator", "period")
 
@@ -41,6 +41,8 @@ def titles() -> dict[str, str]:
         COMPARISON: _("Compared with the country"),
         FROM_EDITION: _("Re-expressed from the boundaries of"),
         HOW: _("How it was re-expressed"),
+        BOUNDS[0]: _("A hidden figure is no lower than"),
+        BOUNDS[1]: _("A hidden figure is no higher than"),
     }
 
 

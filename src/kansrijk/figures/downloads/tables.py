@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from kansrijk.figures import catalogue, queries
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.pages import wording
 from kansrijk.figures.pages.compare import Asked, compare_page
+from kansrijk.figures.pages.compare_years import Column, compare_years
 from kansrijk.figures.pages.placed import Placed, country_of, placed
 from kansrijk.figures.queries.reexpressed import ToldFigure
 from kansrijk.figures.queries.told import told_of
@@ -25,6 +25,7 @@ HEADER = (
 )  # fmt: skip
 COMPARISON = "comparison_with_country"
 FROM_EDITION, HOW = "reexpressed_from", "how"
+BOUNDS = ("bound_lower", "bound_upper")
 EVERY_PERIOD = "alle"
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 Cells = tuple[object, ...]
@@ -72,15 +73,15 @@ def text(table: Table) -> str:
 class NotJudged(Exception):
     """Own figures of other borders have to be checked before this area can be taken along."""
 
-    def __init__(self, area: UUID) -> None:
-        super().__init__(area)
+    def __init__(self, area: AreaRef) -> None:
+        super().__init__(str(area))
         self.area = area
 
 
 def _told(actor: Actor, area: AreaRef) -> Mapping[str, Sequence[ToldFigure]]:
     found = told_of(actor, area, waits=True)
     if found.is_waiting:
-        raise NotJudged(area.id)
+        raise NotJudged(area)
     return found.series
 
 
@@ -200,3 +201,34 @@ def of_comparison(actor: Actor, asked: Sequence[Asked], indicators: Sequence[str
         indicators=_used(figures),
         cards=_cards(actor, figures),
     )
+
+
+def of_years(actor: Actor, asked: Sequence[Asked], indicators: Sequence[str]) -> Table:
+    """A comparison through the years, cell by cell as on the page: every area within the boundaries of one year.
+
+    What was re-expressed says from which edition and how; what hidden parts leave open stands in BOUNDS. Raises
+    NotJudged.
+    """
+    page = compare_years(actor, asked, indicators)
+    for area in page.waiting:
+        raise NotJudged(area)
+    columns = [one for block in page.blocks for one in (*block.columns, *([block.country] if block.country else []))]
+    figures = [figure for one in columns for figure in one.run.figures]
+    return Table(
+        title=_("%(areas)s through the years") % {"areas": ", ".join(one.area.name for one in asked)},
+        stem="vergelijking-jaren-" + "-".join(one.area.code for one in asked),
+        header=(*HEADER, FROM_EDITION, HOW, *BOUNDS),
+        rows=tuple(row for one in columns for row in _year_rows(one)),
+        indicators=_used(figures),
+        cards=_cards(actor, figures),
+    )
+
+
+def _year_rows(column: Column) -> Iterable[Cells]:
+    for figure in column.run.figures:
+        one = column.run.of(figure)
+        cells = _row(figure, column.area.name, column.area.is_fictional)
+        if one is None:
+            yield (*cells, None, None, None, None)
+        else:
+            yield (*cells, one.from_edition, one.how, *(one.bounds or (None, None)))

@@ -17,15 +17,17 @@ from kansrijk.figures.downloads import (
     of_area,
     of_comparison,
     of_indicator,
+    of_years,
     package,
     text,
     workbook,
 )
 from kansrijk.figures.downloads.xlsx import TooLarge
 from kansrijk.figures.pages import asked
+from kansrijk.figures.pages.compare_years import THROUGH_YEARS
 from kansrijk.trust.actors import Actor
 
-View = Callable[[HttpRequest, str], HttpResponse]
+View = Callable[..., HttpResponse]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -82,12 +84,12 @@ def _judged_first(view: View) -> View:
     """503 and when to come back, where own figures of other borders have to be checked first; that is ordered."""
 
     @wraps(view)
-    def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    def answer(request: HttpRequest, *names: str, **named: str) -> HttpResponse:
         try:
-            return view(request, reference)
+            return view(request, *names, **named)
         except NotJudged as waiting:
-            order_judgement(by=_actor(request), area=waiting.area)
-            response = render(request, "figures/not_judged.html", {"reference": reference}, status=503)
+            order_judgement(by=_actor(request), area=waiting.area.id)
+            response = render(request, "figures/not_judged.html", {"reference": str(waiting.area)}, status=503)
             response["Retry-After"] = "5"
             return response
 
@@ -155,24 +157,33 @@ def _comparison(request: HttpRequest) -> Table:
     if not areas or indicators is None:
         raise Http404
     own, _left_out = asked.same_country(areas)
+    shape = request.GET.get("vorm", "")
+    if shape not in {"", THROUGH_YEARS}:
+        raise Http404
+    if shape:
+        return of_years(_actor(request), own, indicators)
     return of_comparison(_actor(request), own, indicators, request.GET.get("periode") or None)
 
 
+@_judged_first
 def compare_csv(request: HttpRequest) -> HttpResponse:
     """A comparison as CSV."""
     return _csv(request, _comparison(request), reverse("compare_csvw"))
 
 
+@_judged_first
 def compare_csvw(request: HttpRequest) -> HttpResponse:
     """What stands in the CSV of a comparison."""
     return _metadata(request, _comparison(request), reverse("compare_csv"))
 
 
+@_judged_first
 def compare_package(request: HttpRequest) -> HttpResponse:
     """The same for tools that read Frictionless data packages."""
     return _package(request, _comparison(request), reverse("compare_csv"))
 
 
+@_judged_first
 def compare_xlsx(request: HttpRequest) -> HttpResponse:
     """A comparison as a workbook."""
     return _xlsx(_comparison(request))

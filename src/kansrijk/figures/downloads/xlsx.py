@@ -12,7 +12,7 @@ from openpyxl.writer.excel import save_workbook
 
 from kansrijk.figures import words
 from kansrijk.figures.downloads.csvw import titles
-from kansrijk.figures.downloads.tables import COMPARISON, Table, harmless
+from kansrijk.figures.downloads.tables import BOUNDS, COMPARISON, Table, harmless
 from kansrijk.figures.pages import wording
 
 LARGEST = 60_000
@@ -94,7 +94,7 @@ def _day(at: datetime) -> str:
     return wording.day(at.date())
 
 
-_NUMERIC = {"value", "lower", "upper", "numerator", "denominator"}
+_NUMERIC = {"value", "lower", "upper", "numerator", "denominator", *BOUNDS}
 
 
 def _figures(book: Workbook, table: Table) -> None:

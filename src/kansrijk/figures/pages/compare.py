@@ -178,7 +178,7 @@ def compare_page(
     country = asked[0].area.country
     names = {one.area.code: one.area.name for one in asked} | {f"{country}00": ""}
     figures = queries.beside(actor, names, set(indicators) or None, edition=edition)
-    chosen = list(indicators) or _first(figures)
+    chosen = list(indicators) or first_with_a_figure(figures)
     periods = tuple(dict.fromkeys(f.period or "" for f in reversed(figures) if f.indicator.id in chosen))
     if period:
         figures = [one for one in figures if one.period == period]
@@ -202,7 +202,7 @@ def _all_against(known: Sequence[Indicator], country: str) -> str:
     return f"{land} {_('or with what was expected')}" if any(ratios) else land
 
 
-def _first(figures: Iterable[Figure]) -> list[str]:
+def first_with_a_figure(figures: Iterable[Figure]) -> list[str]:
     """The indicator to begin with: a birth outcome where there is one, else the first of the catalogue with a value."""
     held = {figure.indicator.id for figure in figures if figure.has_value}
     return [one for one in (*FIRST, *catalogue.indicators()) if one in held][:1]
