@@ -1,8 +1,12 @@
 """A goal that begins at a figure remembers what the figure was, also when a newer release comes."""
 
+import json
+
 import pytest
 from tests.coalition.conftest import SLUG, client_of
+from typer.testing import CliRunner
 
+from kansrijk.cli.main import app
 from kansrijk.coalition import commands
 from kansrijk.coalition.models import Action, Agreement, Goal
 from kansrijk.core.faults import BadInput
@@ -66,6 +70,24 @@ def test_a_figure_that_is_not_there_makes_no_goal(coordinator, coalition, places
 def test_who_does_not_keep_the_plan_is_offered_nothing(coalition, places, person):
     page = client_of(person("verloskundige", coalition)).get("/gebied/GM9901").content.decode()
     assert "Maak hier een doel van" not in page
+
+
+@pytest.mark.parametrize("item", ["goal", "agreement", "action"])
+def test_on_the_command_line_too_it_remembers_the_figure(item, coordinator, coalition, published, tmp_path):
+    release = published("2022", 160)
+    text = tmp_path / "tekst.txt"
+    text.write_text("Wij meten bij elk bezoek.", "utf-8")
+    said = ["coalition", "begin", SLUG, item, "GM9901@2024", "big2", "--title", "Eerder meten", "--phase", "after"]
+    said += ["--file", str(text), "--as", f"coordinator@{SLUG}.invalid", "--json"]
+    keys = {json.loads(CliRunner().invoke(app, said).stdout)["id"] for _ in range(2)}
+    row = {"goal": Goal, "agreement": Agreement, "action": Action}[item].objects.get()
+    assert keys == {str(row.pk)}
+    assert (row.seen["release"], row.seen["value"]) == (str(release), 16.0)
+    for place, wrong in ((3, "meeting"), (4, "GM9901"), (5, "verzonnen")):
+        another = ["Iets anders" if word == "Eerder meten" else word for word in said]
+        told = CliRunner().invoke(app, [*another[:place], wrong, *another[place + 1 :]])
+        assert told.exit_code == 1, wrong
+        assert json.loads(told.stdout)["error"]["message"]
 
 
 TEXTS = {

@@ -8,6 +8,7 @@ from tests import drawn_land, prepared
 from tests.figures.test_area_page import figure
 
 from kansrijk.figures import words
+from kansrijk.figures.classes import Classes
 from kansrijk.figures.pages.continued import Continued
 from kansrijk.figures.pages.kin import kin
 from kansrijk.figures.pages.lines import Beside, _line
@@ -15,6 +16,14 @@ from kansrijk.figures.pages.trend import trend
 
 loaded = prepared.fixture(drawn_land.LAND)
 HERE = Beside("Nederland", 2024, {}, {})
+
+
+def test_a_class_of_the_map_is_told_in_the_unit_of_the_price():
+    known = figure("woz_waarde", "2023", 371.0, None, None).indicator
+    edges = Classes((286.5, 371.0), 1)
+    with translation.override("nl"):
+        told = [words.class_words(edges, index, known) for index in range(3)]
+    assert told == ["minder dan 286.500 euro", "286.500 tot 371.000 euro", "371.000 of meer euro"]
 
 
 def test_the_course_of_a_price_is_told_in_the_unit_of_the_price():

@@ -133,6 +133,25 @@ def test_a_working_area_is_stored_as_its_parts_and_never_shown_to_others(region)
         assert made not in Client().get(f"/sociale-kaart/verzonnen{address}").content.decode()
 
 
+def test_of_a_working_area_of_buurten_the_wijken_they_lie_in_are_stored(region):
+    """No postcode is known of a buurt, so help there is found at every postcode of its wijk."""
+    buurten = [
+        AreaRecord(f"BU9901010{number}", f"Buurt {number}", "buurt", "WK990101", country="XX", is_fictional=True)
+        for number in (1, 2)
+    ]
+    assert not register_unaudited(2024, buurten).errors
+    make_working_area(
+        by=region.coordinator,
+        coalition=region.coalition,
+        name="Onze buurten",
+        edition=2024,
+        part_codes=["BU99010101", "BU99010102", "GM9902"],
+    )
+    _add(region, "onze buurten")
+    assert sorted(Service.objects.get().areas) == ["GM9902", "WK990101"]
+    assert (_found("9001"), _found("9002")) == (["Schuldhulp"], [])
+
+
 def test_gaps_count_help_of_the_region_in_every_wijk_and_take_a_region_apart(region):
     _add(region, GGD)
     CoalitionArea.objects.create(

@@ -2,7 +2,7 @@
 
 import typer
 
-from kansrijk.cli import areas, atlas, bench, births, coalition, figures, offer, outward, paths, people, server
+from kansrijk.cli import areas, atlas, begin, bench, births, coalition, figures, offer, outward, paths, people, server
 
 app = typer.Typer(
     help="Kansrijk: the software that Kansrijke Start coalitions run on.",
@@ -18,6 +18,7 @@ app.add_typer(paths.app, name="paths")
 app.add_typer(offer.app, name="offer")
 app.add_typer(people.app, name="people")
 outward.add_to(coalition.app)
+begin.add_to(coalition.app)
 app.add_typer(coalition.app, name="coalition")
 server.add_to(app)
 app.command()(bench.bench)

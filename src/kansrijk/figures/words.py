@@ -83,8 +83,13 @@ def value_words(figure: Figure) -> str:
 def in_unit(value: float, indicator: Indicator, decimals: int | None = None) -> str:
     """A value with its unit, in the indicator's decimals unless told otherwise."""
     shown = bare(value, indicator, decimals)
-    unit = _units(language()).get("euro" if indicator.unit == "thousand_euro" else indicator.unit, "")
+    unit = unit_word(indicator)
     return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
+
+
+def unit_word(indicator: Indicator) -> str:
+    """The unit that a value is told in: of thousands of euro the euro."""
+    return _units(language()).get("euro" if indicator.unit == "thousand_euro" else indicator.unit, "")
 
 
 @cache
@@ -110,7 +115,10 @@ def interval_words(figure: Figure) -> str:
 def between(lower: float, upper: float, indicator: Indicator, decimals: int | None = None) -> str:
     """Two limits in the indicator's decimals unless told otherwise."""
     shown = indicator.decimals if decimals is None else decimals
-    return _("%(lower)s to %(upper)s") % {"lower": number(lower, shown), "upper": number(upper, shown)}
+    return _("%(lower)s to %(upper)s") % {
+        "lower": bare(lower, indicator, shown),
+        "upper": bare(upper, indicator, shown),
+    }
 
 
 def period_words(period: str | None) -> str:
@@ -135,8 +143,8 @@ def class_words(edges: Classes, index: int, indicator: Indicator) -> str:
     """What a class of the map holds: “less than 5”, “5 to 10”, “10 or more”."""
     if not edges.edges:
         return _("all values")
-    shown = [number(edge, edges.decimals) for edge in edges.edges]
-    unit = str(UNITS.get(indicator.unit, ""))
+    shown = [bare(edge, indicator, edges.decimals) for edge in edges.edges]
+    unit = unit_word(indicator)
     if index == 0:
         return (_("less than %(edge)s") % {"edge": shown[0]} + f" {unit}").strip()
     if index == len(shown):

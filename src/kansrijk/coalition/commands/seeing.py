@@ -1,6 +1,5 @@
 """A figure as it is seen at the moment of a decision, to be kept with it; and seen again when it changed."""
 
-from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -10,18 +9,12 @@ from django.utils.translation import gettext as _
 from kansrijk.areas.codes import parse
 from kansrijk.areas.queries import area as find_area
 from kansrijk.coalition.commands.checking import known, write_down
-from kansrijk.coalition.models import Action, Agreement, Goal
+from kansrijk.coalition.models.began import BEGIN_AT_FIGURES
 from kansrijk.core.faults import BadInput
 from kansrijk.figures.queries import figures_of
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import Denied, require_may
 
-BEGIN_AT_FIGURES: Final[dict[str, tuple[Any, str, str]]] = {
-    "goal": (Goal, "update", "coalition"),
-    "agreement": (Agreement, "write", "agreement"),
-    "action": (Action, "write", "action"),
-}
-"""What can begin at a figure: its table, and the right that changes it."""
 _KEPT = ("period", "value", "unit", "lower", "upper", "status", "source", "definition_version", "release")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from kansrijk.coalition.commands.seeing import BEGIN_AT_FIGURES
+from kansrijk.coalition.models.began import BEGIN_AT_FIGURES
 from kansrijk.figures.queries import figures_of
 from kansrijk.figures.queries.releases import cards
 from kansrijk.trust.actors import Actor

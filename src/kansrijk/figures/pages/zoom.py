@@ -47,8 +47,9 @@ def zoom(actor: Actor, page: MapPage) -> dict[str, Any] | None:
         "names": f"{reverse('api:areas')}?{urlencode(named)}&level=LEVEL",
         "edition": page.edition,
         "levels": levels,
-        "unit": str(words.UNITS.get(page.indicator.unit, "")),
-        "decimals": page.indicator.decimals,
+        "unit": words.unit_word(page.indicator),
+        "times": 1000 if page.indicator.unit == "thousand_euro" else 1,
+        "decimals": 0 if page.indicator.unit == "thousand_euro" else page.indicator.decimals,
         "bounds": _corners(maps.frame_of(page.areas)),
         "most": _corners(whole, AROUND),
         "words": {

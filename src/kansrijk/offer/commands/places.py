@@ -64,7 +64,12 @@ class Places:
 
 
 def expanded(actor: Actor, codes: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Code of a working area → the codes of its parts; one with parts smaller than a wijk is left out."""
-    found = parts_of(actor, codes)
+    """Code of a working area → the codes of its parts; of a buurt its wijk, since no postcode is known of a buurt."""
     kept = SERVED | {"pc4"}
-    return {code: tuple(p.code for p in parts) for code, parts in found.items() if all(p.level in kept for p in parts)}
+    found: dict[str, tuple[str, ...]] = {}
+    for code, parts in parts_of(actor, codes).items():
+        served = [part.code if part.level in kept else part.parent_code for part in parts]
+        known = tuple(dict.fromkeys(one for one in served if one))
+        if known and None not in served:
+            found[code] = known
+    return found

@@ -155,7 +155,7 @@ function tellers(place, about) {
     minimumFractionDigits: about.decimals,
     maximumFractionDigits: about.decimals,
   });
-  const inUnit = (value) => `${numbers.format(value)} ${about.unit}`.trim();
+  const inUnit = (value) => `${numbers.format(value * about.times)} ${about.unit}`.trim();
   const [name, value, margin, link] = ["name", "value", "margin", "link"].map((part) =>
     place.querySelector(`[data-zoom-${part}]`),
   );
