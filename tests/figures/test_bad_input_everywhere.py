@@ -138,8 +138,53 @@ CORPUS = {
     "old Excel": ("a.xlsx", b"\xd0\xcf\x11\xe0 oud", "tidy", "old Excel", "oud Excelbestand", None),
     "no SPSS": ("a.sav", b"$FL2 geen spss", "spss", "SPSS", "SPSS-bestand", None),
     "half JSON": ("a.json", b'{"value": [{"a": 1}, ', "cbs-odata", "JSON", "JSON", 1),
+    "list in JSON": (
+        "a.json",
+        b'{"value": [{"WijkenEnBuurten": ["GM0363"], "Perioden": "2023JJ00"}]}',
+        "cbs-odata",
+        "a list or object",
+        "staat een lijst waar",
+        1,
+    ),
+    "value beside the table": (
+        "a.xlsx",
+        workbook([["gebied", "periode"], ["GM9901", 2023, "los"]]),
+        "tidy",
+        "outside the columns",
+        "een waarde naast de kolommen",
+        2,
+    ),
+    "header twice": (
+        "a.csv",
+        HEAD.replace("teller", "waarde") + GOOD,
+        "tidy",
+        "in the header twice",
+        "staat twee keer in de kopregel",
+        1,
+    ),
     "deep JSON": ("a.json", b"[" * 100_000, "cbs-odata", "nested", "te diep", None),
     "other source": ("a.csv", "a,b\n1,2\n", "rivm-50150", "no delivery of", "geen levering van", 1),
+}
+# The column of each that has one; what is not here is wrong as a whole, or in a whole row.
+COLUMNS = {
+    "truncated": "periode",  # where the row ends
+    "wrong encoding": "waarde",
+    "NUL bytes": "teller",
+    "duplicate keys": "gebied",
+    "share over 100": "waarde",
+    "future period": "periode",
+    "unknown code": "gebied",
+    "another edition": "gebied",
+    "unit mixed up": "waarde",
+    "formula in CSV": "waarde",
+    "formula cell": "D",
+    "=cmd as a place": "gebied",
+    "=cmd in a name": "naam",
+    "two ways": "waarde",
+    "value beside the table": "C",
+    "header twice": "waarde",
+    "half JSON": "22",  # the character of the line
+    "list in JSON": "WijkenEnBuurten",
 }
 ITEMS = pytest.mark.parametrize("what", CORPUS)
 pytestmark = pytest.mark.django_db
@@ -158,6 +203,16 @@ def nothing_stored() -> None:
     assert Row.objects.count() == 0
 
 
+def places_on(page: str) -> set[tuple[int, str | None]]:
+    """(row, column) of every place that the page names: in the sentence, or in the table of faults."""
+    said = {
+        (int(row), column or None)
+        for row, column in re.findall(r"<strong>rij (\d+)(?:, kolom ([^<]+))?</strong>", page)
+    }
+    cells = re.findall(r'data-label="Rij"[^>]*>(\d+)</td><td[^>]*data-label="Kolom">([^<]*)</td>', page)
+    return said | {(int(row), column or None) for row, column in cells}
+
+
 @pytest.mark.req("DAT-05", "figures.sentences.sentence")
 @ITEMS
 def test_on_screen_it_is_one_dutch_sentence(client, person, coalition, places, what):
@@ -173,7 +228,7 @@ def test_on_screen_it_is_one_dutch_sentence(client, person, coalition, places, w
         answer = client.get(answer["Location"])
         assert Upload.objects.get().state == "refused"
         if row is not None:
-            assert re.search(rf"rij {row}\b|>{row}</td>", answer.content.decode()), "the row is not named"
+            assert places_on(answer.content.decode()) >= {(row, COLUMNS.get(what))}
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("&#x27;", "'")
     assert dutch in text or (what == "empty" and "leeg" in text)
     assert "Sla deze cijfers op" not in text
@@ -190,7 +245,9 @@ def test_on_the_command_line_it_is_one_english_line(beheer, places, write, monke
     assert done.exit_code == 1, done.output
     line = next(line for line in done.stderr.splitlines() if english in line)
     assert name in line
-    assert row is None or f"row {row}" in line
+    column = COLUMNS.get(what)
+    place = "".join([name, f", row {row}" if row else "", f", column {column}" if column else "", ": "])
+    assert line.startswith(place), line
     told = CliRunner().invoke(app, ["figures", "import", source, str(path), "--json"])
     assert told.exit_code == 1
     said = json.loads(told.stdout)
@@ -202,7 +259,7 @@ def test_on_the_command_line_it_is_one_english_line(beheer, places, write, monke
         assert said["release"] is None
         first = said["errors"][0]
     assert english in first["message"]
-    assert first["row"] == row
+    assert (first["row"], first["column"]) == (row, column)
     nothing_stored()
 
 

@@ -22,7 +22,8 @@ def read_odata(path: Path) -> Table:
     except UnicodeDecodeError:
         raise BadInput("the text is not UTF-8", file=path.name) from None
     except json.JSONDecodeError as error:
-        raise BadInput(f"this is not whole JSON ({error.msg})", file=path.name, row=error.lineno) from None
+        sentence = f"this is not whole JSON ({error.msg})"
+        raise BadInput(sentence, file=path.name, row=error.lineno, column=str(error.colno)) from None
     except RecursionError:
         raise BadInput("the JSON is nested too deep", file=path.name) from None
     records = document.get("value") if isinstance(document, dict) else document
@@ -40,7 +41,7 @@ def _typed(file: str, records: list[dict[str, Any]]) -> Table:
     for number, record in enumerate(records, start=1):
         if record.keys() != records[0].keys():
             raise BadInput("the record has other fields than the first", file=file, row=number)
-    rows = [[_text(record[title], file, number) for title in titles] for number, record in enumerate(records, start=1)]
+    rows = [[_text(record[title], file, number, title) for title in titles] for number, record in enumerate(records, start=1)]
     return Table(file, "odata-v3", require_titles(titles, file), rows, range(1, len(rows) + 1))
 
 
@@ -56,7 +57,7 @@ def _observations(file: str, records: list[dict[str, Any]], document: dict[str, 
     first: dict[tuple[str, ...], int] = {}
     for number, record in enumerate(records, start=1):
         try:
-            key = tuple(_text(record[dimension], file, number) for dimension in dimensions)
+            key = tuple(_text(record[dimension], file, number, dimension) for dimension in dimensions)
             place = measures.setdefault(str(record["Measure"]), len(measures))
         except KeyError as error:
             raise BadInput("the record lacks this field", file=file, row=number, column=str(error.args[0])) from None
@@ -64,17 +65,18 @@ def _observations(file: str, records: list[dict[str, Any]], document: dict[str, 
         first.setdefault(key, number)
         if place in cells:
             raise BadInput("this cell stands there twice", file=file, row=number, column=str(record["Measure"]))
-        cells[place] = _text(record.get("Value"), file, number)
+        cells[place] = _text(record.get("Value"), file, number, "Value")
     titles = [*dimensions, *(names.get(code, code) for code in measures)]
     rows = [[*key, *(cells.get(place, "") for place in range(len(measures)))] for key, cells in wide.items()]
     return Table(file, "odata-v4", require_titles(titles, file), rows, [first[key] for key in wide])
 
 
-def _text(value: Any, file: str, number: int) -> str:
+def _text(value: Any, file: str, number: int, column: str) -> str:
     if value is None:
         return ""
     if isinstance(value, dict | list):
-        raise BadInput("a field holds a list or object where a value belongs", file=file, row=number)
+        sentence = "a field holds a list or object where a value belongs"
+        raise BadInput(sentence, file=file, row=number, column=column)
     if isinstance(value, float):
         return repr(int(value)) if value.is_integer() else repr(value)
     return str(value).strip()

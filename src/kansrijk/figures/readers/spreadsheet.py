@@ -51,7 +51,9 @@ def _rows(sheet: Any, file: str) -> list[tuple[int, list[str]]]:
         if not width:
             width = max(index for index, text in enumerate(fields, start=1) if text)
         if any(fields[width:]):
-            raise BadInput("there is a value outside the columns of the header", file=file, row=number)
+            outside = next(place for place, text in enumerate(fields) if place >= width and text)
+            sentence = "there is a value outside the columns of the header"
+            raise BadInput(sentence, file=file, row=number, column=cells[outside].column_letter)
         found.append((number, fields[:width] + [""] * (width - len(fields))))
     return found
 
