@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -109,12 +110,26 @@ def test_the_places_in_a_funnel_have_shapes_of_their_own():
     assert len({kind for kind in ("here--circle", "point--diamond", "point--ring") if f"k-chart__{kind}" in svg}) == 3
 
 
-@pytest.mark.parametrize(("low", "high"), [(0, 1), (4.1, 14.2), (0.001, 0.0042), (980, 18_000), (-3, 7), (5, 5)])
-def test_ticks_are_round_within_range_and_ascending(low, high):
-    found = paper.ticks(low, high)
+@pytest.mark.parametrize("count", [3, 4])
+@pytest.mark.parametrize(
+    ("low", "high"), [(0, 1), (4.1, 14.2), (0.001, 0.0042), (980, 18_000), (-3, 7), (12.2, 18.4), (5, 5)]
+)
+def test_ticks_are_round_within_range_ascending_and_a_scale(low, high, count):
+    found = paper.ticks(low, high, count)
     assert found == sorted(set(found))
-    assert 1 <= len(found) <= 8
+    assert (2 if high > low else 1) <= len(found) <= 8
     assert all(low - 1e-9 <= at <= high + 1e-9 for at in found)
+
+
+def test_the_years_below_an_axis_stand_apart_and_the_latest_is_there():
+    steps = [charts.Step(year, str(year), 15.0 + year % 3, 13.0, 18.0, "a") for year in range(2014, 2024)]
+    root = ET.fromstring(charts.series(charts.Series("T", "D", steps, [], number)).inline())
+    named = [one for one in root.iter(f"{SVG}text") if len(one.text or "") == 4 and (one.text or "").startswith("20")]
+    assert named[-1].text == "2023"
+    at = [float(one.get("x")) for one in named]
+    assert len(at) > 2
+    # Four figures of 13 pixels are about 31 wide.
+    assert min(after - before for before, after in pairwise(at)) >= 40
 
 
 def test_the_ticks_of_an_axis_share_their_decimals():

@@ -266,7 +266,10 @@ def test_every_state_of_a_text_is_reached_and_nothing_leaves_the_end():
 
 def test_what_waits_stands_on_the_start_page_of_who_decides(opened, nurse, coordinator, client):
     write(nurse)
-    assert "wacht op uw besluit" in plain(sign_in(client, coordinator).get("/vandaag"))
+    page = plain(sign_in(client, coordinator).get("/vandaag"))
+    assert "wacht op uw besluit" in page
+    # Three about one subject are three lines that differ.
+    assert re.search(r"Duiding over [^,]+, (?!GM)\w+", page), "the place is not named"
     assert "wacht op uw besluit" not in plain(sign_in(client, nurse).get("/vandaag"))
 
 

@@ -35,6 +35,18 @@ def test_from_comparison_to_indicator_to_a_workbook(region, visit, axe):
         assert "xl/worksheets/sheet3.xml" in book.namelist()
 
 
+def test_paper_cannot_be_tapped(region, visit):
+    """What folds open stands open, what is only for the screen is away."""
+    page = visit("/indicatoren/big2?land=XX")
+    fold = page.locator("main details:not(.k-no-print) > :not(summary)").first
+    order = page.get_by_role("link", name="van hoog naar laag")
+    assert fold.is_hidden()
+    assert order.is_visible()
+    page.emulate_media(media="print")
+    assert fold.is_visible()
+    assert order.is_hidden()
+
+
 PAGES = [
     "/vergelijk?gebied=GM9901&gebied=GM9902&indicator=vroeggeboorte&indicator=big2",
     "/samenhang?x=vroeggeboorte&y=sga&binnen=GM9901&niveau=wijk",

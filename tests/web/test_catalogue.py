@@ -27,3 +27,12 @@ def test_a_dutch_text_fills_in_what_the_english_fills_in():
 
 def test_no_text_is_shouted():
     assert not [entry.id for entry in catalogue.dutch() if entry.id and "!" in str(entry.string)]
+
+
+def test_a_percentage_is_spelled_in_one_way():
+    """A thin space that does not break, as pages write figures themselves: never “95%” beside “15 %”."""
+    import re
+
+    wrong = [text for _file, _english, text in catalogue.room_texts() if re.search(r"\d[ \u00a0]?%", text)]
+    wrong += [str(entry.string) for entry in catalogue.dutch() if re.search(r"\d[ \u00a0]?%", str(entry.string))]
+    assert not wrong, "\n".join(wrong)

@@ -75,7 +75,15 @@ def test_a_missing_page_says_what_to_do(client):
     assert "Deze pagina is niet gevonden" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "429.html", "500.html", "503.html"])
+def test_the_address_of_a_button_says_so_when_it_is_opened_as_a_page(client):
+    """Django's own answer is empty: a browser then shows a failure of its own."""
+    answer = client.get("/taal")
+    assert answer.status_code == 405
+    assert "POST" in answer["Allow"]
+    assert "Dit adres is geen pagina" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "405.html", "429.html", "500.html", "503.html"])
 def test_an_error_page_needs_nothing_from_the_request(name):
     from django.template.loader import render_to_string
 

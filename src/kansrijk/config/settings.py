@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "kansrijk.web.middleware.embedded",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kansrijk.web.middleware.language",
+    "kansrijk.web.middleware.not_allowed",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

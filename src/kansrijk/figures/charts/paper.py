@@ -132,14 +132,15 @@ def _corners(x: float, y: float, shape: str, size: float) -> Sequence[tuple[floa
 
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
-    """Round numbers within [low, high], about `count` of them, in order."""
+    """Round numbers within [low, high], about `count` of them and at least two, in order: one alone is no scale."""
     if not high > low:
         return [low]
     rough = (high - low) / count
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     first = math.ceil(low / step - 1e-9)
-    return [round(i * step, 10) for i in range(first, math.floor(high / step + 1e-9) + 1)]
+    found = [round(i * step, 10) for i in range(first, math.floor(high / step + 1e-9) + 1)]
+    return found if len(found) > 1 else ticks(low, high, 2 * count)
 
 
 def room(values: Sequence[float], *, from_zero: bool = False, share: float = 0.06) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from kansrijk.figures.charts import paper
 from kansrijk.figures.charts.paper import Drawing, Scale, Words
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 400, 52, 24, 34, 34, 220
+APART = 10  # between two names below the axis, so that they do not read as one number
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,15 @@ def series(chart: Series) -> Drawing:
 
 
 def named_years(steps: Sequence[Step], across: Scale, floor: float) -> list[str]:
-    """The names of the periods in the order of time, as many as fit without touching."""
-    found, free = [], -1.0
-    for step in steps:
+    """The names of the periods, as many as stand apart; the latest first, because that is the one people look for."""
+    found: list[str] = []
+    free = float("inf")
+    for step in sorted(steps, key=lambda one: -one.year):
         x = across(step.year)
         wide = 8.0 * len(step.words)
-        if x - wide / 2 > free:
-            found.append(paper.text(x, floor + 18, step.words, size=13, anchor="middle", kind="tick"))
-            free = x + wide / 2
+        if x + wide / 2 + APART <= free:
+            found.insert(0, paper.text(x, floor + 18, step.words, size=13, anchor="middle", kind="tick"))
+            free = x - wide / 2
     return found
 
 

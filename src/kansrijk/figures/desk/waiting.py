@@ -38,6 +38,7 @@ def lines(actor: Actor) -> list[Line]:
             what = _("has errors") if card.state == "refused" else _("was checked and is not stored yet")
             found.append(Line(card.file_name, what, reverse("desk_upload", args=[card.id]), card.created_at))
     for card in readings.readings_to_moderate(actor, limit=50):
-        title = _("Reading about %(name)s") % {"name": indicator_name(card.indicator)}
+        name, place = indicator_name(card.indicator), card.area_name or card.area_code
+        title = _("Reading about %(name)s, %(place)s") % {"name": name, "place": place}
         found.append(Line(title, _("waits for your decision"), reverse("reading_desk"), card.written_at))
     return sorted(found, key=lambda line: line.on)

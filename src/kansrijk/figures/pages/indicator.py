@@ -180,7 +180,10 @@ def _facts(known: Indicator, found: Placed | None, policy: str) -> list[tuple[st
         (_("Source"), wording.publisher(found.column.source if found else known.source)),
         (_("Phase"), phases[known.phase]),
         (_("Theme"), catalogue.themes()[known.theme].name.in_language(language)),
-        (_("Interval"), f"{method}, 95%" if method else _("No interval: the source does not give one.")),
+        (
+            _("Interval"),
+            _("%(method)s, 95%%") % {"method": method} if method else _("No interval: the source does not give one."),
+        ),
         (_("Hiding figures"), str(wording.POLICIES[policy])),
         (_("Definition version"), found.column.definition_version if found else known.definition_version),
         (_("Author"), known.author),

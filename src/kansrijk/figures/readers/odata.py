@@ -41,7 +41,10 @@ def _typed(file: str, records: list[dict[str, Any]]) -> Table:
     for number, record in enumerate(records, start=1):
         if record.keys() != records[0].keys():
             raise BadInput("the record has other fields than the first", file=file, row=number)
-    rows = [[_text(record[title], file, number, title) for title in titles] for number, record in enumerate(records, start=1)]
+    rows = [
+        [_text(record[title], file, number, title) for title in titles]
+        for number, record in enumerate(records, start=1)
+    ]
     return Table(file, "odata-v3", require_titles(titles, file), rows, range(1, len(rows) + 1))
 
 

@@ -112,7 +112,9 @@ def _first_bad_place(path: Path, separators: str) -> tuple[int, str | None]:
                 if number == 1:
                     return 1, None
                 # Every byte is a character in Latin-1, so places in the text are places in the line.
-                column = _column_at(line.decode("latin-1"), error.start, _as_bytes(first), _separator(first, separators))
+                column = _column_at(
+                    line.decode("latin-1"), error.start, _as_bytes(first), _separator(first, separators)
+                )
                 return number, column.encode("latin-1").decode("utf-8") if column else None
             first = first or text
     return 1, None
