@@ -45,7 +45,7 @@ def test_the_page_of_an_area_says_observed_expected_reference_and_method(client,
     assert "Vroeggeboorte: verwacht is 100" in text
     assert "meer dan verwacht" in text
     assert f"Werkelijk 160, verwacht 77,6. Referentie: {NAME}, naar eenling en meerling." in text
-    assert "Byar (exact onder de 10), indirecte standaardisatie, 95%" in text
+    assert "Byar (exact onder de 10), indirecte standaardisatie, 95 %" in text
     assert "160 van 78" not in text, "observed is no part of expected"
     told = read(client, "/gebied/GM9902")
     assert "het verschil met wat verwacht was, kan toeval zijn" in told

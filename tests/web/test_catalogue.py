@@ -30,9 +30,9 @@ def test_no_text_is_shouted():
 
 
 def test_a_percentage_is_spelled_in_one_way():
-    """A thin space that does not break, as pages write figures themselves: never “95%” beside “15 %”."""
+    """A space that does not break, as pages write figures themselves: never “95%” beside “15 %”."""
     import re
 
-    wrong = [text for _file, _english, text in catalogue.room_texts() if re.search(r"\d[ \u00a0]?%", text)]
-    wrong += [str(entry.string) for entry in catalogue.dutch() if re.search(r"\d[ \u00a0]?%", str(entry.string))]
+    wrong = [text for _file, _english, text in catalogue.room_texts() if re.search(r"\d[ \u202f]?%", text)]
+    wrong += [str(entry.string) for entry in catalogue.dutch() if re.search(r"\d[ \u202f]?%", str(entry.string))]
     assert not wrong, "\n".join(wrong)
