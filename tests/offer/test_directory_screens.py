@@ -180,3 +180,10 @@ def test_the_first_door_comes_before_the_choices_and_a_choice_that_was_made_is_i
     assert '<details class="k-filter__more"><summary>Meer om uit te kiezen</summary>' in page
     chosen = Client().get("/sociale-kaart/verzonnen?fase=tijdens&soort=debt_help").content.decode()
     assert '<details class="k-filter__more" open><summary>Meer om uit te kiezen, gekozen: 2</summary>' in chosen
+
+
+@pytest.mark.parametrize("page", ["nieuw", "inlezen", "instellen", "hulp/{}/wijzigen"])
+def test_the_coalition_above_a_page_of_the_desk_is_a_link(here, entry, page):
+    shown = client_of("kim").get(f"/coalitie/verzonnen/sociale-kaart/{page.format(entry)}").content.decode()
+    crumbs = shown.split('<nav class="k-crumbs', 1)[1].split("</nav>")[0]
+    assert '<a href="/coalitie/verzonnen">' in crumbs

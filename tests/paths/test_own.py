@@ -1,6 +1,7 @@
 """A coalition's own paths: concept, offered, ticked, published, immutable; two who edit; the template that changes."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -158,6 +159,50 @@ def test_a_new_template_keeps_the_names_and_limits_of_the_coalition(started, mon
     assert (page.definition.step("contact").name, page.definition.step("contact").within) == ("Bellen", 3)
     assert page.definition.parties["schuldhulp"] == "Team Geld"
     assert page.definition.owner == "Gemeente"
+
+
+def _fresh(monkeypatch) -> str:
+    """The shipped template says something else from now on."""
+    fresh = shipped.texts()[SLUG].replace("Vraag hoe het gaat met geld.", "Vraag rustig hoe het gaat met geld.")
+    monkeypatch.setattr(shipped, "texts", lambda: {SLUG: fresh})
+    return fresh
+
+
+def test_taking_a_new_template_twice_is_taking_it_once_and_keeps_an_own_name(coalition, monkeypatch):
+    publish(coalition, SLUG)
+    by = coordinator(coalition)
+    page = queries.path(by, "test", SLUG)
+    text = write(replace(page.definition, name="Onze route"))
+    commands.save_draft(by=by, coalition=coalition, slug=SLUG, text=text, base=page.base)
+    _fresh(monkeypatch)
+    base = queries.path(by, "test", SLUG).base
+    first = commands.take_template(by=by, coalition=coalition, slug=SLUG, base=base)
+    kept = PathVersion.objects.get(path__slug=SLUG, number=first)
+    assert commands.take_template(by=by, coalition=coalition, slug=SLUG, base=base) == first
+    now = PathVersion.objects.get(path__slug=SLUG, number=first)
+    assert (now.text, now.changed_at) == (kept.text, kept.changed_at)
+    assert PathVersion.objects.filter(path__slug=SLUG).count() == 2
+    assert queries.path(by, "test", SLUG).definition.name == "Onze route"
+
+
+@pytest.mark.parametrize("what", ["step", "doors", "parents"])
+def test_a_new_template_takes_nothing_away_that_the_coalition_wrote(started, monkeypatch, what):
+    by, client = coordinator(started), signed_in(started)
+    page = queries.path(by, "test", SLUG)
+    whole = page.definition
+    own = {
+        "step": replace(whole, steps=(*whole.steps, replace(whole.steps[-1], id="eigen", name="Eigen stap"))),
+        "doors": replace(whole, doors=whole.doors[:1]),
+        "parents": replace(whole, parents="Onze eigen uitleg."),
+    }[what]
+    commands.save_draft(by=by, coalition=started, slug=SLUG, text=write(own), base=page.base)
+    _fresh(monkeypatch)
+    page = queries.path(by, "test", SLUG)
+    address = f"/coalitie/test/paden/{SLUG}"
+    answer = client.post(f"{address}/doen", {"doen": "sjabloon", "basis": page.base}, follow=True)
+    assert "Dit pad heeft eigen stappen of teksten" in words(answer)
+    after = queries.path(by, "test", SLUG)
+    assert (after.text, after.base, after.has_news) == (page.text, page.base, True)
 
 
 # -- who may --

@@ -145,16 +145,26 @@ def withdraw_version(*, by: Actor, coalition: UUID, slug: str) -> None:
 
 @transaction.atomic
 def take_template(*, by: Actor, coalition: UUID, slug: str, base: str) -> int:
-    """Lays the coalition's own names and limits over the template as it is now; returns the version."""
+    """Lays the coalition's own names and limits over the template as it is now; returns the version.
+
+    Taking it twice is taking it once. A path that says more of its own than that is refused: it would be lost.
+    """
     require_may(by, "write", "path_draft", coalition=coalition)
     row = _path(by, coalition, slug)
     fresh = shipped.texts().get(row.template)
     newest = PathVersion.objects.filter(path=row).order_by("-number").first()
     if fresh is None or newest is None:
-        raise BadInput("this path follows no template", field="template")
+        raise BadInput("this path follows no template", field="state")
+    if newest.template_text == fresh:
+        return newest.number
     old, mine = read(newest.template_text, "sjabloon"), read(newest.text, "pad")
-    merged = lay_over(read(fresh, "sjabloon"), own_words(old, mine))
-    number = save_draft(by=by, coalition=coalition, slug=slug, text=write(replace(merged, id=row.slug)), base=base)
+    own = own_words(old, mine)
+    if write(replace(lay_over(old, own), id=mine.id, name=mine.name)) != write(mine):
+        raise BadInput("this path says more of its own than names and limits", field="template")
+    merged = lay_over(read(fresh, "sjabloon"), own)
+    name = mine.name if mine.name != old.name else merged.name
+    text = write(replace(merged, id=row.slug, name=name))
+    number = save_draft(by=by, coalition=coalition, slug=slug, text=text, base=base)
     PathVersion.objects.filter(path=row, number=number).update(template_text=fresh)
     return number
 

@@ -252,6 +252,10 @@ def _refused(error: BadInput) -> str:
         "ticks": _("Not every party agreed yet, so nothing was published."),
         "name": _("Write down who of that party agreed."),
         "party": _("That party does nothing in this path."),
+        "template": _(
+            "This path has steps or texts of its own, and the new template would replace them. Nothing was changed. "
+            "Look at the differences and take over yourself what you want."
+        ),
     }.get(error.field or "", _("That is not possible in this state. Nothing was changed."))
 
 
