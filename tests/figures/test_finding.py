@@ -71,3 +71,23 @@ def test_search_finds_figures_and_pages_too_and_stays_harmless(client, places):
     assert client.get("/zoeken", {"q": "\0" + "%" * 300}).status_code == 404, "a character that no text has"
     assert client.get("/", {"plaats": "\0'\"<b>"}).status_code == 404
     assert client.get("/", {"plaats": "'\"<b>"}).status_code == 200
+
+
+def test_a_name_on_the_command_line_means_the_gemeente_also_without_its_brackets(beheer, places):
+    """As Hengelo (O.): its name in use is also that of a small place elsewhere."""
+    from kansrijk.core.faults import BadInput
+    from kansrijk.figures.queries.area import area_of
+    from kansrijk.trust.actors import VISITOR
+
+    records = [
+        AreaRecord("GM9803", "Dubbeldorp (O.)", "gemeente", "NL00"),
+        AreaRecord("BU98010102", "Dubbeldorp", "buurt"),
+        AreaRecord("BU98010103", "Dubbeldorp Noord (O.)", "buurt"),
+    ]
+    assert not register(by=beheer, edition=2024, areas=records).errors
+    assert area_of(VISITOR, "dubbeldorp").code == "GM9803"
+    assert area_of(VISITOR, "Dubbeldorp (O.)").code == "GM9803"
+    another = [AreaRecord("GM9804", "Dubbeldorp (NH.)", "gemeente", "NL00")]
+    assert not register(by=beheer, edition=2024, areas=another).errors
+    with pytest.raises(BadInput, match="the name of 3 areas"):
+        area_of(VISITOR, "dubbeldorp")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.codes import level_of, parse
@@ -178,6 +178,13 @@ def _ref(area: Area) -> AreaRef:
     return AreaRef(area.code, area.edition, area.name, area.level, area.country)
 
 
+def _named(areas: QuerySet[Area], key: str) -> list[Area]:
+    """Areas of this name, the newest edition first; a gemeente also without what stands in brackets: Hengelo (O.)."""
+    alike = Q(level="gemeente", search_key__startswith=f"{key} ", name__contains="(")
+    found = areas.filter(Q(search_key=key) | alike).order_by("-edition")
+    return [one for one in found if key in (one.search_key, search_key(one.name.partition("(")[0]))]
+
+
 def area_of(actor: Actor, text: str) -> AreaRef:
     """The area that `GM0546`, `GM0546@2024` or a unique name means; without edition the newest with figures.
 
@@ -197,7 +204,7 @@ def area_of(actor: Actor, text: str) -> AreaRef:
         if area is None:
             raise BadInput(f"there is no area {at.code} in the edition of {edition}", field="area")
         return _ref(area)
-    named = areas.filter(search_key=search_key(text)).order_by("-edition")
+    named = _named(areas, search_key(text))
     codes = sorted({(area.level, area.code) for area in named})
     gemeenten = [code for level, code in codes if level == "gemeente"]
     chosen = gemeenten if len(gemeenten) == 1 else [code for _, code in codes]
