@@ -73,8 +73,8 @@ class Watch:
         page.on("request", lambda request: self._follow(request.url))
 
     def _hear(self, message) -> None:
-        # A 404 that a test asks for is logged by the browser as an error of its own.
-        if message.type in {"error", "warning"} and "status of 404" not in message.text:
+        # A 404 or 405 that a test asks for is logged by the browser as an error of its own.
+        if message.type in {"error", "warning"} and not re.search("status of 40[45]", message.text):
             self.console.append(message.text)
 
     def _follow(self, url: str) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from psycopg.conninfo import conninfo_to_dict
-
 from kansrijk.cli.application import NotInOrder
 
 BLOCK = 1 << 20
@@ -26,6 +24,8 @@ def program(name: str) -> str:
 
 def environment(url: str) -> dict[str, str]:
     """The address of a database as programs read it: a password on a command line is there for all to read."""
+    from psycopg.conninfo import conninfo_to_dict
+
     parts = conninfo_to_dict(url)
     told = {name: str(parts[key]) for key, name in {**_NAMES, **_MORE}.items() if parts.get(key)}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}

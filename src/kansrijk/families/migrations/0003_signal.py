@@ -138,5 +138,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(TABLES, "drop table families.factor, families.signal"),
-        migrations.RunSQL(SECURITY, "drop function families.is_taken_in(uuid)"),
+        migrations.RunSQL(SECURITY, "drop function families.is_taken_in(uuid) cascade"),
     ]
