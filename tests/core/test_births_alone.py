@@ -89,7 +89,7 @@ def test_it_counts_without_django(files, by, more, areas, periods):
         (("births.csv", "m,40,0", "x,40,0"), ("--by", "pc4"), ("births.csv", 2, "sex"), "m or f"),
         (("births.csv", ",died_on_day", ""), ("--by", "pc4"), ("births.csv", None, None), "CSV"),
         (("chart_jongens.csv", ",280,2800", ",280,"), ("--by", "pc4"), ("chart_jongens.csv", 121, "p10"), "p10"),
-        (("births.csv", "", ""), ("--by", "buurt"), (None, None, None), "pc4, wijk or gemeente"),
+        (("births.csv", "", ""), ("--by", "buurt"), (None, None, None), "pc4, pc3, wijk or gemeente"),
         (("births.csv", "", ""), ("--by", "gemeente"), (None, None, None), "postcodes"),
     ],
 )  # fmt: skip
