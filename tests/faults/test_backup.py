@@ -68,7 +68,7 @@ class World:
         backing_up.check_pieces(folder, made)
         stones = restoring.stones(made)
         restoring.add_files(folder, told=str)
-        restoring.put_back(folder, made, self.url(embedded.OWNER, name), stones=stones, told=str)
+        restoring.put_back(folder, self.url(embedded.OWNER, name), stones=stones, told=str)
 
     def rows(self, name: str = "") -> dict[str, tuple[int, str]]:
         """How many rows each table has, and what they are, read by the role for backups."""
@@ -141,7 +141,7 @@ def test_an_older_copy_put_back_by_other_means_shows_nobody_until_the_tombstones
     forget(gone)
     commands_sealing.seal()
     connection.close()
-    restoring.put_back(folder, backing_up.read_list(folder), world.url(embedded.OWNER), stones=[], told=str)
+    restoring.put_back(folder, world.url(embedded.OWNER), stones=[], told=str)
     with pytest.raises(OlderDatabase):
         names()
     answer = client.get("/gereed")
@@ -188,6 +188,21 @@ def rights(url: str) -> list[object]:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_mail_that_waited_is_not_sent_again_and_work_on_files_goes_on(world):
+    from procrastinate.contrib.django import app as queue
+
+    from kansrijk.coalition.commands.letters import JOB
+
+    for task, order in ((JOB, {"letter": "x"}), ("figures.sweep", {"timestamp": 1})):
+        queue.configure_task(task).defer(**order)
+    folder = world.backup()
+    world.put_back(folder)
+    with connection.cursor() as cursor:
+        cursor.execute("select task_name, status::text from procrastinate_jobs order by 1")
+        assert dict(cursor.fetchall()) == {JOB: "cancelled", "figures.sweep": "todo"}
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.req("RES-22", "trust.sealed_files, cli.backing_up")
 def test_a_backup_holds_nothing_that_can_be_read_and_another_key_opens_none_of_it(world, monkeypatch):
     folder = world.backup()
@@ -200,7 +215,7 @@ def test_a_backup_holds_nothing_that_can_be_read_and_another_key_opens_none_of_i
     with pytest.raises(BadInput, match="not signed by a key of this installation"):
         backing_up.read_list(folder)
     with pytest.raises(BadInput, match="not among KANSRIJK_MASTER_KEYS"):
-        restoring.put_back(folder, None, world.url(embedded.OWNER), told=str)  # type: ignore[arg-type]
+        restoring.put_back(folder, world.url(embedded.OWNER), told=str)
     assert Account.objects.exists()
 
 
@@ -216,7 +231,7 @@ def test_a_backup_that_was_changed_puts_nothing_back_and_what_is_there_stays(wor
             backing_up.check_pieces(folder, made)
         connection.close()
         with pytest.raises(BadInput):
-            restoring.put_back(folder, made, world.url(embedded.OWNER), told=str)
+            restoring.put_back(folder, world.url(embedded.OWNER), told=str)
         assert world.rows() == before
     listed = json.loads((folder / backing_up.LIST).read_text())
     (folder / backing_up.LIST).write_text(json.dumps({**listed, "runs": 9}))
@@ -226,6 +241,8 @@ def test_a_backup_that_was_changed_puts_nothing_back_and_what_is_there_stays(wor
 
 @pytest.mark.django_db(transaction=True)
 def test_what_cannot_be_done_is_said_and_leaves_nothing_behind(world):
+    with pytest.raises(NotInOrder, match="does not answer the role nobody"):
+        backing_up.make(world.place / "no", world.url("nobody"), told=str)
     with pytest.raises(NotInOrder, match="pg_dump stopped"):
         backing_up.make(world.place / "no", world.url(embedded.APPLICATION), told=str)
     assert not list(world.place.glob("no*"))

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.coalition.conftest import SLUG, client_of
-from tests.coalition.test_region import host, tied  # noqa: F401
 from tests.paths.own import agree, change, publish, publish_again
 from typer.testing import CliRunner
 
@@ -28,7 +27,7 @@ OWN = f"/coalitie/{SLUG}/paden/{PATH}"
 
 
 @pytest.fixture
-def offered(tied, other):  # noqa: F811
+def offered(tied, other):
     """A host that serves us, with a published path."""
     publish(other.pk, PATH)
     return {"host": "andere", "slug": PATH}
@@ -187,7 +186,7 @@ def test_a_path_of_our_own_with_that_name_is_not_overwritten(offered, coordinato
     assert not TakenPath.objects.exists()
 
 
-def test_what_the_host_withdraws_is_offered_no_longer_and_ours_stays(taken, coordinator, coalition, host, other):  # noqa: F811
+def test_what_the_host_withdraws_is_offered_no_longer_and_ours_stays(taken, coordinator, coalition, host, other):
     commands.withdraw_version(by=host, coalition=other.pk, slug=PATH)
     assert state(coordinator, coalition) == ""
     browser = client_of(coordinator)
@@ -196,7 +195,7 @@ def test_what_the_host_withdraws_is_offered_no_longer_and_ours_stays(taken, coor
 
 
 @pytest.mark.req("SEC-11", "commands_region._published")
-def test_only_whom_the_host_serves_takes_its_paths(offered, coordinator, coalition, other, person, tied):  # noqa: F811
+def test_only_whom_the_host_serves_takes_its_paths(offered, coordinator, coalition, other, person, tied):
     stranger = client_of(person("coordinator", other, email="vreemd@voorbeeld.invalid"))
     assert stranger.get(AT).status_code == 404
     assert stranger.post(AT, {"doen": "overnemen", "nummer": "1"}).status_code == 404

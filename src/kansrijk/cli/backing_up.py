@@ -68,9 +68,7 @@ def make(to: Path, url: str, *, told: Told) -> Backup:
 
 def _database(path: Path, url: str) -> dict[str, Any]:
     """What the database said of itself at the instant of the dump."""
-    import psycopg
-
-    with psycopg.connect(url) as connection:
+    with postgres.connected(url) as connection:
         connection.execute("set transaction isolation level repeatable read, read only")
         snapshot = connection.execute("select pg_export_snapshot()").fetchone()
         runs = connection.execute("select coalesce(max(run), 0) from trust_auditstatement").fetchone()

@@ -52,7 +52,7 @@ def restore(folder: Maybe = None, replace: Replace = False, as_json: AsJson = Fa
         restoring.refuse_what_is_in_use(owner, replace=replace)
         stones = restoring.stones(made)
         added = restoring.add_files(folder, told=told)
-        restoring.put_back(folder, made, owner, stones=stones, told=told)
+        restoring.put_back(folder, owner, stones=stones, told=told)
         told("the tables")
         application.migrate()
     lost = restoring.set_aside(made.runs)

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from kansrijk.cli.application import NotInOrder
+
+if TYPE_CHECKING:
+    import psycopg
 
 BLOCK = 1 << 20
 _NAMES = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
@@ -24,12 +27,31 @@ def program(name: str) -> str:
 
 def environment(url: str) -> dict[str, str]:
     """The address of a database as programs read it: a password on a command line is there for all to read."""
-    from psycopg.conninfo import conninfo_to_dict
-
-    parts = conninfo_to_dict(url)
+    parts = conninfo_of(url)
     told = {name: str(parts[key]) for key, name in {**_NAMES, **_MORE}.items() if parts.get(key)}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {**kept, **told, "PGCONNECT_TIMEOUT": "10", "PGTZ": "UTC"}
+
+
+@contextmanager
+def connected(url: str, *, autocommit: bool = False) -> Iterator["psycopg.Connection"]:
+    """A connection under the role of the address. Raises `NotInOrder` where nothing answers, or not to this role."""
+    import psycopg
+
+    try:
+        connection = psycopg.connect(url, autocommit=autocommit, connect_timeout=10)
+    except psycopg.OperationalError as error:
+        role = conninfo_of(url).get("user", "")
+        raise NotInOrder(f"the database does not answer the role {role}: look at its address and password") from error
+    with connection:
+        yield connection
+
+
+def conninfo_of(url: str) -> "dict[str, object]":
+    """The parts of an address."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    return dict(conninfo_to_dict(url))
 
 
 @contextmanager
@@ -54,7 +76,7 @@ def reading(name: str, *options: str, url: str) -> Iterator[IO[bytes]]:
 def _beside(
     name: str, options: tuple[str, ...], url: str, streams: dict[str, int]
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """It is ended when we fail. Raises `NotInOrder` with the last line that it said when it did not do its work."""
+    """It is ended when we fail. Raises `NotInOrder` with what it said when it did not do its work."""
     with TemporaryFile() as said:
         process = subprocess.Popen([program(name), *options], env=environment(url), stderr=said, **streams)  # type: ignore[call-overload]
         is_ours, code = True, 0
@@ -74,7 +96,8 @@ def _beside(
         if code:
             said.seek(0)
             lines = [line for line in said.read().decode("utf-8", "replace").splitlines() if line.strip()]
-            raise NotInOrder(f"{name} stopped: {lines[-1] if lines else f'exit code {code}'}")
+            said_first = next((line for line in lines if "ERROR" in line or "error:" in line), f"exit code {code}")
+            raise NotInOrder(f"{name} stopped: {said_first}")
 
 
 def blocks(stream: IO[bytes]) -> Iterator[bytes]:

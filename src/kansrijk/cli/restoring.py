@@ -29,15 +29,18 @@ EMPTY = (
     "drop schema public cascade;",
     "create schema public;",
 )
-# Whoever was signed in signs in again: a session that was ended since would be back. Mail that waited was sent since.
+# Whoever was signed in signs in again: a session that was ended since would be back. What waited in the queues that
+# only mail was sent since; a newsletter that was under way is a draft again, and goes on from where it was if asked to.
 AFTER = (
+    "set local search_path = public;",  # a dump leaves none, and triggers of the queue name their tables bare
     "delete from public.trust_session;",
-    "update public.procrastinate_jobs set status = 'cancelled' where status = 'todo' and task_name like '%.ask%'"
-    " or status = 'todo' and task_name like '%.remind%';",
+    "update public.procrastinate_jobs set status = 'cancelled'"
+    " where status in ('todo', 'doing') and queue_name in ('coalition', 'offer');",
+    "update public.coalition_letter set state = 'draft' where state = 'sending';",
 )
 
 
-def put_back(folder: Path, backup: Backup, url: str, *, stones: "Iterable[Stone]" = (), told: Told) -> None:
+def put_back(folder: Path, url: str, *, stones: "Iterable[Stone]" = (), told: Told) -> None:
     """Fills the database at `url` (of its owner) from a backup, without what was destroyed since (`stones`).
 
     Raises `NotInOrder` where it could not; the database is then as it was.
@@ -157,12 +160,10 @@ def stones(backup: Backup) -> "list[Stone]":
 
 def destroy_again(url: str) -> int:
     """What an older copy of the database brought back, by whatever way it was put there. Returns how many."""
-    import psycopg
-
     from kansrijk.trust import tombstones
 
     missing = tombstones.missing()
-    with psycopg.connect(url) as connection:
+    with postgres.connected(url) as connection:
         for statement in tombstones.again(missing):
             connection.execute(statement.encode())
     return len(missing)
@@ -202,11 +203,10 @@ def refuse_what_is_newer(backup: Backup, shipped: frozenset[tuple[str, str]]) ->
 
 def refuse_what_is_in_use(url: str, *, replace: bool) -> None:
     """Nobody may be at work in the database, and one that holds people is only replaced on request."""
-    import psycopg
     from django.db import connections
 
     connections.close_all()  # our own
-    with psycopg.connect(url, autocommit=True) as connection:
+    with postgres.connected(url, autocommit=True) as connection:
         others: Any = connection.execute(
             "select count(*) from pg_stat_activity"  # of others' connections only these columns are told
             " where datname = current_database() and usename is not null and pid <> pg_backend_pid()"

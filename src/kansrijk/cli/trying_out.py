@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from kansrijk.cli import backing_up, restoring
+from kansrijk.cli import backing_up, postgres, restoring
 from kansrijk.cli.application import NotInOrder
 from kansrijk.cli.backing_up import Backup, Told
 
@@ -40,7 +40,7 @@ def look(folder: Path, owner: str, *, told: Told) -> Looked:
     with TemporaryDirectory(prefix="kansrijk-backup-") as heads, _database(owner) as name:
         told("the files")
         files = restoring.unpack(folder, Path(heads), only="audit-heads")
-        restoring.put_back(folder, made, _elsewhere(owner, name), told=told)
+        restoring.put_back(folder, _elsewhere(owner, name), told=told)
         told("the audit in it")
         return Looked(made, files, _verified(name, Path(heads) / "audit-heads"))
 
@@ -70,7 +70,7 @@ def _database(owner: str) -> Iterator[str]:
 
     connections.close_all()
     name = f"kansrijk_try_{uuid4().hex[:12]}"
-    with psycopg.connect(owner, autocommit=True) as connection:
+    with postgres.connected(owner, autocommit=True) as connection:
         try:
             connection.execute(sql.SQL(f"create database {{}} {LOCALE}").format(sql.Identifier(name)))
         except psycopg.errors.InsufficientPrivilege as error:
