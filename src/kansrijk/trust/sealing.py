@@ -12,7 +12,6 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -72,22 +71,9 @@ def lines(statement: str, parameters: dict[str, object] | None = None) -> Iterat
     with connection.cursor() as cursor:
         for name, value in WRITTEN_AS.items():
             cursor.execute("select set_config(%s, %s, true)", [name, value])
-        rest = b""
-        with cursor.copy(f"copy ({statement}) to stdout", parameters) as blocks:
-            for part in _joined(blocks):
-                *whole, rest = (rest + part).split(b"\n")
-                yield from whole
-
-
-def _joined(blocks: Iterable[Any], size: int = 2000) -> Iterator[bytes]:
-    """Fewer and larger ones: each call of what takes them apart costs more than joining them."""
-    held: list[Any] = []
-    for block in blocks:
-        held.append(block)
-        if len(held) == size:
-            yield b"".join(held)
-            held.clear()
-    yield b"".join(held)
+        with cursor.copy(f"copy ({statement}) to stdout", parameters) as rows:
+            for row in rows:  # libpq gives one row at a time, each with its line end
+                yield bytes(row)[:-1]
 
 
 @dataclass(frozen=True)
