@@ -15,12 +15,14 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import docs_catalogue
+import docs_referrals
 import docs_sections
-from docs_sections import DRAWINGS, ROOT
+from docs_sections import ROOT
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-SECTIONS = {**docs_sections.SECTIONS, **docs_catalogue.SECTIONS}
+SECTIONS = {**docs_sections.SECTIONS, **docs_catalogue.SECTIONS, "referral-states": docs_referrals.states}
+DRAWINGS = {**docs_sections.DRAWINGS, "docs/images/referral-states.svg": docs_referrals.drawing}
 TARGET = ROOT / "build" / "docs"
 GENERATED = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end of generated -->)", re.S)
 STYLE = """body{font:1.0625rem/1.6 "Noto Sans",system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}
