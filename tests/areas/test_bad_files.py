@@ -7,6 +7,7 @@ import pytest
 from kansrijk.areas import commands
 from kansrijk.areas.models import Area, PostcodeLink, Succession
 from kansrijk.trust.actors import VISITOR
+from kansrijk.trust.models import AuditRecord
 from kansrijk.trust.rules import Denied
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,8 @@ TABLES = [
     (b"pc4,gemeente,gewicht\n9999,GM9990,veel\n", "not a number of addresses"),
     (b"pc4,gemeente,gewicht\n99990,GM9990,4\n", "not a code of level pc4"),
     (b",".join(b"a%d" % n for n in range(2000)) + b"\n1\n", "more than 500 columns"),
+    (b"statcode,statnaam\nGM9990,A\nGM9991, \n", "the name of GM9991 is empty"),
+    (b"statcode,statnaam,ggdregio\nGM9990,A,GGD Een\nGM9991,,GGD Een\n", "the name of GM9991 is empty"),
     (b"%PDF-1.7", "PDF"),
     (b"van_jaar,naar_jaar,van,naar,gewicht\n2021,2022,GM9990,GM9991,1\n", "areas successions"),
 ]
@@ -117,9 +120,24 @@ def squares(count):
     return rings, [f"GM98{n:02}" for n in range(count)]
 
 
-def test_few_outlines_among_many_that_cannot_be_repaired_cost_their_own_row(read):
+@pytest.mark.req("DAT-05", "an outline that cannot be used refuses its file")
+def test_one_outline_among_many_that_cannot_be_repaired_refuses_the_whole_file(read):
+    rings, codes = squares(40)
+    with pytest.raises(commands.BadFile, match="leave these areas out with --leave-out-broken") as caught:
+        read(collection(*rings, BOW_TIE, codes=[*codes, "GM9991"]))
+    assert (caught.value.row, caught.value.field) == (41, "geometry")
+    assert not Area.objects.exists()
+
+
+def test_the_sentence_says_how_many_more_there_are(read):
+    with pytest.raises(commands.BadFile, match="1 more of the outlines cannot be used either; mend the file") as caught:
+        read(collection(SQUARE, BOW_TIE, RIGHT, THERE_AND_BACK))
+    assert (caught.value.row, caught.value.field) == (2, "geometry")
+
+
+def test_outlines_that_cannot_be_repaired_are_left_out_where_that_was_asked(read):
     rings, codes = squares(20)
-    result = read(collection(*rings, BOW_TIE, codes=[*codes, "GM9991"]))
+    result = read(collection(*rings, BOW_TIE, codes=[*codes, "GM9991"]), leave_out_broken=True)
     assert result.as_json() == {
         "edition": 2024,
         "level": "gemeente",
@@ -131,12 +149,31 @@ def test_few_outlines_among_many_that_cannot_be_repaired_cost_their_own_row(read
     }
     assert (result.counts.errors[0].row, result.counts.errors[0].field) == (21, "geometry")
     assert not Area.objects.filter(code="GM9991").exists()
+    assert AuditRecord.objects.get(event="areas imported").detail["left_out_1"] == "GM9991"
 
 
-def test_more_than_one_in_twenty_is_another_file_than_was_meant(read):
-    with pytest.raises(commands.BadFile, match="1 more of the rows cannot be used either") as caught:
-        read(collection(SQUARE, BOW_TIE, RIGHT, [[x + 9000, y] for x, y in BOW_TIE]))
-    assert (caught.value.row, caught.value.field) == (2, "geometry")
+def test_where_nothing_is_left_there_is_nothing_to_leave_out(read):
+    with pytest.raises(commands.BadFile, match=r"1 more of the outlines cannot be used either$"):
+        read(collection(BOW_TIE, THERE_AND_BACK), leave_out_broken=True)
+
+
+def test_every_area_that_was_left_out_stands_in_the_audit(read):
+    """Also where their codes are longer together than one value of a record may be."""
+    rings, codes = squares(90)
+    bow_ties = [[[x + 2000 * n, y + 5000] for x, y in BOW_TIE] for n in range(80)]
+    broken = [f"GM70{n:02}" for n in range(80)]
+    read(collection(*rings, *bow_ties, codes=[*codes, *broken]), leave_out_broken=True)
+    detail = AuditRecord.objects.get(event="areas imported").detail
+    told = [detail[key] for key in sorted(detail) if key.startswith("left_out_")]
+    assert " ".join(told).replace(",", "").split() == broken
+
+
+def test_a_name_that_cannot_be_kept_refuses_the_whole_file(read):
+    content = collection(SQUARE, RIGHT)
+    content["features"][1]["properties"]["statnaam"] = " "
+    with pytest.raises(commands.BadFile, match="the name of GM9991 is empty") as caught:
+        read(content, leave_out_broken=True)
+    assert (caught.value.row, caught.value.field) == (2, "name")
     assert not Area.objects.exists()
 
 

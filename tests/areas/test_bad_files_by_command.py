@@ -47,9 +47,15 @@ def test_a_wrong_file_is_one_line(run, name, content, sentence):
     assert not PostcodeLink.objects.exists()
 
 
-def test_a_row_that_was_left_out_is_told(run):
-    rings, codes = squares(20)
-    done = run(collection(*rings, BOW_TIE, codes=[*codes, "GM9991"]), "grenzen.geojson")
+@pytest.mark.req("DAT-05", "an outline that cannot be used refuses its file")
+def test_a_row_is_left_out_and_told_where_that_was_asked(run):
+    rings, codes = squares(40)
+    content = collection(*rings, BOW_TIE, codes=[*codes, "GM9991"])
+    refused = run(content, "grenzen.geojson")
+    assert refused.exit_code == 1
+    assert "or leave these areas out with --leave-out-broken" in refused.stderr
+    assert not Area.objects.exists()
+    done = run(content, "grenzen.geojson", "--leave-out-broken")
     assert done.exit_code == 0
-    assert "20 stored, 0 unchanged, 1 rejected" in done.stdout
-    assert "grenzen.geojson, row 21, field geometry: the outline of GM9991 crosses itself" in done.stderr
+    assert "40 stored, 0 unchanged, 1 rejected" in done.stdout
+    assert "grenzen.geojson, row 41, field geometry: the outline of GM9991 crosses itself" in done.stderr

@@ -106,7 +106,7 @@ BAD = [
     (collection([["a", "b"]] * 4), "geen paar van twee getallen"),
     (collection(None), "Geen enkel gebied heeft een vorm"),
     (collection(SQUARE, BOW_TIE), "rij 2, kolom geometry: De omtrek van GM9991 kruist zichzelf bij x 103500, y 400500"),
-    (collection(BOW_TIE, BOW_TIE), "Ook van 1 andere rijen is de vorm niet te gebruiken"),
+    (collection(BOW_TIE, BOW_TIE), "Ook van 1 andere rijen is de vorm niet te gebruiken. Herstel het bestand"),
 ]
 
 
@@ -132,6 +132,7 @@ def test_a_bad_boundary_file_is_refused_in_one_dutch_sentence(desk, content, sen
         (b"pc4,gemeente,gewicht\n9999,GM9990,veel\n", "rij 2, kolom gewicht: veel is geen aantal adressen"),
         (b",".join(b"a%d" % n for n in range(2000)) + b"\n1\n", "meer dan 500 kolommen"),
         (b"van_jaar,naar_jaar,van,naar,gewicht\n2021,2022,GM9990,GM9991,1\n", "welk gebied welk werd"),
+        (b"statcode,statnaam\nGM9990,A\nGM9991, \n", "rij 3, kolom statnaam: De naam van GM9991 is leeg"),
     ],
 )
 def test_a_bad_table_says_row_and_column(desk, content, sentence):
@@ -148,15 +149,31 @@ def test_a_bad_succession_says_row_and_column(desk):
     assert not Succession.objects.exists()
 
 
-def test_an_outline_that_cannot_be_repaired_is_a_row_of_its_own(desk):
+@pytest.mark.req("DAT-05", "an outline that cannot be used refuses its file")
+def test_one_outline_among_many_that_cannot_be_repaired_refuses_the_file_unless_one_ticks(desk):
+    rings, codes = squares(40)
+    content = collection(*rings, BOW_TIE, codes=[*codes, "GM9991"])
+    page, told = shown(desk, content)
+    assert "Er is niets opgeslagen" in told
+    assert "rij 41, kolom geometry: De omtrek van GM9991 kruist zichzelf" in told
+    assert "Of zet een vinkje bij “Laat gebieden weg waarvan de vorm niet klopt”" in told
+    assert "Laat gebieden weg waarvan de vorm niet klopt" in text_of(desk.get(DESK))
+    desk.post(f"{page}/opslaan")
+    work_off()
+    assert not Area.objects.exists()
+
+
+def test_what_was_ticked_leaves_those_areas_out_and_names_them(desk):
     rings, codes = squares(20)
-    page, told = shown(desk, collection(*rings, BOW_TIE, codes=[*codes, "GM9991"]))
+    page, told = shown(desk, collection(*rings, BOW_TIE, codes=[*codes, "GM9991"]), leave_out_broken="on")
+    assert "Gebieden waarvan de vorm niet klopt, slaan we niet op (1)" in told
     assert "21 rijen gelezen = 20 nieuw of gewijzigd + 0 ongewijzigd + 1 afgekeurd" in told
     assert "De omtrek van GM9991 kruist zichzelf bij x 103500, y 400500" in told
     assert desk.get(f"{page}/fouten.csv").content.decode().count("\n") == 2
     desk.post(f"{page}/opslaan")
     work_off()
     assert set(Area.objects.values_list("code", flat=True)) == set(codes)
+    assert AuditRecord.objects.get(event="areas imported").detail["left_out_1"] == "GM9991"
     _page, told = shown(desk, collection(SQUARE, NEEDLE))
     assert "hersteld zijn GM9991" in told
 

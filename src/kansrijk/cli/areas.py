@@ -23,6 +23,9 @@ def import_file(
     object_name: Annotated[str | None, typer.Option("--object", help="The object in a TopoJSON file.")] = None,
     code: Annotated[str | None, typer.Option(help="The field that holds the code.")] = None,
     name: Annotated[str | None, typer.Option(help="The field that holds the name.")] = None,
+    leave_out_broken: Annotated[
+        bool, typer.Option("--leave-out-broken", help="Leave out areas whose outline cannot be used, and name them.")
+    ] = False,
     acting: AsEmail = None,
     as_json: AsJson = False,
 ) -> None:
@@ -39,6 +42,7 @@ def import_file(
             object_name=object_name,
             code_field=code,
             name_field=name,
+            leave_out_broken=leave_out_broken,
         )
     receipt = done.as_json()
     words = (

@@ -19,8 +19,6 @@ from kansrijk.areas.geo.reading import Feature, Layer, read_layer
 from kansrijk.areas.models import Area, Shape
 from kansrijk.areas.names import search_key
 
-# A few broken outlines among many cost their own rows; more than this share, and the file is not what was meant.
-MOST_BROKEN = 0.05
 _REASON = re.compile(r"(.+)\[(-?[\d.e+-]+) (-?[\d.e+-]+)")  # of GEOS: what, and at which point
 
 
@@ -33,6 +31,7 @@ def import_boundaries(
     code_field: str | None,
     name_field: str | None,
     country: str,
+    leave_out_broken: bool,
 ) -> ImportResult:
     """The work of `import_areas` for GeoJSON and TopoJSON; the caller holds the transaction."""
     layer = read_layer(path, object_name)
@@ -46,32 +45,41 @@ def import_boundaries(
         name_field=name_field,
     )
     places = _places(layer, guessed, path.name, country)
-    sound, errors, repaired = _in_rd(places, layer.crs, path.name)
+    sound, broken, repaired = _in_rd(places, layer.crs, path.name)
+    _require_usable(broken, len(places), path.name, leave_out_broken)
     before = set(ids(edition, [place.record.code for place in sound]))
     registered = register_unaudited(edition, [place.record for place in sound])
-    refused = {sound[error.row - 1].record.code for error in registered.errors}
-    errors += [Rejected(sound[error.row - 1].row, error.field, error.message) for error in registered.errors]
-    _require_mostly_sound(errors, len(places), path.name)
-    kept = [place for place in sound if place.record.code not in refused]
-    keys = ids(edition, [place.record.code for place in kept])
-    changed = store_shapes(kept, keys, edition, guessed.level)
+    if registered.errors:
+        first = registered.errors[0]
+        raise BadFile(first.message, file=path.name, row=sound[first.row - 1].row, field=first.field)
+    keys = ids(edition, [place.record.code for place in sound])
+    changed = store_shapes(sound, keys, edition, guessed.level)
     if guessed.level == "pc4":
-        make_pc3(edition, country, {place.record.code: place.geometry for place in kept if place.geometry is not None})
+        make_pc3(edition, country, {place.record.code: place.geometry for place in sound if place.geometry is not None})
     stored = len({code for code in keys if code not in before} | changed)
     counts = Counts(
-        len(places), stored, len(places) - stored - len(errors), len(errors), tuple(errors), registered.names_kept
+        len(places), stored, len(places) - stored - len(broken), len(broken), tuple(broken), registered.names_kept
     )
-    return ImportResult(edition, guessed.level, counts, without_shape(edition, guessed.level, country), repaired)
+    rows = {error.row for error in broken}
+    left_out = tuple(place.record.code for place in places if place.row in rows)
+    return ImportResult(
+        edition, guessed.level, counts, without_shape(edition, guessed.level, country), repaired, left_out
+    )
 
 
-def _require_mostly_sound(errors: Sequence[Rejected], read: int, file: str) -> None:
-    """Raises BadFile at the first fault when more than MOST_BROKEN of the rows have one; nothing is then stored."""
-    if len(errors) <= MOST_BROKEN * read:
+def _require_usable(broken: Sequence[Rejected], read: int, file: str, leave_out: bool) -> None:
+    """Raises BadFile at the first outline that cannot be used, unless it was said that such are left out.
+
+    Nothing is stored half: who wants the rest says so. Where nothing is left there is nothing to go on with.
+    """
+    if not broken or (leave_out and len(broken) < read):
         return
-    first, others = errors[0], len(errors) - 1
+    first, others = broken[0], len(broken) - 1
     problem = first.message
     if others:
-        problem = f"{first.message}; {others} more of the rows cannot be used either"
+        problem = f"{problem}; {others} more of the outlines cannot be used either"
+    if not leave_out:
+        problem = f"{problem}; mend the file, or leave these areas out with --leave-out-broken"
     raise BadFile(problem, file=file, row=first.row, field=first.field)
 
 

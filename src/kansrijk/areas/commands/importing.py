@@ -1,5 +1,6 @@
 """`kansrijk areas import`: one file of boundaries or one table, into one edition."""
 
+import textwrap
 from pathlib import Path
 
 from django.db import transaction
@@ -25,12 +26,13 @@ def import_areas(
     code_field: str | None = None,
     name_field: str | None = None,
     country: str = "NL",
+    leave_out_broken: bool = False,
 ) -> ImportResult:
     """Stores the areas of a file: GeoJSON or TopoJSON with shapes, CSV (regions, names, postcodes) without.
 
-    All or nothing, and doing it twice changes nothing. Raises BadFile when the file is not understood. A row whose
-    geometry cannot be repaired is rejected by itself and stands in `counts.errors`; where more than one in twenty
-    rows is so, the whole file is refused.
+    All or nothing, and doing it twice changes nothing. Raises BadFile when the file is not understood or a row of it
+    is wrong. With `leave_out_broken` outlines that enclose nothing or cross themselves beyond repair cost their own
+    row only: they stand in `counts.errors` and `left_out`, and in the audit.
     """
     require_may(by, "import", "area")
     path = Path(file)
@@ -47,6 +49,7 @@ def import_areas(
             code_field=code_field,
             name_field=name_field,
             country=country,
+            leave_out_broken=leave_out_broken,
         )
     audit.record(
         by=by,
@@ -55,6 +58,12 @@ def import_areas(
         kind="area",
         reference=f"{path.name} {result.level}@{edition}",
         data_class="D0",
-        detail=result.as_json(),
+        detail={**result.as_json(), **_left_out(result)},
     )
     return result
+
+
+def _left_out(result: ImportResult) -> dict[str, str]:
+    """Every code that was left out, in pieces: a value of a record holds 500 characters."""
+    pieces = textwrap.wrap(", ".join(result.left_out), 500)
+    return {f"left_out_{number}": piece for number, piece in enumerate(pieces, start=1)}

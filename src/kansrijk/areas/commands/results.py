@@ -55,13 +55,15 @@ class Counts:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did. `without_shape` counts the areas of this edition and level that have no shape now."""
+    """What an import did. `without_shape` counts the areas of this edition and level that have no shape now;
+    `left_out` are the codes whose outline could not be used, where it was said that such are left out."""
 
     edition: int
     level: str
     counts: Counts
     without_shape: int
     repaired: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The command-line contract."""

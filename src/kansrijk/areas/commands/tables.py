@@ -90,9 +90,18 @@ def _names(
     names = table.column(guessed.name_field)
     records = [AreaRecord(code, name, guessed.level, country=country) for code, name in zip(codes, names, strict=True)]
     counts = register_unaudited(edition, records, first_row=2)
+    _require_whole(counts, table, guessed.code_field, guessed.name_field)
     if guessed.level == "pc4":
         make_pc3(edition, country)
     return ImportResult(edition, guessed.level, counts, without_shape(edition, guessed.level, country))
+
+
+def _require_whole(counts: Counts, table: Table, code_column: str, name_column: str) -> None:
+    """Raises BadFile at the first row that the register refuses: a table comes in whole or not at all."""
+    if counts.errors:
+        first = counts.errors[0]
+        column = name_column if first.field == "name" else code_column
+        raise BadFile(first.message, file=table.file, row=first.row, column=column)
 
 
 def _codes(table: Table, column: str, level: str, *, unique: bool) -> list[str]:
@@ -127,6 +136,7 @@ def _regions(table: Table, edition: int, gemeente: str, groupings: Sequence[Grou
         for code, name, province in zip(codes, table.column(name_column), provinces, strict=True)
     ]
     counts = register_unaudited(edition, records, first_row=2)
+    _require_whole(counts, table, gemeente, name_column)
     for grouping in groupings:
         if grouping.kind != "province":
             _contain(table, edition, codes, wholes[grouping.kind], grouping)

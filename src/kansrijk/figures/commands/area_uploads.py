@@ -38,7 +38,14 @@ class _Undone(Exception):
 
 
 def offer_areas(
-    *, by: Actor, kind: str, name: str, content: Iterable[bytes], edition: int | None = None, **options: str
+    *,
+    by: Actor,
+    kind: str,
+    name: str,
+    content: Iterable[bytes],
+    edition: int | None = None,
+    leave_out_broken: bool = False,
+    **options: str,
 ) -> UUID:
     """Keeps the file aside and has it checked; nothing of it is an area yet. Returns the upload.
 
@@ -53,6 +60,8 @@ def offer_areas(
     told = {key: value.strip()[:100] for key, value in options.items() if key in OPTIONS and value.strip()}
     if told.get("level", LEVELS[0]) not in LEVELS[:-1]:
         raise BadInput("this is not a level of areas", field="level")
+    if leave_out_broken and kind == "boundaries":
+        told["leave_out_broken"] = "yes"
     safe = safe_name(name)
     staging, size, digest = receive("areas", safe, content)
     try:
@@ -109,7 +118,7 @@ def check_areas(by: Actor, work: Work, tell: Tell) -> None:
             upload.receipt, upload.preview = _import(by, upload)
             raise _Undone
     except _Undone:
-        _save(upload, "refuse" if _is_refused(upload) else "pass")
+        _save(upload, "pass")
     except BadInput as error:
         upload.problem = _placed(error)
         _save(upload, "refuse")
@@ -152,7 +161,9 @@ def _import(by: Actor, upload: AreaUpload) -> tuple[dict[str, Any], dict[str, An
         moved = areas.import_successions(by=by, file=path)
         return {**moved.as_json(), "errors": []}, {"kinds": moved.kinds}
     assert upload.edition is not None
-    done = areas.import_areas(by=by, file=path, edition=upload.edition, **upload.options)
+    told = {key: value for key, value in upload.options.items() if key in OPTIONS}
+    leave_out = "leave_out_broken" in upload.options
+    done = areas.import_areas(by=by, file=path, edition=upload.edition, leave_out_broken=leave_out, **told)
     errors = [{"row": one.row, "column": one.field, "message": one.message} for one in done.counts.errors]
     kept = [{"code": one.code, "kept": one.kept, "offered": one.offered} for one in done.counts.names_kept]
     named = Area.objects.filter(edition=done.edition, level=done.level, coalition__isnull=True).order_by("sort_key")
@@ -174,12 +185,6 @@ def _placed(error: BadInput) -> dict[str, Any]:
     if error.row and not error.column:
         problem["column"] = error.field
     return problem
-
-
-def _is_refused(upload: AreaUpload) -> bool:
-    """Where not one row can be used there is nothing to store."""
-    receipt = upload.receipt or {}
-    return bool(receipt["read"]) and receipt["rejected"] == receipt["read"]
 
 
 def _folder(upload: UUID) -> Path:

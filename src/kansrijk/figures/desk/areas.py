@@ -82,7 +82,8 @@ def _answer(card: queries.AreaUploadCard, errors: int) -> str:
     if card.state == "checked" and errors:
         told = {"count": errors}
         return (
-            _("Rows that are wrong stay out (%(count)s). Store the others, or mend the file and offer it again.") % told
+            _("Areas with a wrong shape stay out (%(count)s). Store the others, or mend the file and offer it again.")
+            % told
         )
     if card.state == "checked":
         return _("The file is in order. Look whether we read it as you meant, and store it then.")

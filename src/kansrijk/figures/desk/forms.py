@@ -79,6 +79,11 @@ class AreasForm(forms.Form):
     object_name = forms.CharField(label=_("Object in the file (TopoJSON)"), required=False, max_length=100)
     code_field = forms.CharField(label=_("Field with the code"), required=False, max_length=100)
     name_field = forms.CharField(label=_("Field with the name"), required=False, max_length=100)
+    leave_out_broken = forms.BooleanField(
+        label=_("Leave out areas whose shape is not right"),
+        required=False,
+        help_text=_("We name the areas that stay out. Without this, one such area refuses the whole file."),
+    )
 
 
 class ReasonForm(forms.Form):

@@ -35,6 +35,7 @@ def areas(request: HttpRequest) -> HttpResponse:
                 name=told["file"].name or "",
                 content=told["file"].chunks(),
                 edition=told["edition"],
+                leave_out_broken=told["leave_out_broken"],
                 **{name: told[name] for name in ("level", "object_name", "code_field", "name_field")},
             )
         except BadInput as error:
