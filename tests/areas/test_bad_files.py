@@ -39,6 +39,22 @@ def collection(*rings, crs="urn:ogc:def:crs:EPSG::28992", codes=None, field="sta
     return content
 
 
+def with_geometry(geometry):
+    feature = {"type": "Feature", "properties": {"statcode": "GM9990", "statnaam": "A"}, "geometry": geometry}
+    return {"type": "FeatureCollection", "features": [feature]}
+
+
+def named(name):
+    found = collection(SQUARE)
+    found["features"][0]["properties"]["statnaam"] = name
+    return found
+
+
+def topology(**more):
+    area = {"type": "Polygon", "arcs": [[0]], "properties": {"statcode": "GM9990", "statnaam": "A"}}
+    return {"type": "Topology", "objects": {"a": {"geometries": [area]}}, **more}
+
+
 BOUNDARIES = [
     (b"", "the file is empty"),
     (b'{"type": "FeatureCollection", "features": [{"type"', "not complete JSON"),
@@ -48,7 +64,32 @@ BOUNDARIES = [
     (b"[1, 2]", "not GeoJSON or TopoJSON"),
     (b"[" * 200_000, "nested too deeply"),
     (b'{"type": "FeatureCollection", "features": []}', "holds no areas"),
-    (b'{"type": "FeatureCollection", "features": [3]}', "structure is not that of boundaries"),
+    (b'{"type": "FeatureCollection", "features": [3]}', "this is not built as boundaries are"),
+    (b'{"type": "FeatureCollection"}', "there is no 'features'"),
+    (collection(SQUARE) | {"crs": "EPSG:28992"}, "this is not built as boundaries are"),
+    (collection(SQUARE) | {"crs": {"type": "link", "properties": {}}}, "there is no 'name'"),
+    (b'{"type": "FeatureCollection", "features": [{"properties": 3}]}', "the properties of an area are not names"),
+    (with_geometry({"type": "GeometryCollection", "geometries": []}), "MultiPolygon, not a GeometryCollection"),
+    (with_geometry({"type": "Polygon", "coordinates": [[{}]]}), "not a pair of numbers"),
+    (json.dumps(collection(SQUARE)).replace("101000", "1" + "0" * 400).encode(), "not a pair of numbers"),
+    (json.dumps(collection(SQUARE)).replace("101000", "NaN").encode(), "not a finite number"),
+    (json.dumps(collection(SQUARE)).replace("101000", "1" * 5000).encode(), "too many digits"),
+    (json.dumps(collection(SQUARE)).encode().replace(b"Plaats", b"Pl\x00ts"), "NUL byte"),
+    (json.dumps(collection(SQUARE)).encode("utf-16"), "not UTF-8 text"),
+    (b"<!doctype html><html>", "a web page"),
+    (named("=cmd|' /C calc'!A0"), "the name of GM9990 is a formula, not a name"),
+    (named({"nl": "A"}), "the name of GM9990 is empty, too long"),
+    (named(" "), "the name of GM9990 is empty, too long"),
+    (named("Plaats \u202e"), "the name of GM9990 is empty, too long or not printable"),
+    (topology(arcs=[[[100000, 400000], [3]]]), "not a pair of numbers"),
+    (topology(arcs=[[["a", "b"]]]), "not a pair of numbers"),
+    (topology(arcs=[[[1], [2]]]), "not a pair of numbers"),
+    (topology(arcs=[[]]), "not a pair of numbers"),
+    (json.dumps(topology(arcs=[SQUARE])).replace("101000", "NaN").encode(), "not a finite number"),
+    (topology(arcs=[SQUARE], transform={"scale": [1], "translate": [0, 0]}), "this is not built as boundaries are"),
+    (topology(arcs=[SQUARE], transform={"scale": ["a", 1], "translate": [0, 0]}), "this is not built as boundaries"),
+    (topology(arcs=[]), "this is not built as boundaries are"),
+    (topology(arcs=[], objects={}), "holds no areas"),
     (collection(SQUARE, field="nummer"), "say with --code which field"),
     (collection(SQUARE, crs="EPSG:3857"), "is not RD New"),
     (collection(SQUARE, crs="EPSG:4326"), "its coordinates are not in it"),
@@ -74,6 +115,9 @@ TABLES = [
     (b"pc4,gemeente,gewicht\n9999,GM9990,veel\n", "not a number of addresses"),
     (b"pc4,gemeente,gewicht\n99990,GM9990,4\n", "not a code of level pc4"),
     (b",".join(b"a%d" % n for n in range(2000)) + b"\n1\n", "more than 500 columns"),
+    (b"statcode,statnaam\nGM9990,=cmd|' /C calc'!A0\n", "the name of GM9990 is a formula, not a name"),
+    (b"statcode,statnaam,ggdregio\nGM9990,A,@SUM(A1)\n", "is a formula, not a name"),
+    (b"pc4,gemeente,gewicht\n9999,GM9990,=A1\n", "'=A1' is not a number of addresses"),
     (b"statcode,statnaam\nGM9990,A\nGM9991, \n", "the name of GM9991 is empty"),
     (b"statcode,statnaam,ggdregio\nGM9990,A,GGD Een\nGM9991,,GGD Een\n", "the name of GM9991 is empty"),
     (b"%PDF-1.7", "PDF"),
@@ -100,6 +144,11 @@ def test_a_bad_boundary_file_is_refused_in_one_sentence(read, content, sentence)
     assert "\n" not in str(caught.value)
     assert caught.value.as_json()["file"] == "grenzen.geojson"
     assert not Area.objects.exists()
+
+
+def test_a_topology_of_one_area_is_read(read):
+    """What the wrong ones above are variants of."""
+    assert read(topology(arcs=[SQUARE])).counts.stored == 1
 
 
 def test_the_row_of_a_wrong_code_is_named(read):
@@ -173,7 +222,7 @@ def test_a_name_that_cannot_be_kept_refuses_the_whole_file(read):
     content["features"][1]["properties"]["statnaam"] = " "
     with pytest.raises(commands.BadFile, match="the name of GM9991 is empty") as caught:
         read(content, leave_out_broken=True)
-    assert (caught.value.row, caught.value.field) == (2, "name")
+    assert (caught.value.row, caught.value.field) == (2, "statnaam")
     assert not Area.objects.exists()
 
 

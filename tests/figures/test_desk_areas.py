@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.areas.test_bad_files import BOW_TIE, NEEDLE, RIGHT, SQUARE, collection, squares
+from tests.areas.test_bad_files import BOW_TIE, NEEDLE, RIGHT, SQUARE, collection, squares, topology
 from tests.figures.test_desk import as_role as as_role
 from tests.figures.test_desk import text_of, work_off
 from tests.figures.waiting import waiting_works
@@ -93,7 +93,14 @@ BAD = [
     (b"[1, 2]", "geen GeoJSON of TopoJSON"),
     (b"[" * 200_000, "te diep in elkaar"),
     (b'{"type": "FeatureCollection", "features": []}', "geen gebieden in het bestand"),
-    (b'{"type": "FeatureCollection", "features": [3]}', "niet opgebouwd zoals grenzen"),
+    (b'{"type": "FeatureCollection", "features": [3]}', "niet opgebouwd zoals grenzen horen te zijn. "),
+    (b'{"type": "FeatureCollection"}', "niet opgebouwd zoals grenzen horen te zijn: features ontbreekt"),
+    (b'{"type": "FeatureCollection", "features": [{"properties": 3}]}', "zijn geen namen met waarden"),
+    (b'{"a": ' + b"1" * 5000 + b"}", "Een getal in het bestand heeft te veel cijfers"),
+    (json.dumps(collection(SQUARE)).encode("utf-16"), "Bewaar het als UTF-8"),
+    (json.dumps(collection(SQUARE)).encode().replace(b"Plaats", b"Pl\x00ts"), "geen tekst is (NUL)"),
+    (b"<!doctype html><html>", "Dit is een webpagina"),
+    (topology(arcs=[[["a", "b"]]]), "rij 1, kolom arcs: Een punt is geen paar van twee getallen"),
     (collection(SQUARE, field="nummer"), "Schrijf bij “Veld met de code”"),
     (collection(SQUARE, crs="EPSG:3857"), "De projectie EPSG:3857 kennen we niet"),
     (collection(SQUARE, crs="EPSG:4326"), "de getallen passen daar niet bij"),

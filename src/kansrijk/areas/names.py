@@ -21,6 +21,11 @@ def sort_key(name: str) -> str:
     return _plain(_ARTICLE.sub("", _SUFFIX.sub("", name.strip())))[:200]
 
 
+def is_formula(name: str) -> bool:
+    """Whether a spreadsheet would run this name: no export may carry one."""
+    return name.strip()[:1] in {"=", "+", "-", "@"}
+
+
 def search_key(name: str) -> str:
     """Only letters and digits, words parted by one space: `'s-Hertogenbosch` is `s hertogenbosch`."""
     return _NOT_WORD.sub(" ", _plain(_SUFFIX.sub("", name.strip()))).strip()[:200]

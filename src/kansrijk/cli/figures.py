@@ -11,6 +11,7 @@ from kansrijk.cli.options import AsEmail, AsJson
 from kansrijk.cli.output import WRONG_INPUT, answer, messages, verb
 from kansrijk.core.faults import BadInput
 
+MOST_TOLD = 20  # rows or cells, a line each
 app = typer.Typer(help="Deliveries, figures, releases and their audit.", no_args_is_help=True)
 _RECEIPT = "{source} {period}: {read} read, {stored} stored, {unchanged} unchanged, {rejected} rejected"
 
@@ -18,9 +19,11 @@ _RECEIPT = "{source} {period}: {read} read, {stored} stored, {unchanged} unchang
 def _print_receipt(found: Any, *, file: str, as_json: bool) -> None:
     receipt = found.as_json()
     answer(receipt, as_json=as_json, words=_RECEIPT.format(**receipt))
-    for error in receipt["errors"][:20]:
+    for error in receipt["errors"][:MOST_TOLD]:
         line = BadInput(error["message"], file=file, row=error["row"], column=error["column"] or None)
         messages.print(str(line), markup=False, soft_wrap=True)
+    if len(receipt["errors"]) > MOST_TOLD:
+        messages.print(f"and {len(receipt['errors']) - MOST_TOLD} more")
     if found.is_refused:
         raise typer.Exit(WRONG_INPUT)
 

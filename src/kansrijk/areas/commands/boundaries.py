@@ -17,7 +17,7 @@ from kansrijk.areas.geo.drawing import repair
 from kansrijk.areas.geo.projecting import detect, to_rd
 from kansrijk.areas.geo.reading import Feature, Layer, read_layer
 from kansrijk.areas.models import Area, Shape
-from kansrijk.areas.names import search_key
+from kansrijk.areas.names import is_formula, search_key
 
 _REASON = re.compile(r"(.+)\[(-?[\d.e+-]+) (-?[\d.e+-]+)")  # of GEOS: what, and at which point
 
@@ -51,7 +51,8 @@ def import_boundaries(
     registered = register_unaudited(edition, [place.record for place in sound])
     if registered.errors:
         first = registered.errors[0]
-        raise BadFile(first.message, file=path.name, row=sound[first.row - 1].row, field=first.field)
+        field = guessed.name_field if first.field == "name" else guessed.code_field
+        raise BadFile(first.message, file=path.name, row=sound[first.row - 1].row, field=field)
     keys = ids(edition, [place.record.code for place in sound])
     changed = store_shapes(sound, keys, edition, guessed.level)
     if guessed.level == "pc4":
@@ -111,6 +112,9 @@ def _places(layer: Layer, guessed: Guess, file: str, country: str) -> list[Place
                 row=feature.row,
                 field=where,
             )
+        if is_formula(record.name):
+            problem = f"the name of {record.code} is a formula, not a name"
+            raise BadFile(problem, file=file, row=feature.row, field=guessed.name_field)
         seen[record.code] = feature.row
         places.append(Place(feature.row, record, feature.geometry))
     return places
@@ -119,6 +123,8 @@ def _places(layer: Layer, guessed: Guess, file: str, country: str) -> list[Place
 def _record(feature: Feature, guessed: Guess, country: str) -> AreaRecord:
     properties = feature.properties
     raw_name = properties.get(guessed.name_field) if guessed.name_field else None
+    if isinstance(raw_name, dict | list):
+        raw_name = ""  # the register says that an area has no name
     if guessed.code_field is None:
         code = own_code(search_key(str(raw_name or "")))
     else:

@@ -15,7 +15,7 @@ from kansrijk.areas.commands.registering import ids, register_unaudited
 from kansrijk.areas.commands.results import AreaRecord, Counts, ImportResult
 from kansrijk.areas.errors import BadFile
 from kansrijk.areas.models import Area, Containment, PostcodeLink
-from kansrijk.areas.names import search_key
+from kansrijk.areas.names import is_formula, search_key
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,21 @@ def _names(
     names = table.column(guessed.name_field)
     records = [AreaRecord(code, name, guessed.level, country=country) for code, name in zip(codes, names, strict=True)]
     counts = register_unaudited(edition, records, first_row=2)
-    _require_whole(counts, table, guessed.code_field, guessed.name_field)
+    _require_whole(counts, records, table, guessed.code_field, guessed.name_field)
     if guessed.level == "pc4":
         make_pc3(edition, country)
     return ImportResult(edition, guessed.level, counts, without_shape(edition, guessed.level, country))
 
 
-def _require_whole(counts: Counts, table: Table, code_column: str, name_column: str) -> None:
-    """Raises BadFile at the first row that the register refuses: a table comes in whole or not at all."""
+def _require_whole(
+    counts: Counts, records: Sequence[AreaRecord], table: Table, code_column: str, name_column: str
+) -> None:
+    """Raises BadFile at the first row with a formula for a name, or that the register refuses: a table comes in whole
+    or not at all."""
+    for row, record in enumerate(records, start=2):
+        if is_formula(record.name):
+            problem = f"the name of {record.code} is a formula, not a name"
+            raise BadFile(problem, file=table.file, row=row, column=name_column)
     if counts.errors:
         first = counts.errors[0]
         column = name_column if first.field == "name" else code_column
@@ -136,7 +143,7 @@ def _regions(table: Table, edition: int, gemeente: str, groupings: Sequence[Grou
         for code, name, province in zip(codes, table.column(name_column), provinces, strict=True)
     ]
     counts = register_unaudited(edition, records, first_row=2)
-    _require_whole(counts, table, gemeente, name_column)
+    _require_whole(counts, records, table, gemeente, name_column)
     for grouping in groupings:
         if grouping.kind != "province":
             _contain(table, edition, codes, wholes[grouping.kind], grouping)
@@ -158,6 +165,8 @@ def _register_wholes(table: Table, edition: int, grouping: Grouping, country: st
     for row, (code, name) in enumerate(zip(codes, names, strict=True), start=2):
         if by_code.setdefault(code, name) != name:
             raise BadFile(f"{code} has two names: {by_code[code]} and {name}", file=table.file, row=row)
+        if is_formula(name):
+            raise BadFile(f"the name of {code} is a formula, not a name", file=table.file, row=row, column=name_column)
     records = [AreaRecord(code, name, grouping.level, country=country) for code, name in by_code.items()]
     counts = register_unaudited(edition, records)
     if counts.errors:

@@ -145,6 +145,9 @@ def _answer(card: desk.UploadCard, errors: int) -> str:
         one = _("There is 1 error in the file.")
         counted = one if errors == 1 else _("There are %(count)s errors in the file.") % {"count": errors}
         return f"{counted} {_('Nothing was stored. Mend the file and offer it again.')}"
+    if card.state == "checked" and errors:
+        told = {"count": errors}
+        return _("The file can be stored. Some of its rows stay out (%(count)s); below we say which and why.") % told
     if card.state == "checked":
         return _("The file is in order. Look whether we read it as you meant, and store it then.")
     if card.state == "stored":

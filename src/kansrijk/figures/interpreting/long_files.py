@@ -105,13 +105,16 @@ def _repeated(layout: Layout, table: Table, cells: _Cells) -> None:
         if key is None or counts[key] == 1:
             continue
         text = table.rows[index][area].strip()
-        message = f"{key[0]}, {key[2]}, {key[3]} stands here {counts[key]} times"
-        fault = Fault(table.numbers[index], table.titles[area], text, message)
+        where = table.numbers[index], table.titles[area], text
         if "repeated_key" in layout.set_aside:
-            cells.remarks.append(fault)
+            message = (
+                f"{text} is what this source calls {counts[key]} places: "
+                "whose figure this is cannot be told, so the row stays out"
+            )
+            cells.remarks.append(Fault(*where, message))
             cells.set_aside += 1
         else:
-            cells.faults.append(fault)
+            cells.faults.append(Fault(*where, f"{key[0]}, {key[2]}, {key[3]} stands here {counts[key]} times"))
         cells.keys[index] = None
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kansrijk.areas.names import is_formula
 from kansrijk.core.faults import BadInput
 from kansrijk.figures.descriptions import Layout, Source
 from kansrijk.figures.interpreting.cells import parse
@@ -181,5 +182,5 @@ def _formulas(layout: Layout, table: Table, rows: _Rows) -> list[Fault]:
     return [
         Fault(table.numbers[at], table.titles[name], table.rows[at][name][:60], "a formula, not a name")
         for at in rows.at
-        if table.rows[at][name].strip()[:1] in {"=", "+", "-", "@"}
+        if is_formula(table.rows[at][name])
     ]
