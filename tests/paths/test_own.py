@@ -1,5 +1,6 @@
 """A coalition's own paths: concept, offered, ticked, published, immutable; two who edit; the template that changes."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -8,21 +9,24 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
-from tests.paths.own import agree, coordinator, member, publish
+from tests.paths.own import agree, change, coordinator, member, publish
+from typer.testing import CliRunner
 
+from kansrijk.cli.main import app
 from kansrijk.core.faults import BadInput
 from kansrijk.offer.models import Directory
 from kansrijk.paths import commands, queries, rules, shipped
 from kansrijk.paths.models import PathTick, PathVersion
 from kansrijk.paths.reading import read
-from kansrijk.paths.writing import Own, lay_over, own_words, write
+from kansrijk.paths.writing import Own, lay_over, write
 from kansrijk.trust import commands as trust
 from kansrijk.trust.actors import VISITOR
-from kansrijk.trust.models import Account
+from kansrijk.trust.models import Account, AuditRecord
 from kansrijk.trust.rules import Denied
 
 pytestmark = pytest.mark.django_db
 SLUG = "geld-en-schulden"
+RENEWAL = f"/coalitie/test/paden/{SLUG}/sjabloon"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -138,7 +142,6 @@ def test_writing_and_reading_a_path_changes_nothing(name):
     path = shipped.templates()[name]
     again = read(write(path), path.file)
     assert write(again) == write(path)
-    assert own_words(path, again) == Own(owner=path.owner, checked_on=path.checked_on)
 
 
 def test_a_new_template_keeps_the_names_and_limits_of_the_coalition(started, monkeypatch):
@@ -187,6 +190,7 @@ def test_taking_a_new_template_twice_is_taking_it_once_and_keeps_an_own_name(coa
 
 @pytest.mark.parametrize("what", ["step", "doors", "parents"])
 def test_a_new_template_takes_nothing_away_that_the_coalition_wrote(started, monkeypatch, what):
+    """What only the coalition wrote stays, what only the template changed comes, and the notice ends."""
     by, client = coordinator(started), signed_in(started)
     page = queries.path(by, "test", SLUG)
     whole = page.definition
@@ -197,12 +201,95 @@ def test_a_new_template_takes_nothing_away_that_the_coalition_wrote(started, mon
     }[what]
     commands.save_draft(by=by, coalition=started, slug=SLUG, text=write(own), base=page.base)
     _fresh(monkeypatch)
-    page = queries.path(by, "test", SLUG)
-    address = f"/coalitie/test/paden/{SLUG}"
-    answer = client.post(f"{address}/doen", {"doen": "sjabloon", "basis": page.base}, follow=True)
-    assert "Dit pad heeft eigen stappen of teksten" in words(answer)
+    assert RENEWAL in client.get(f"/coalitie/test/paden/{SLUG}").content.decode()
+    assert RENEWAL in client.get("/vandaag").content.decode()
+    base = re.search(r'name="basis" value="([^"]+)"', client.get(RENEWAL).content.decode())[1]
+    stored = client.post(RENEWAL, {"doen": "samenvoegen", "basis": base}, follow=True)
+    assert "Het nieuwe sjabloon staat in uw concept" in words(stored)
     after = queries.path(by, "test", SLUG)
-    assert (after.text, after.base, after.has_news) == (page.text, page.base, True)
+    assert not after.has_news
+    assert after.definition.first_talk.startswith("Vraag rustig")
+    kept = (after.definition.step("eigen") is not None, len(after.definition.doors), after.definition.parents)
+    assert kept == (what == "step", len(own.doors), own.parents)
+    for page in (f"/coalitie/test/paden/{SLUG}", "/vandaag"):
+        assert RENEWAL not in client.get(page).content.decode(), page
+    assert "niets te beslissen" in words(client.get(RENEWAL))
+
+
+@pytest.mark.req("RES-07", "commands.take_template")
+def test_a_text_that_template_and_coalition_both_changed_is_chosen(started, monkeypatch):
+    by, client = coordinator(started), signed_in(started)
+    change(started, SLUG, first_talk="Ons eigen gesprek.")
+    fresh = read(_fresh(monkeypatch), "").first_talk
+    page = client.get(RENEWAL).content.decode()
+    both = page[page.index("Allebei veranderd") :]
+    assert "Ons eigen gesprek." in both
+    assert fresh[:40] in both
+    sent = {"basis": queries.path(by, "test", SLUG).base}
+    for wrong in ({}, {"keuze-.first_talk": "base"}):
+        refused = client.post(RENEWAL, {**sent, **wrong, "doen": "samenvoegen"})
+        assert refused.status_code == 422
+        assert "Kies een tekst" in words(refused)
+    looked = client.post(RENEWAL, {**sent, "doen": "nakijken", "keuze-.first_talk": "theirs"})
+    assert re.search(r'name="keuze-.first_talk" value="theirs" checked', looked.content.decode())
+    assert queries.path(by, "test", SLUG).definition.first_talk == "Ons eigen gesprek.", "looking stores nothing"
+    assert client.post(RENEWAL, {"doen": "samenvoegen", "basis": "x", "keuze-.first_talk": "ours"}).status_code == 409
+    assert client.post(RENEWAL, {**sent, "doen": "samenvoegen", "keuze-.first_talk": "theirs"}).status_code == 302
+    assert queries.path(by, "test", SLUG).definition.first_talk == fresh
+
+
+def test_a_template_that_is_left_is_offered_no_more_until_it_changes_again(started, monkeypatch):
+    by, client = coordinator(started), signed_in(started)
+    change(started, SLUG, first_talk="Ons eigen gesprek.")
+    fresh = _fresh(monkeypatch)
+    before = queries.path(by, "test", SLUG).text
+    assert client.post(RENEWAL, {"doen": "laten", "nummer": "een ander"}).status_code == 422
+    for _ in range(2):
+        assert client.post(RENEWAL, {"doen": "laten", "nummer": rules.mark(fresh)}).status_code == 302
+    assert AuditRecord.objects.filter(event="template left").count() == 1
+    page = queries.path(by, "test", SLUG)
+    assert (page.text, page.has_news) == (before, False)
+    assert RENEWAL not in client.get("/vandaag").content.decode()
+    assert "Allebei veranderd" in words(client.get(RENEWAL)), "who left it may still take it in"
+    again = {SLUG: fresh.replace("Vraag rustig", "Vraag open")}
+    monkeypatch.setattr(shipped, "texts", lambda: again)
+    assert RENEWAL in client.get("/vandaag").content.decode()
+    commands.take_template(by=by, coalition=started, slug=SLUG, base=page.base, chosen={".first_talk": "theirs"})
+    assert queries.path(by, "test", SLUG).definition.first_talk.startswith("Vraag open")
+
+
+def test_a_new_template_is_laid_before_who_writes_paths_only(started, monkeypatch):
+    _fresh(monkeypatch)
+    nurse = signed_in(started, "jgz")
+    assert RENEWAL not in nurse.get("/vandaag").content.decode()
+    assert RENEWAL not in nurse.get(f"/coalitie/test/paden/{SLUG}").content.decode()
+    assert nurse.get(RENEWAL).status_code == nurse.post(RENEWAL, {"doen": "samenvoegen"}).status_code == 404
+    other = trust.create_coalition(by=trust.installation_actor(), name="Ander", slug="ander")
+    assert queries.changed_templates(coordinator(other)) == []
+    assert [one.slug for one in queries.changed_templates(coordinator(started))] == [SLUG]
+    boss = signed_in(started)
+    assert boss.post(RENEWAL, {"doen": "wissen"}).status_code == 404
+    assert boss.get("/coalitie/test/paden/bestaat-niet/sjabloon").status_code == 404
+
+
+def test_the_command_line_renews_a_path_from_its_template(started, monkeypatch):
+    signed_in(started)
+    change(started, SLUG, first_talk="Ons eigen gesprek.")
+    fresh = read(_fresh(monkeypatch), "").first_talk
+
+    def run(*more: str, code: int = 0) -> dict:
+        sent = ["paths", "renew", "test", SLUG, *more, "--as", "coordinator@voorbeeld.invalid", "--json"]
+        told = CliRunner().invoke(app, sent)
+        assert told.exit_code == code, told.output
+        return json.loads(told.stdout)
+
+    told = run(code=1)
+    assert [(one["key"], one["ours"], one["theirs"]) for one in told["conflicts"]] == [
+        (".first_talk", "Ons eigen gesprek.", fresh)
+    ]
+    assert run("--leave")["done"] == "left"
+    assert run("--choose", ".first_talk=theirs")["done"] == "taken"
+    assert queries.path(coordinator(started), "test", SLUG).definition.first_talk == fresh
 
 
 # -- who may --

@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -12,11 +14,16 @@ from typer.testing import CliRunner
 
 from kansrijk.cli.main import app
 from kansrijk.coalition.commands import leave_region
+from kansrijk.coalition.models import RegionTie
 from kansrijk.core.faults import BadInput
-from kansrijk.paths import commands, queries
+from kansrijk.paths import commands, queries, shipped
 from kansrijk.paths.commands import SomebodyElse
 from kansrijk.paths.commands_region import leave_path, merge_path, take_path
+from kansrijk.paths.merging import shared
 from kansrijk.paths.models import Path, PathVersion, TakenPath
+from kansrijk.paths.reading import read
+from kansrijk.paths.writing import write
+from kansrijk.trust import commands as trust
 from kansrijk.trust.models import AuditRecord
 from kansrijk.trust.rules import Denied
 
@@ -177,13 +184,81 @@ def test_together_no_path_is_said_and_nothing_is_stored(taken, coordinator, coal
     assert ours(coalition).step(gone) is not None
 
 
-def test_a_path_of_our_own_with_that_name_is_not_overwritten(offered, coordinator, coalition):
+def test_a_path_of_our_own_with_that_name_is_merged_from_their_template(offered, coordinator, coalition, other):
+    """Both began with one template: what only one of the two changed comes by itself, and ours follows from then on."""
     commands.start_path(by=coordinator, coalition=coalition.pk, template=PATH)
+    change(coalition.pk, PATH, parents="Onze uitleg.")
+    number = publish_again(other.pk, PATH, first_talk="Hun gesprek.")
     assert state(coordinator, coalition) == "own"
     browser = client_of(coordinator)
-    assert f"{OWN}/vergelijken?met=andere/{PATH}" in browser.get(AT).content.decode()
-    assert browser.post(AT, {"doen": "overnemen", "nummer": "1"}).status_code == 422
+    assert "van één sjabloon" in browser.get(AT).content.decode()
+    assert browser.post(AT, {"doen": "overnemen", "nummer": number}).status_code == 422, "ours is not overwritten"
     assert not TakenPath.objects.exists()
+    sent = {"doen": "samenvoegen", "nummer": number, "basis": newest(coalition).base}
+    assert browser.post(AT, sent)["Location"] == OWN
+    assert (ours(coalition).parents, ours(coalition).first_talk) == ("Onze uitleg.", "Hun gesprek.")
+    assert state(coordinator, coalition) == "taken"
+    publish_again(other.pk, PATH, first_talk="Hun tweede gesprek.")
+    assert state(coordinator, coalition) == "changed"
+    assert AT in browser.get("/vandaag").content.decode()
+
+
+def test_two_paths_that_share_nothing_are_chosen_part_by_part(offered, coordinator, coalition, other):
+    theirs = ours(other)
+    step = replace(theirs.steps[-1], id="eigen", name="Eigen stap")
+    text = replace(theirs, first_talk="Ons gesprek.", steps=(*theirs.steps, step), doors=theirs.doors[:1])
+    commands.start_path(by=coordinator, coalition=coalition.pk, text=write(text))
+    browser = client_of(coordinator)
+    page = browser.get(AT).content.decode()
+    assert "kiest u" in page
+    assert page.index("Ons gesprek.", page.index("Allebei veranderd")) > 0
+    sent = {"doen": "samenvoegen", "nummer": "1", "basis": newest(coalition).base}
+    assert browser.post(AT, sent).status_code == 422
+    assert ours(coalition).first_talk == "Ons gesprek."
+    assert browser.post(AT, {**sent, "keuze-.first_talk": "ours"}).status_code == 302
+    merged = ours(coalition)
+    assert (merged.first_talk, merged.step("eigen").name, len(merged.doors)) == (
+        "Ons gesprek.",
+        "Eigen stap",
+        len(theirs.doors),
+    )
+
+
+def test_the_base_of_two_paths_is_the_older_text_of_their_template():
+    old = shipped.texts()[PATH]
+    new = write(replace(read(old, ""), version=read(old, "").version + 1, parents="Nieuwer."))
+    twin = write(replace(read(old, ""), parents="Anders."))
+    assert shared(old, new).parents == shared(new, old).parents == read(old, "").parents
+    assert shared(old, old) is not None
+    assert shared(old, twin) is shared(old, "") is shared("", old) is None
+    assert shared(old, shipped.texts()["roken"]) is None
+
+
+def test_a_path_that_follows_one_host_is_not_laid_under_another(taken, coordinator, coalition):
+    beheer = trust.installation_actor()
+    third = trust.create_coalition(by=beheer, name="Derde", slug="derde")
+    RegionTie.objects.create(host_id=third, member_id=coalition.pk, joined_on=date(2024, 1, 1))
+    publish(third, PATH)
+    at = AT.replace("/andere/", "/derde/")
+    browser = client_of(coordinator)
+    assert "/vergelijken?met=derde/" in browser.get(at).content.decode()
+    assert browser.post(at, {"doen": "samenvoegen", "nummer": "1", "basis": newest(coalition).base}).status_code == 422
+    assert TakenPath.objects.get().of.coalition.slug == "andere"
+
+
+def test_a_newer_version_is_on_the_desk_of_who_writes_paths_only(taken, coordinator, coalition, other, person, tied):
+    browser, nurse = client_of(coordinator), client_of(person("jgz", coalition))
+    assert AT not in browser.get("/vandaag").content.decode()
+    number = publish_again(other.pk, PATH, parents="Tweede.")
+    assert AT in browser.get("/vandaag").content.decode()
+    assert AT not in nurse.get("/vandaag").content.decode()
+    assert "Zorgpaden met een nieuwere versie" not in nurse.get("/vandaag").content.decode()
+    leave_path(by=coordinator, number=number, **taken)
+    assert AT not in browser.get("/vandaag").content.decode()
+    publish_again(other.pk, PATH, parents="Derde.")
+    assert AT in browser.get("/vandaag").content.decode()
+    leave_region(by=coordinator, coalition=coalition.pk, tie=tied)
+    assert AT not in browser.get("/vandaag").content.decode(), "a host that serves us no longer sends nothing"
 
 
 def test_what_the_host_withdraws_is_offered_no_longer_and_ours_stays(taken, coordinator, coalition, host, other):

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -95,18 +95,57 @@ def take(
         assert coalition is not None
         found = upstream(actor, coalition, slug, host, name, chosen, "nl")
         where = {"by": actor, "coalition": coalition, "host": host, "slug": name, "number": found.host.number}
-        conflicts = [asdict(one) for one in found.merged.conflicts] if found.merged else []
-        is_open = bool(found.merged and found.merged.open)
+        is_open = bool(found.beside and found.beside.merged.open)
         if leave:
             leave_path(**where)
-        elif found.merged is None:
+        elif found.beside is None:
             take_path(**where)
         elif found.page is not None and not is_open:
             merge_path(**where, base=found.page.base, chosen=chosen)
-        done = "left" if leave else "open" if is_open else "taken"
-    told = {"path": name, "number": found.host.number, "done": done, "conflicts": conflicts}
+    done = "left" if leave else "open" if is_open else "taken"
+    _tell({"path": name, "number": found.host.number, "done": done}, found.beside, as_json=as_json)
+
+
+@app.command()
+@verb
+def renew(
+    slug: Slug,
+    path: Annotated[str, typer.Argument(help="The name of a path of this coalition in addresses.")],
+    choose: Annotated[
+        list[str] | None, typer.Option(help="KEY=ours or KEY=theirs, for each text that both changed.")
+    ] = None,
+    leave: Annotated[bool, typer.Option("--leave", help="Leave this template; a next one is offered again.")] = False,
+    as_email: AsEmail = None,
+    as_json: AsJson = False,
+) -> None:
+    """Merge the template of a care path, as it ships now, three ways into the coalition's own path."""
+    from kansrijk.cli.application import acting_as, coalition_of, prepare
+
+    prepare()
+    from kansrijk.paths.commands import leave_template, take_template
+    from kansrijk.paths.queries import renewal
+
+    chosen = dict(one.partition("=")[::2] for one in choose or [])
+    with acting_as(as_email) as actor:
+        coalition = coalition_of(actor, slug)
+        assert coalition is not None
+        found = renewal(actor, coalition, slug, path, chosen, "nl")
+        is_open = bool(found.beside and found.beside.merged.open)
+        if leave:
+            leave_template(by=actor, coalition=coalition, slug=path, mark=found.mark)
+        elif not is_open:
+            take_template(by=actor, coalition=coalition, slug=path, base=found.page.base, chosen=chosen)
+    done = "left" if leave else "open" if is_open else "taken"
+    _tell({"path": path, "done": done}, found.beside, as_json=as_json)
+
+
+def _tell(told: dict[str, Any], beside: Any, *, as_json: bool) -> None:
+    """What was done, and what both changed. Exit 1 while a choice is open."""
+    conflicts = [asdict(one) for one in beside.merged.conflicts] if beside else []
     words = [f"{one['key']}\n  ours: {one['ours']}\n  theirs: {one['theirs']}" for one in conflicts]
-    answer(told, as_json=as_json, words="\n".join([*words, f"{path} {found.host.number}: {done}"]))
-    if done == "open":
+    answer(
+        {**told, "conflicts": conflicts}, as_json=as_json, words="\n".join([*words, " ".join(map(str, told.values()))])
+    )
+    if told["done"] == "open":
         messages.print("give --choose KEY=ours or KEY=theirs for each; nothing was stored", soft_wrap=True)
         raise typer.Exit(WRONG_INPUT)

@@ -1,5 +1,6 @@
 """Every write of paths: begin one, save a concept, offer it, tick, publish, withdraw."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from django.utils import timezone
 from kansrijk.core.faults import BadInput
 from kansrijk.paths import rules, shipped
 from kansrijk.paths.definition import Definition
+from kansrijk.paths.merging import merge
 from kansrijk.paths.models import Path, PathTick, PathVersion
 from kansrijk.paths.reading import read
-from kansrijk.paths.writing import lay_over, own_words, write
+from kansrijk.paths.writing import write
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import Denied, require_may
@@ -144,29 +146,50 @@ def withdraw_version(*, by: Actor, coalition: UUID, slug: str) -> None:
 
 
 @transaction.atomic
-def take_template(*, by: Actor, coalition: UUID, slug: str, base: str) -> int:
-    """Lays the coalition's own names and limits over the template as it is now; returns the version.
+def take_template(*, by: Actor, coalition: UUID, slug: str, base: str, chosen: Mapping[str, str] | None = None) -> int:
+    """The template as it is now is laid into our path, three ways; returns the version that holds it.
 
-    Taking it twice is taking it once. A path that says more of its own than that is refused: it would be lost.
+    Taking it twice is taking it once. What only we wrote stays, names and limits always. Raises BadInput with field
+    `chosen` while a text that both changed is not chosen, and `SomebodyElse` where ours was changed meanwhile.
     """
-    require_may(by, "write", "path_draft", coalition=coalition)
-    row = _path(by, coalition, slug)
-    fresh = shipped.texts().get(row.template)
-    newest = PathVersion.objects.filter(path=row).order_by("-number").first()
-    if fresh is None or newest is None:
-        raise BadInput("this path follows no template", field="state")
+    row, newest, fresh = _renewed(by, coalition, slug)
     if newest.template_text == fresh:
         return newest.number
-    old, mine = read(newest.template_text, "sjabloon"), read(newest.text, "pad")
-    own = own_words(old, mine)
-    if write(replace(lay_over(old, own), id=mine.id, name=mine.name)) != write(mine):
-        raise BadInput("this path says more of its own than names and limits", field="template")
-    merged = lay_over(read(fresh, "sjabloon"), own)
-    name = mine.name if mine.name != old.name else merged.name
-    text = write(replace(merged, id=row.slug, name=name))
+    old, mine, new = read(newest.template_text, "sjabloon"), read(newest.text, "pad"), read(fresh, "sjabloon")
+    merged = merge(old, mine, new, chosen)
+    if merged.open:
+        raise BadInput(f"not chosen yet: {', '.join(merged.open)}", field="chosen")
+    text = write(replace(merged.path, id=slug))
     number = save_draft(by=by, coalition=coalition, slug=slug, text=text, base=base)
     PathVersion.objects.filter(path=row, number=number).update(template_text=fresh)
+    _record(by, "path merged with template", "U", row, number=number)
     return number
+
+
+@transaction.atomic
+def leave_template(*, by: Actor, coalition: UUID, slug: str, mark: str) -> None:
+    """The template as it is now is not taken in; ours stays as it is. A next one is offered again. Twice is once.
+
+    `mark` names the template that was looked at (see `rules.mark`).
+    """
+    row, newest, fresh = _renewed(by, coalition, slug)
+    if rules.mark(fresh) != mark:
+        raise BadInput("the template changed meanwhile", field="number")
+    if rules.is_renewed(newest.template_text, fresh, row.left_template):
+        row.left_template = mark
+        row.save(update_fields=["left_template"])
+        _record(by, "template left", "U", row, number=newest.number)
+
+
+def _renewed(by: Actor, coalition: UUID, slug: str) -> tuple[Path, PathVersion, str]:
+    """A path, its newest version, and its template as it is now. Raises BadInput for a path that follows none."""
+    require_may(by, "write", "path_draft", coalition=coalition)
+    row = _path(by, coalition, slug)
+    newest = PathVersion.objects.filter(path=row).order_by("-number").first()
+    fresh = shipped.texts().get(row.template)
+    if fresh is None or newest is None:
+        raise BadInput("this path follows no template", field="template")
+    return row, newest, fresh
 
 
 def _create(row: Path, number: int, path: Definition, text: str, template_text: str, by: Actor) -> PathVersion:

@@ -9,7 +9,8 @@ from django.db import transaction
 from kansrijk.coalition.models import RegionTie
 from kansrijk.core.faults import BadInput
 from kansrijk.paths.commands import save_draft, start_path
-from kansrijk.paths.merging import merge
+from kansrijk.paths.definition import Definition
+from kansrijk.paths.merging import apart, merge, shared
 from kansrijk.paths.models import Path, PathVersion, TakenPath
 from kansrijk.paths.reading import read
 from kansrijk.paths.writing import write
@@ -45,23 +46,35 @@ def merge_path(
 ) -> int:
     """The newer version of the host is laid into ours, three ways; returns the version of ours that holds it.
 
-    `base` is the version of ours that was opened (see `PathPage.base`). Raises BadInput with field `chosen` while a
-    conflict is open, and `SomebodyElse` where ours was changed meanwhile.
+    A path of our own of that name, taken from nobody, follows the host from then on. `base` is the version of ours that
+    was opened (see `PathPage.base`). Raises BadInput with field `chosen` while a conflict is open, and `SomebodyElse`
+    where ours was changed meanwhile.
     """
     theirs = _published(by, coalition, host, slug, number)
-    taken = _taken(by, coalition, slug, theirs)
-    if taken.taken_number == number:
+    own = Path.objects.select_for_update().filter(coalition=coalition, slug=slug).first()
+    taken = TakenPath.objects.filter(path=own).first()
+    if own is None or (taken is not None and taken.of_id != theirs.path_id):
+        raise BadInput("take this path first", field="id")
+    if taken is not None and taken.taken_number == number:
         raise BadInput("this version is in our path already", field="number")
-    newest = PathVersion.objects.filter(path=taken.path).latest("number")
-    before = PathVersion.objects.get(path=taken.of, number=taken.taken_number)
-    merged = merge(read(before.text, "basis"), read(newest.text, "pad"), read(theirs.text, "pad"), chosen)
+    newest = PathVersion.objects.filter(path=own).latest("number")
+    ours = read(newest.text, "pad")
+    merged = merge(_before(taken, newest, theirs) or apart(ours), ours, read(theirs.text, "pad"), chosen)
     if merged.open:
         raise BadInput(f"not chosen yet: {', '.join(merged.open)}", field="chosen")
     text = write(replace(merged.path, id=slug))
     stored = save_draft(by=by, coalition=coalition, slug=slug, text=text, base=base)
+    taken = taken or TakenPath(path=own, of=theirs.path)
     taken.taken_number = number
     _decided(by, taken, number, "path merged with region")
     return stored
+
+
+def _before(taken: TakenPath | None, ours: PathVersion, theirs: PathVersion) -> Definition | None:
+    """What both come from: the version that was taken, or the template of both. None where there is no such text."""
+    if taken is None:
+        return shared(ours.template_text, theirs.template_text)
+    return read(PathVersion.objects.get(path=taken.of_id, number=taken.taken_number).text, "basis")
 
 
 @transaction.atomic

@@ -27,9 +27,13 @@ def search(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
 
 
 def today(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
-    """Paths that lie before a party for which the actor ticks."""
-    waiting = queries.waiting_for(actor)
-    return Filling("paths/today.html", {"waiting": waiting}) if waiting else None
+    """Paths that lie before a party for which the actor ticks; for who writes paths: those with a newer version."""
+    told = {
+        "waiting": queries.waiting_for(actor),
+        "hosts": queries.changed_by_hosts(actor),
+        "templates": queries.changed_templates(actor),
+    }
+    return Filling("paths/today.html", told) if any(told.values()) else None
 
 
 def agreement_paths(actor: Actor, context: Mapping[str, Any]) -> Filling | None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from kansrijk.paths.comparing import general_fields, step_fields, whole_step
 from kansrijk.paths.definition import Definition, Step, Trigger, Urgent
+from kansrijk.paths.reading import read
 
 Side = Literal["ours", "theirs"]
 SIDES: tuple[Side, ...] = ("ours", "theirs")
@@ -50,6 +51,29 @@ def merge(
 ) -> Merged:
     """`chosen`: key of a conflict → `ours` or `theirs`; anything else counts as no choice."""
     return _Merge(_bare(base), _bare(ours), _bare(theirs), chosen or {}, language).whole()
+
+
+def apart(path: Definition) -> Definition:
+    """The base of two texts that come from nothing shared: whatever both say otherwise is chosen, the rest is added."""
+    empty: dict[str, Any] = {
+        one.name: type(getattr(path, one.name))() for one in fields(path) if isinstance(getattr(path, one.name), str)
+    }
+    lists = dict.fromkeys(("steps", "doors", "informal"), ())
+    nothing = {"trigger": Trigger((), ()), "urgent": None, "parties": {}, "phase_notes": {}}
+    return replace(path, **empty, **lists, **nothing, version=0)
+
+
+def shared(ours: str, theirs: str) -> Definition | None:
+    """What two paths were both made of: the older of the two texts of their template. None where that is not sure."""
+    if not (ours and theirs):
+        return None
+    one, other = read(ours, "sjabloon"), read(theirs, "sjabloon")
+    if one.id != other.id:
+        return None
+    if ours == theirs:
+        return one
+    ages = [(path.version, path.date) for path in (one, other)]
+    return None if ages[0] == ages[1] else one if ages[0] < ages[1] else other
 
 
 def _bare(value: Any) -> Any:

@@ -10,11 +10,15 @@ from kansrijk.trust.models import Coalition, Keyed
 
 
 class Path(Keyed):
-    """A path of one coalition. `template` is the identifier of the template that it follows; '' for one of its own."""
+    """A path of one coalition. `template` is the identifier of the template that it follows; '' for one of its own.
+
+    `left_template`: the mark of the newer text of that template that the coalition chose not to take in.
+    """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
     slug = models.SlugField(max_length=60)
     template = models.CharField(max_length=60, blank=True, default="")
+    left_template = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["coalition", "slug"], name="path_once")]

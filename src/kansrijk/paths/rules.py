@@ -1,5 +1,7 @@
 """The life of a version of a path as one table, and who may tick it. Pure."""
 
+from hashlib import sha256
+
 from kansrijk.core.faults import BadInput
 from kansrijk.paths.definition import EVERYBODY, Definition
 
@@ -47,3 +49,13 @@ def parties_to_tick(path: Definition) -> tuple[str, ...]:
 def ticks_for(roles: frozenset[str], party: str) -> bool:
     """Whether somebody with these roles in the coalition may tick for this party."""
     return "coordinator" in roles or any(party in TICKS_FOR.get(role, ()) for role in roles)
+
+
+def mark(text: str) -> str:
+    """Names the text of a template, so that leaving it says which one was seen."""
+    return sha256(text.encode()).hexdigest()
+
+
+def is_renewed(taken: str, fresh: str, left: str) -> bool:
+    """Whether a template says something else than what was taken of it and than what was left. No text: no news."""
+    return bool(taken and fresh) and taken != fresh and mark(fresh) != left

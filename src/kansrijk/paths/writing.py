@@ -114,23 +114,6 @@ def lay_over(path: Definition, own: Own) -> Definition:
     )
 
 
-def own_words(template: Definition, path: Definition) -> Own:
-    """What a path says otherwise than its template: the inverse of `lay_over`."""
-    before = {step.id: step for step in template.steps}
-    known = [step for step in path.steps if step.id in before]
-    act = path.urgent.act if path.urgent and template.urgent and path.urgent.act != template.urgent.act else ""
-    return Own(
-        owner=path.owner,
-        checked_on=path.checked_on,
-        first_talk=path.first_talk if path.first_talk != template.first_talk else "",
-        act=act,
-        parties={c: name for c, name in path.parties.items() if name != template.parties.get(c)},
-        names={step.id: step.name for step in known if step.name != before[step.id].name},
-        does={step.id: step.does for step in known if step.does != before[step.id].does},
-        limits={step.id: step.within for step in known if step.within != before[step.id].within},
-    )
-
-
 def days(text: str) -> int | str | None:
     """What was typed as a limit: a number of working days, `local` (Dutch: `lokaal`), or nothing. Raises ValueError."""
     value = text.strip().lower()

@@ -1,6 +1,7 @@
 """Every read of paths, by subject."""
 
 from kansrijk.paths.queries.agreements import Hanging, HangsOn, agreements_of, paths_on
+from kansrijk.paths.queries.beside import Beside
 from kansrijk.paths.queries.doors import Answer, FoundPath, find_doors, is_question, opens_card
 from kansrijk.paths.queries.local import findings, local, local_by_slug
 from kansrijk.paths.queries.paths import (
@@ -16,20 +17,34 @@ from kansrijk.paths.queries.paths import (
     template_change,
     waiting_for,
 )
-from kansrijk.paths.queries.region import HostPath, Upstream, host_paths, news_from_host, upstream
+from kansrijk.paths.queries.region import (
+    HostNews,
+    HostPath,
+    Upstream,
+    changed_by_hosts,
+    host_paths,
+    news_from_host,
+    upstream,
+)
+from kansrijk.paths.queries.templates import Renewal, changed_templates, renewal
 
 __all__ = [
     "Answer",
+    "Beside",
     "FoundPath",
     "Hanging",
     "HangsOn",
+    "HostNews",
     "HostPath",
     "PathCard",
     "PathPage",
+    "Renewal",
     "Tick",
     "Upstream",
     "VersionCard",
     "agreements_of",
+    "changed_by_hosts",
+    "changed_templates",
     "coalition_card",
     "find_doors",
     "findings",
@@ -44,6 +59,7 @@ __all__ = [
     "paths_on",
     "published",
     "published_by",
+    "renewal",
     "template_change",
     "upstream",
     "waiting_for",

@@ -106,7 +106,7 @@ def paths_of(actor: Actor, coalition_slug: str | None = None) -> list[PathCard]:
         newest.setdefault(row.path_id, row)
         if row.state == "published":
             published.add(row.path_id)
-    found = [_card(row, is_published=row.path_id in published) for row in newest.values()]
+    found = [card_of(row, is_published=row.path_id in published) for row in newest.values()]
     return sorted(found, key=lambda card: (card.name.casefold(), card.coalition_name))
 
 
@@ -129,7 +129,7 @@ def path(actor: Actor, coalition_slug: str, slug: str, number: int | None = None
         definition=definition,
         text=row.text,
         template=row.path.template,
-        has_news=inside and bool(template) and template != row.template_text,
+        has_news=inside and rules.is_renewed(row.template_text, template, row.path.left_template),
         is_followed=inside and hasattr(row.path, "taken"),
         coalition=coalition.pk,
         coalition_slug=coalition.slug,
@@ -183,11 +183,11 @@ def waiting_for(actor: Actor) -> list[tuple[PathCard, str]]:
         ticked = {tick.party for tick in row.ticks.all()}
         for party in rules.parties_to_tick(definition):
             if party not in ticked and rules.ticks_for(roles, party):
-                found.append((_card(row, is_published=False), definition.party_name(party)))
+                found.append((card_of(row, is_published=False), definition.party_name(party)))
     return found
 
 
-def _card(row: PathVersion, *, is_published: bool) -> PathCard:
+def card_of(row: PathVersion, *, is_published: bool) -> PathCard:
     """The card of a version that was read with its path and coalition."""
     coalition = row.path.coalition
     return PathCard(

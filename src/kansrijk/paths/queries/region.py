@@ -6,17 +6,13 @@ from typing import Literal
 from uuid import UUID
 
 from kansrijk.coalition.models import RegionTie
-from kansrijk.core.faults import BadInput
-from kansrijk.paths.checking import Finding, check
-from kansrijk.paths.comparing import Change, differences
-from kansrijk.paths.merging import Merged, merge
+from kansrijk.paths.definition import Definition
+from kansrijk.paths.merging import shared
 from kansrijk.paths.models import Path, PathVersion, TakenPath
-from kansrijk.paths.queries.local import local
+from kansrijk.paths.queries.beside import Beside, beside
 from kansrijk.paths.queries.paths import PathPage, parsed, path
-from kansrijk.paths.reading import read
-from kansrijk.paths.writing import write
 from kansrijk.trust.actors import Actor
-from kansrijk.trust.rules import Denied, require_may
+from kansrijk.trust.rules import Denied, coalitions_where, require_may
 
 State = Literal["new", "changed", "taken", "left", "own"]
 
@@ -60,19 +56,12 @@ def _host_path(row: PathVersion, taken: TakenPath | None, own: set[str]) -> Host
 
 @dataclass(frozen=True)
 class Upstream:
-    """A path of a host beside ours. `page` is ours, None where it was not taken; `changes` what the host changed since.
-
-    `merged` and what follows from it are there when there is a version to merge: `comes` is what changes in ours,
-    `findings` what the check says of the result, `fault` why the result is no path at all.
-    """
+    """A path of a host beside ours. `page` is ours, None where we have none; `beside` is there when there is something
+    to merge: not where ours holds that version, nor where ours follows another host."""
 
     host: HostPath
     page: PathPage | None
-    changes: tuple[Change, ...] = ()
-    merged: Merged | None = None
-    comes: tuple[Change, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    fault: str = ""
+    beside: Beside | None = None
 
 
 def upstream(
@@ -83,23 +72,22 @@ def upstream(
     found = next((one for one in host_paths(actor, coalition) if (one.host, one.slug) == (host, slug)), None)
     if found is None:
         raise Denied("read", "path")
-    if found.taken_number == 0:
+    if found.state == "new":
         return Upstream(found, None)
     page = path(actor, coalition_slug, slug)
-    if found.taken_number == found.number:
+    if found.taken_number == found.number or (found.state == "own" and page.is_followed):
         return Upstream(found, page)
     versions = PathVersion.objects.filter(path__coalition__slug=host, path__slug=slug)
-    texts = dict(versions.filter(number__in=(found.taken_number, found.number)).values_list("number", "text"))
-    base, theirs = (parsed(texts[number]) for number in (found.taken_number, found.number))
-    merged = merge(base, page.definition, theirs, chosen, language)
-    findings: tuple[Finding, ...] = ()
-    fault = ""
-    try:
-        findings = tuple(check([read(write(merged.path), "pad")], local(actor, coalition), language))
-    except BadInput as error:
-        fault = error.message
-    changes, comes = differences(base, theirs, language), differences(page.definition, merged.path, language)
-    return Upstream(found, page, tuple(changes), merged, tuple(comes), findings, fault)
+    rows = {row.number: row for row in versions.filter(number__in=(found.taken_number, found.number))}
+    theirs = rows[found.number]
+    base = parsed(rows[found.taken_number].text) if found.taken_number else _shared(coalition, slug, theirs)
+    sides = base, page.definition, parsed(theirs.text)
+    return Upstream(found, page, beside(actor, coalition, sides, chosen, language))
+
+
+def _shared(coalition: UUID, slug: str, theirs: PathVersion) -> Definition | None:
+    ours = PathVersion.objects.filter(path__coalition=coalition, path__slug=slug).latest("number")
+    return shared(ours.template_text, theirs.template_text)
 
 
 def news_from_host(actor: Actor, page: PathPage) -> HostPath | None:
@@ -108,3 +96,34 @@ def news_from_host(actor: Actor, page: PathPage) -> HostPath | None:
         return None
     found = host_paths(actor, page.coalition)
     return next((one for one in found if one.slug == page.definition.id and one.state == "changed"), None)
+
+
+@dataclass(frozen=True)
+class HostNews:
+    """A path of ours of which the host published a newer version."""
+
+    coalition_slug: str
+    coalition_name: str
+    slug: str
+    name: str
+    host: str
+    host_name: str
+
+
+def changed_by_hosts(actor: Actor) -> list[HostNews]:
+    """What the actor writes and a host changed since somebody looked, by name. At most three queries."""
+    own = coalitions_where(actor, "write", "path_draft")
+    taken = TakenPath.objects.filter(path__coalition__in=own).select_related("path__coalition", "of__coalition")
+    rows = list(taken) if own else []
+    if not rows:
+        return []
+    ties = set(RegionTie.objects.filter(member__in=own, ended_on__isnull=True).values_list("member_id", "host_id"))
+    theirs = PathVersion.objects.filter(state="published", path__in=[one.of_id for one in rows])
+    newest = {path: (number, name) for path, number, name in theirs.values_list("path_id", "number", "name")}
+    found = []
+    for one in rows:
+        number, name = newest.get(one.of_id, (0, ""))
+        ours, host = one.path.coalition, one.of.coalition
+        if number > one.number and (ours.pk, host.pk) in ties:
+            found.append(HostNews(ours.slug, ours.name, one.path.slug, name, host.slug, host.name))
+    return sorted(found, key=lambda one: (one.name.casefold(), one.coalition_name))

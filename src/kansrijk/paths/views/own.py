@@ -223,7 +223,7 @@ def _done(event: str) -> str:
 
 @require_POST
 def act(request: HttpRequest, slug: str, path: str) -> HttpResponse:
-    """One step in the life of a version: offer, take back, tick, publish, withdraw, take the new template."""
+    """One step in the life of a version: offer, take back, tick, publish, withdraw."""
     actor = request.actor  # type: ignore[attr-defined]
     page = queries.path(actor, slug, path)
     event = request.POST.get("doen", "")
@@ -235,13 +235,8 @@ def act(request: HttpRequest, slug: str, path: str) -> HttpResponse:
             party, name = request.POST.get("partij", ""), request.POST.get("naam", "")
             commands.tick(by=actor, coalition=page.coalition, slug=path, party=party, name=name)
             messages.success(request, _("The agreement is written down."))
-        elif event == "sjabloon":
-            commands.take_template(by=actor, coalition=page.coalition, slug=path, base=request.POST.get("basis", ""))
-            messages.success(request, _("The new template is taken. Your names and time limits stayed."))
         else:
             raise Denied("write", "path_draft")
-    except commands.SomebodyElse:
-        messages.error(request, _("Somebody else changed this path meanwhile. Look at it and try again."))
     except BadInput as error:
         messages.error(request, _refused(error))
     return redirect("own_path", slug=slug, path=path)
@@ -252,10 +247,6 @@ def _refused(error: BadInput) -> str:
         "ticks": _("Not every party agreed yet, so nothing was published."),
         "name": _("Write down who of that party agreed."),
         "party": _("That party does nothing in this path."),
-        "template": _(
-            "This path has steps or texts of its own, and the new template would replace them. Nothing was changed. "
-            "Look at the differences and take over yourself what you want."
-        ),
     }.get(error.field or "", _("That is not possible in this state. Nothing was changed."))
 
 
