@@ -55,6 +55,20 @@ def _send_without_reception(page, axe) -> None:
     page.context.set_offline(False)
 
 
+def _choose(page, typed: str, name: str, state: str) -> None:
+    page.get_by_label("Zoek op een woord").fill(typed)
+    page.get_by_label(name, exact=True).select_option(state)
+
+
+def _look_at_the_balance(page, axe) -> None:
+    page.get_by_role("link", name="Balans bekijken").click()
+    page.get_by_role("heading", name="Balans: Zoë Proef").wait_for()
+    page.get_by_role("img", name="Balans: wat draagt en wat weegt").wait_for()
+    page.locator("summary", has_text="De balans als tabel").click()
+    page.get_by_text("Waarom deze, en de andere niet?").first.click()
+    axe(page)
+
+
 @pytest.mark.req("A11Y-01", "templates/families")
 def test_a_signal_in_four_steps_on_a_phone(midwife, signed_in, axe):
     page = signed_in("/gezinnen/hier")
@@ -77,10 +91,8 @@ def test_a_signal_in_four_steps_on_a_phone(midwife, signed_in, axe):
     _send_without_reception(page, axe)
     page.get_by_role("heading", name="Wat draagt, wat weegt?").wait_for()
     axe(page)
-    page.get_by_label("Zoek op een woord").fill("schulden")
-    page.get_by_label("Schulden", exact=True).select_option("confirmed")
-    page.get_by_label("Zoek op een woord").fill("partner")
-    page.get_by_label("Steunende partner / stabiele relatie").select_option("discussed")
+    _choose(page, "schulden", "Schulden", "confirmed")
+    _choose(page, "partner", "Steunende partner / stabiele relatie", "discussed")
     axe(page)
     page.get_by_role("button", name="Bewaren en verder").click()
     seconds += 6 * TAP + 15 * LETTER + SCREEN
@@ -98,6 +110,7 @@ def test_a_signal_in_four_steps_on_a_phone(midwife, signed_in, axe):
         assert text in told, text
     assert "Zo" not in page.url
     assert seconds <= 120, seconds
+    _look_at_the_balance(page, axe)
 
 
 def test_without_a_script_the_same_steps_work(midwife, signed_in):

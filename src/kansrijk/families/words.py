@@ -29,6 +29,12 @@ SITUATIONS = {
     "no_wish": _("no wish for a child now"),
     "unknown": _("I do not know"),
 }
+LAYERS = {
+    "micro": _("Close by: parent, child and family"),
+    "meso": _("Around the family: friends, neighbourhood, school and care"),
+    "macro": _("In society: money, work, housing and schooling"),
+}
+SUFFICIENCIES = {"sufficient": _("Yes"), "insufficient": _("No"), "unknown": _("We do not know yet")}
 SIDES = {"risk": _("On the side that weighs"), "protective": _("On the side that carries")}
 STATES = {
     "suspected": _("suspected"),

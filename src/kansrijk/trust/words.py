@@ -115,6 +115,7 @@ EVENTS = {
     "path withdrawn": _("withdrew a care path"),
     "families switched on": _("switched families on"),
     "families switched off": _("switched families off"),
+    "balance read": _("looked at the balance of a file"),
     "signal begun": _("began a signal"),
     "signal read": _("opened a signal"),
     "signals listed": _("looked at the signals of a file"),
