@@ -14,6 +14,8 @@ from kansrijk.figures import queries, words
 from kansrijk.figures.classes import Classes
 from kansrijk.figures.pages.fixed import ADDS_UP, fixed_classes
 from kansrijk.figures.pages.map import MapPage
+from kansrijk.figures.queries.types import Column
+from kansrijk.figures.queries.visible import newest_first
 from kansrijk.trust.actors import Actor
 
 LEVELS = ("gemeente", "wijk", "buurt")
@@ -31,14 +33,16 @@ def zoom(actor: Actor, page: MapPage) -> dict[str, Any] | None:
     if tiles is None or page.level not in LEVELS or not page.areas:
         return None
     levels = {}
-    for level, edges in _edges(actor, page).items():
+    for level, (period, edges) in _shown(actor, page).items():
+        name = str(NAMES[level])
         levels[level] = {
-            "name": str(NAMES[level]),
+            "name": name if period == page.column.period else f"{name}, {words.period_words(period)}",
+            "period": period,
             "edges": list(edges.edges),
             "words": [words.class_words(edges, i, page.indicator) for i in range(edges.count)],
         }
     whole = _frame(actor, page)
-    asked = {"indicator": page.indicator.id, "period": page.column.period, "edition": page.edition}
+    asked = {"indicator": page.indicator.id, "period": "PERIOD", "edition": page.edition}
     named = {"edition": page.edition, "country": page.country, "_format": "columns"}
     asked |= named
     return {
@@ -64,23 +68,33 @@ def zoom(actor: Actor, page: MapPage) -> dict[str, Any] | None:
     }
 
 
-def _edges(actor: Actor, page: MapPage) -> dict[str, Classes]:
-    """Level → classes, for the levels that have figures in these borders; one set of classes where figures do not add
-    up over areas."""
+def _shown(actor: Actor, page: MapPage) -> dict[str, tuple[str, Classes]]:
+    """Level → period and classes, for the levels that have figures in these borders; one set of classes where figures
+    do not add up over areas. A level that has other windows shows the one that lies nearest."""
     if page.told is not None:
-        return {page.level: page.edges}
+        return {page.level: (page.column.period, page.edges)}
     has = queries.levels_of(actor, page.indicator.id, page.edition, page.country)
     found = {}
     for level in LEVELS:
-        if level == page.level or (level in has and page.indicator.unit not in ADDS_UP):
-            found[level] = page.edges
-        elif level in has:
-            column = queries.column(
-                actor, page.indicator.id, level, page.column.period, edition=page.edition, country=page.country
-            )
-            if column is not None:
-                found[level] = fixed_classes(actor, column, page.country)
+        if level == page.level:
+            found[level] = page.column.period, page.edges
+        elif level in has and (column := _nearest(actor, page, level)) is not None:
+            adds_up = page.indicator.unit in ADDS_UP
+            edges = fixed_classes(actor, column, page.country) if adds_up else page.edges
+            found[level] = column.period, edges
     return found
+
+
+def _nearest(actor: Actor, page: MapPage, level: str) -> Column | None:
+    """The figures of another level for the same period, or for the one that ends nearest to it."""
+    asked, where = page.indicator.id, {"edition": page.edition, "country": page.country}
+    last = newest_first(page.column.period)[0]
+    periods = queries.periods(actor, asked, level, page.edition, country=page.country)
+    for period in sorted(periods, key=lambda one: (one != page.column.period, abs(newest_first(one)[0] - last))):
+        column = queries.column(actor, asked, level, period, **where)
+        if column is not None:
+            return column
+    return None
 
 
 def _frame(actor: Actor, page: MapPage) -> maps.Frame:

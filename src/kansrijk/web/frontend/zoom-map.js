@@ -28,7 +28,7 @@ async function names(about, level) {
 }
 
 async function figures(about, level) {
-  const found = await ask(about.figures.replace("LEVEL", level));
+  const found = await ask(about.figures.replace("LEVEL", level).replace("PERIOD", about.levels[level].period));
   if (found.edition !== about.edition || !found.area) return new Map();
   const { edges } = about.levels[level];
   return new Map(
