@@ -266,3 +266,61 @@ def test_a_column_of_own_figures_in_other_borders_shows_no_sum_that_nobody_attac
     asked = "/api/v1/observations?indicator=big2&level=buurt&edition=2025&country=XX"
     (one,) = Client().get(asked).json()["observations"]
     assert (one["status"], one["value"], one["numerator"], one["denominator"]) == ("hidden", None, None, None)
+
+
+def _course(client) -> str:
+    return client.get("/insluiten/BU99010309/big2?vorm=verloop").content.decode()
+
+
+@pytest.mark.req("SDC-08", "figures.embedding.views.block")
+def test_a_block_in_another_site_orders_the_attacker_itself_and_shows_nothing_before(
+    released, house, made_up, monkeypatch
+):
+    """Nobody may ever open the page of that area: the block would leave its own figures out for ever."""
+    _merged(("BU99010309", FOUR, THREE))
+    house({"BU99010309": (150, 900)}, "2024", edition=2025, name="2024.csv")
+    visitor = Client()
+    with monkeypatch.context() as in_a_request:
+        in_a_request.setattr(deriving, "recoverable", lambda *given: pytest.fail("attacked inside a request"))
+        for _ in range(2):
+            waiting = visitor.get("/insluiten/BU99010309/big2?vorm=verloop")
+            assert "Eigen cijfers uit andere grenzen staan hier nog niet" in waiting.content.decode()
+            assert "max-age=5" in waiting["Cache-Control"], "a proxy asks again soon"
+    assert Work.objects.filter(kind="judge").count() == 1, "ordered once, however often it is asked"
+    work_off()
+    with monkeypatch.context() as in_a_request:
+        in_a_request.setattr(deriving, "recoverable", lambda *given: pytest.fail("attacked inside a request"))
+        page = _course(visitor)
+    assert "Eigen cijfers uit andere grenzen staan hier nog niet" not in page
+    assert '<th scope="row">2023</th><td class="k-number">13' in page
+    assert "max-age=600" in visitor.get("/insluiten/BU99010309/big2?vorm=verloop")["Cache-Control"]
+
+
+@pytest.mark.req("SDC-08", "figures.queries.told.judgements")
+def test_a_line_through_the_years_finds_the_judgement_that_the_page_of_the_area_ordered(
+    released, house, coalition, made_up
+):
+    """The page leaves out the years in which an area was what it is now, the line does not: both ask their own way."""
+    from kansrijk.areas import queries as places
+    from kansrijk.figures.queries.told import told_of
+
+    _merged(("BU99010309", FOUR, THREE))
+    # The same buurt with its own figure of 2023 in an edition between: only the page takes the older sum for that year.
+    records = [AreaRecord("XX00", "Verzonnen land", "country", None, country="XX", is_fictional=True)]
+    records += [AreaRecord("BU99010309", "Nieuw 309", "buurt", country="XX", is_fictional=True)]
+    assert not register_unaudited(2026, records).errors
+    for old, new, code in ((2024, 2026, FOUR), (2024, 2026, THREE)):
+        Succession.objects.create(
+            from_edition=old, to_edition=new, from_code=code, to_code="BU99010309", level="buurt", weight=100,
+            kind="merge", basis="adressen",
+        )  # fmt: skip
+    Succession.objects.create(
+        from_edition=2025, to_edition=2026, from_code="BU99010309", to_code="BU99010309", level="buurt", weight=100,
+        kind="same", basis="adressen",
+    )  # fmt: skip
+    house({"BU99010309": (101, 800)}, "2023", edition=2025, name="2023-25.csv")
+    area = places.area(VISITOR, "BU99010309", 2026)
+    assert Client().get("/gebied/BU99010309@2026").status_code == 200
+    work_off()
+    assert not told_of(VISITOR, area, waits=True).is_waiting
+    assert "We rekenen de eigen cijfers" not in Client().get("/gebied/BU99010309@2026").content.decode()

@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from kansrijk.figures import catalogue, descriptions
+from kansrijk.figures.pages.indicator import indicator_page
+from kansrijk.trust.actors import VISITOR
 
 ASKED = {
     "local": "big2 geen_kraamzorg armoede_jonge_kinderen late_eerste_controle roken_in_zwangerschap laaggeletterdheid "
@@ -109,3 +112,14 @@ def _figure(indicator: str, period: str):
         definition_version=known.definition_version,
         **empty,
     )
+
+
+def test_what_changed_in_a_description_is_told_in_the_language_of_the_page(client, db):
+    page = client.get("/indicatoren/big2").content.decode()
+    assert "Waar staat wie de gegevens heeft." in page
+    assert "First description" not in page
+    with translation.override("en"):
+        told = [what for _on, what in indicator_page(VISITOR, "big2").changes]
+    assert told[0] == "First description."
+    told = catalogue.indicators()["big2"].as_json()["changes"][0]
+    assert (told["what"], told["what_nl"]) == ("First description.", "Eerste beschrijving.")

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import xml.etree.ElementTree as ET
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -258,3 +259,27 @@ def test_another_definition_is_another_line_here_too():
     figures = tuple(figure("afstand_huisarts", period=str(at)) for at in (year - 1, year))
     column = Column(None, Continued(figures), ())
     assert len({_step(known, column, one).group for one in figures}) == 2
+
+
+def test_a_column_has_as_many_decimals_everywhere_as_its_least_certain_figure_allows():
+    from dataclasses import replace
+
+    from kansrijk.figures.pages import compare_years as pages
+
+    one = figure("vroeggeboorte", "2022", 6.04, 5.6, 6.5)
+    other = figure("vroeggeboorte", "2023", 8.0, 5.0, 11.0)
+    area = SimpleNamespace(code="XX00", name="Land", level="country")
+    column = pages.Column(area, Continued((one, other)), ())
+    assert [pages._cell(column, year).value for year in ("2022", "2023")] == [
+        "6\N{NO-BREAK SPACE}%",
+        "8\N{NO-BREAK SPACE}%",
+    ]
+    alone = replace(column, run=Continued((one,)))
+    assert pages._cell(alone, "2022").value == "6,0\N{NO-BREAK SPACE}%"
+
+
+def test_every_field_of_the_form_has_its_label_above_it(client, released):
+    page = client.get("/vergelijk?gebied=GM9901&indicator=vroeggeboorte").content.decode()
+    form = page.partition('id="kiezen"')[2]
+    for name in ("erbij", "indicator"):
+        assert re.search(rf'<p><label for="{name}">[^<]*</label>\s*<(input|select)[^>]*id="{name}"', form), name

@@ -308,3 +308,27 @@ def test_a_list_costs_the_same_with_many_files(as_role, coalition, made_up, djan
     work_off()
     with django_assert_max_num_queries(20):
         client.get(DESK)
+
+
+def test_on_a_phone_every_cell_of_the_desk_says_what_it_is(as_role, coalition, stored, made_up):
+    """Tables become cards there: a cell without the name of its column would be a number and nothing else."""
+    client = as_role("epidemioloog")
+    offered = offer(client, GOOD.replace("160", "161"), coalition=coalition)["Location"]
+    work_off()
+    for address in (offered, f"{DESK}/{stored}", DESK):
+        page = client.get(address).content.decode()
+        tables = re.findall(r"<table.*?</table>", page, re.S)
+        assert tables, address
+        for table in tables:
+            assert 'class="utrecht-table k-stack"' in table
+            body = table.partition("<tbody")[2]
+            cells = re.findall(r"<td[^>]*>", body)
+            assert cells
+            assert all(re.search(r'data-label="[^"]+"', cell) for cell in cells), (address, cells)
+    assert 'data-label="Vroeg geboren of te licht (Big 2)"' in client.get(offered).content.decode()
+
+
+def test_the_list_of_releases_names_the_coalition(as_role, coalition, stored):
+    page = as_role("epidemioloog").get(DESK).content.decode()
+    assert 'data-label="Van wie">Testcoalitie</td>' in page
+    assert "een coalitie<" not in page

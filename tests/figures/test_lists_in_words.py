@@ -10,8 +10,10 @@ from kansrijk.trust.words import EVENTS
 RECORDED = re.compile(r'(?:record\([a-z_, ]*|if approve else |event=)"([a-z ]+)"')
 
 
-def test_years_in_a_row_are_one_and_windows_come_after_them():
-    assert periods_words(["2016", "2015-2017", "2014", "2015", "2018"]) == "2014–2016, 2018, 2015–2017"
+def test_years_in_a_row_are_one_and_years_and_windows_say_which_is_which():
+    told = periods_words(["2016", "2018-2020", "2015-2017", "2014", "2015", "2018"])
+    assert told == "per jaar 2014–2016, 2018; samengenomen 2015–2017, 2018–2020"
+    assert periods_words(["2015-2017", "2012-2014"]) == "2012–2014, 2015–2017"
     assert periods_words(["2023"]) == "2023"
     assert periods_words([]) == ""
 

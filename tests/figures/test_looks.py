@@ -77,3 +77,15 @@ def test_a_map_says_no_more_digits_than_the_interval_allows(client, loaded):
         if high - low >= 2:
             assert "," not in value, (value, interval)
             assert "," not in interval, (value, interval)
+
+
+def test_captions_and_axes_of_a_price_are_in_whole_euro_and_files_say_what_their_numbers_are():
+    from kansrijk.figures.pages import wording
+
+    known = figure("woz_waarde", "2023", 371.0, None, None).indicator
+    other = figure("vroeggeboorte", "2023", 7.1, None, None).indicator
+    with translation.override("nl"):
+        assert wording.unit(known) == "euro"
+        assert wording.on_axis(known)(250.0, 0) == "250.000"
+        assert wording.stored_unit(known) == "× 1.000 euro"
+        assert (wording.unit(other), wording.on_axis(other)(7.5, 1), wording.stored_unit(other)) == ("%", "7,5", "%")

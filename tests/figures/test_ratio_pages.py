@@ -101,3 +101,24 @@ def test_the_classes_of_a_map_lie_around_a_hundred_and_are_the_same_everywhere(c
     assert f"minder dan {edges[0]}" in text
     assert f"{edges[1]} tot {edges[2]}" in text, "as expected lies inside a class"
     assert f"{edges[-1]} of meer" in text
+
+
+def test_the_workbook_gives_observed_expected_limits_method_and_reference(client, three):
+    from openpyxl import load_workbook
+
+    answer = client.get(f"/indicatoren/{RATIO}/cijfers.xlsx?land=XX&niveau=gemeente")
+    book = load_workbook(io.BytesIO(answer.content), read_only=False)
+    sheets = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+    (figures,) = (rows for rows in sheets.values() if any("GM9901" in row for row in rows))
+    shown = next(row for row in figures if "GM9901" in row)
+    hidden = next(row for row in figures if "GM9903" in row)
+    formats = {cell.value: cell.number_format for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert (formats[160], formats[77.6]) == ("#,##0", "#,##0.0"), "expected is no whole number"
+    assert {206, 160, 77.6} <= set(shown)
+    assert NAME in shown
+    assert any(isinstance(cell, str) and "Byar" in cell for cell in shown)
+    numbers = [cell for cell in hidden if isinstance(cell, (int, float)) and cell not in (2022, 2024)]
+    assert not numbers, "of a hidden one no count, value or limit"
+    assert any("verborgen" in str(cell) for cell in hidden)
+    cover = " ".join(str(cell) for cell in next(iter(sheets.values())) for cell in cell)
+    assert "XX" in cover or "fictief" in cover.lower()

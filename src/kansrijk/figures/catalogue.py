@@ -51,7 +51,7 @@ class Break:
 @dataclass(frozen=True)
 class Change:
     on: date
-    what: str
+    what: Text
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Indicator:
             "checker": self.checker,
             "reviewed_on": self.reviewed_on.isoformat(),
             "next_review": self.next_review.isoformat(),
-            "changes": [{"on": c.on.isoformat(), "what": c.what} for c in self.changes],
+            "changes": [{"on": c.on.isoformat(), "what": c.what.en, "what_nl": c.what.nl} for c in self.changes],
         }
 
 
@@ -252,7 +252,7 @@ def _indicator(name: str, raw: Any) -> Indicator:
         checker=file.word("checker"),
         reviewed_on=file.day("reviewed_on"),
         next_review=file.day("next_review"),
-        changes=tuple(Change(change["on"], str(change["what"])) for change in file.take("changes")),
+        changes=tuple(Change(change["on"], _text(name, "changes", change["what"])) for change in file.take("changes")),
         observed_of=file.word_or_nothing("observed_of"),
     )
     file.done()

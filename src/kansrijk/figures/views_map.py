@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from kansrijk.areas import queries as places
 from kansrijk.areas.codes import parse
 from kansrijk.figures import catalogue, queries, words
-from kansrijk.figures.pages.choosing import choice
+from kansrijk.figures.pages.choosing import choice, elsewhere, offered
 from kansrijk.figures.pages.map import LEVEL_WORDS, MapPage, levels_below, map_page
 from kansrijk.figures.pages.picture import picture
 from kansrijk.figures.pages.zoom import zoom
@@ -36,13 +36,16 @@ def _within(request: HttpRequest) -> places.AreaRef | None:
 def _chosen(request: HttpRequest) -> tuple[catalogue.Indicator, places.AreaRef | None, str]:
     """Indicator, area and level of the address; each has a default, none is guessed when it is wrong."""
     within = _within(request)
-    asked = request.GET.get("indicator")
-    chosen = catalogue.indicator(asked) if asked is not None else choice(_actor(request), within).first
-    if chosen is None:
-        raise Http404
     below = levels_below(within)
     level = request.GET.get("niveau", "")
     if level and level not in below:
+        raise Http404
+    asked = request.GET.get("indicator")
+    if asked is None:
+        begin = choice(_actor(request), within, level)
+        return begin.first, within, level or begin.level or (below[0] if below else "")
+    chosen = catalogue.indicator(asked)
+    if chosen is None:
         raise Http404
     return chosen, within, level or _first_with_figures(request, chosen.id, within, below)
 
@@ -66,12 +69,13 @@ def _page(request: HttpRequest) -> MapPage | None:
 def map_view(request: HttpRequest) -> HttpResponse:
     """One indicator on the map, beside its table."""
     chosen, within, level = _chosen(request)
-    choices = choice(_actor(request), within).offered
+    choices = offered(_actor(request), within)
     period = request.GET.get("periode") or None
     country = within.country if within is not None else "NL"
     page = map_page(_actor(request), chosen.id, level, within=within, period=period) if level else None
     values = {
         "page": page,
+        "elsewhere": elsewhere(_actor(request), chosen.id, level, within, period) if page is None else None,
         "choices": choices if chosen in choices else [chosen, *choices],
         "chosen": chosen,
         "within": within,

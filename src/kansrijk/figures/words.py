@@ -127,7 +127,7 @@ def period_words(period: str | None) -> str:
 
 
 def periods_words(periods: Iterable[str]) -> str:
-    """Years in a row as one: 2014–2023, and the windows of several years after them."""
+    """Years in a row as one: 2014–2023. Years and windows of several years beside each other say which is which."""
     single = sorted(int(one) for one in set(periods) if one.isdecimal())
     runs: list[list[int]] = []
     for year in single:
@@ -136,7 +136,11 @@ def periods_words(periods: Iterable[str]) -> str:
         else:
             runs.append([year, year])
     told = [str(first) if first == last else f"{first}\N{EN DASH}{last}" for first, last in runs]
-    return ", ".join([*told, *sorted(period_words(one) for one in set(periods) if not one.isdecimal())])
+    windows = ", ".join(sorted(period_words(one) for one in set(periods) if not one.isdecimal()))
+    years = ", ".join(told)
+    if not years or not windows:
+        return years or windows
+    return _("%(years)s by year; taken together %(windows)s") % {"years": years, "windows": windows}
 
 
 def class_words(edges: Classes, index: int, indicator: Indicator) -> str:

@@ -46,7 +46,7 @@ def order_judgement(*, by: Actor, area: UUID) -> UUID | None:
 
 def judge(by: Actor, work: Work, tell: Tell) -> None:
     """Attacks what the page would show to who ordered it, and keeps what came of it."""
-    from kansrijk.figures.queries.told import judgement
+    from kansrijk.figures.queries.told import judgements
 
     assert work.area is not None
     if by.account == installation_actor().account:
@@ -55,8 +55,9 @@ def judge(by: Actor, work: Work, tell: Tell) -> None:
     if ref is None:
         raise Denied("read", "working_area")
     tell("auditing")
-    key, hidden = judgement(by, ref)
-    if key:
+    found = judgements(by, ref)
+    for key, hidden in found.items():
         Judgement.objects.update_or_create(area=work.area, key=key, defaults={"hidden": hidden})
+    if found:
         kept = Judgement.objects.filter(area=work.area).order_by("-judged_at").values("pk")[:KEPT]
         Judgement.objects.filter(area=work.area).exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()

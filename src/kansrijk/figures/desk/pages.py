@@ -1,7 +1,9 @@
 """What the pages of the desk show, in words: values for the templates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from kansrijk.figures.queries import desk
 from kansrijk.figures.sentences import place_words, sentence
 from kansrijk.figures.words import STATUS_WORDS, number
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.queries import coalitions
 from kansrijk.trust.rules import coalitions_where, may
 
 MOST_LINES = 200
@@ -95,15 +98,21 @@ def deliveries_page(actor: Actor) -> dict[str, Any]:
         }
         for card in desk.uploads(actor)
     ]
+    named = {one.id: one.name for one in coalitions(actor)}
     return {
         "may_import": bool(coalitions_where(actor, "import", "delivery")),
         "may_import_areas": may(actor, "import", "area") == "allow",
         "waiting": [_release_line(card) for card in desk.waiting_proposals(actor)],
         "offered": offered,
         "releases": [
-            {**_release_line(one.card), "is_own": one.card.coalition is not None} for one in desk.desk_releases(actor)
+            {**_release_line(one.card), "whose": _whose(one.card.coalition, named)} for one in desk.desk_releases(actor)
         ],
     }
+
+
+def _whose(coalition: UUID | None, named: Mapping[UUID, str]) -> str:
+    """The coalition by name; "" for everybody's."""
+    return named.get(coalition, _("another coalition")) if coalition else ""
 
 
 def _release_line(card: Any) -> dict[str, Any]:
@@ -161,6 +170,7 @@ def _answer(card: desk.UploadCard, errors: int) -> str:
 
 def _preview(found: dict[str, Any]) -> dict[str, Any]:
     columns = found["columns"]
+    names = [indicator_name(one["indicator"]) for one in columns]
     shown = len(found["rows"][0]["cells"]) if found["rows"] else 0
     replaced = found.get("replaces")
     return {
@@ -172,13 +182,13 @@ def _preview(found: dict[str, Any]) -> dict[str, Any]:
         "columns": [
             {"field": one["field"], "name": indicator_name(one["indicator"]), "id": one["indicator"]} for one in columns
         ],
-        "heads": [indicator_name(one["indicator"]) for one in columns[:shown]],
+        "heads": names[:shown],
         "rows": [
             {
                 "area": row["area"],
                 "level": level_name(row["level"]),
                 "period": row["period"],
-                "cells": [_cell(cell) for cell in row["cells"]],
+                "cells": [(name, _cell(cell)) for name, cell in zip(names, row["cells"], strict=False)],
             }
             for row in found["rows"]
         ],

@@ -104,7 +104,7 @@ def _figures(book: Workbook, table: Table) -> None:
         sheet.column_dimensions[_letter(index)].width = 30 if name in {"area_name", "indicator"} else 16
     known = titles()
     sheet.append([_text(sheet, known[name], font=_BOLD) for name in table.header])
-    decimals = {one.id: one.decimals for one in table.indicators}
+    decimals = {one.id: (one.decimals, 1 if one.is_ratio else 0) for one in table.indicators}
     at = table.header.index("indicator")
     row_of = _Rows(sheet, table.header)
     for row in table.rows:
@@ -119,8 +119,8 @@ class _Rows:
         self.header = header
         self.cells: dict[tuple[str, int], WriteOnlyCell] = {}
 
-    def _number(self, name: str, value: object, decimals: int) -> WriteOnlyCell:
-        places = 0 if name in {"numerator", "denominator"} else decimals
+    def _number(self, name: str, value: object, decimals: tuple[int, int]) -> WriteOnlyCell:
+        places = {"numerator": 0, "denominator": decimals[1]}.get(name, decimals[0])
         cell = self.cells.get((name, places))
         if cell is None:
             cell = self.cells[name, places] = WriteOnlyCell(self.sheet)
@@ -128,8 +128,11 @@ class _Rows:
         cell.value = value
         return cell
 
-    def __call__(self, row: Iterable[object], decimals: int) -> list[object]:
-        """Numbers as numbers; everything else as text that no spreadsheet takes for a formula."""
+    def __call__(self, row: Iterable[object], decimals: tuple[int, int]) -> list[object]:
+        """Numbers as numbers; everything else as text that no spreadsheet takes for a formula.
+
+        `decimals` of the value, and of the denominator: what was expected is no whole number of children.
+        """
         return [
             None
             if value is None
@@ -172,7 +175,7 @@ def _definitions(book: Workbook, table: Table) -> None:
             one.definition.in_language(language),
             one.numerator.in_language(language) if one.numerator else "",
             one.denominator.in_language(language) if one.denominator else "",
-            wording.unit(one),
+            wording.stored_unit(one),
             one.definition_version,
             wording.day(one.reviewed_on),
         )

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kansrijk.figures import catalogue
+from kansrijk.figures.commands import order_judgement
 from kansrijk.figures.pages import asked, wording
 from kansrijk.figures.pages.block import SHAPES, embedded_block
 from kansrijk.trust.actors import VISITOR
 
 HELD_FOR = 600
+HELD_WHILE_WAITING = 5
 """Seconds that a browser or a proxy may keep a block: a figure that is withdrawn is gone everywhere after that."""
 
 
@@ -26,7 +28,9 @@ def block(request: HttpRequest, reference: str, identifier: str) -> HttpResponse
     if found is None:
         raise Http404
     response = render(request, "figures/block.html", {"found": found, "area": one.area, "name": wording.name(known)})
-    response["Cache-Control"] = f"public, max-age={HELD_FOR}"
+    if found.is_waiting:  # nobody may be there to open the page of the area, so the block asks for itself
+        order_judgement(by=VISITOR, area=one.area.id)
+    response["Cache-Control"] = f"public, max-age={HELD_WHILE_WAITING if found.is_waiting else HELD_FOR}"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

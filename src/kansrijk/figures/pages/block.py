@@ -17,7 +17,10 @@ SHAPES = ("getal", "verloop")
 
 @dataclass(frozen=True, eq=False)
 class EmbeddedBlock:
-    """`course` is the drawing of the periods, with `steps` (period, value, remark) beside it; both empty without."""
+    """`course` is the drawing of the periods, with `steps` (period, value, remark) beside it; both empty without.
+
+    `is_waiting`: own figures of other borders are left out of it, because the attacker has yet to look at them.
+    """
 
     asked: Asked
     block: Block
@@ -29,6 +32,7 @@ class EmbeddedBlock:
     course: SafeString
     steps: tuple[tuple[str, str, str], ...]
     breaks: tuple[tuple[int, str, str], ...]
+    is_waiting: bool = False
 
     @property
     def edition(self) -> int | None:
@@ -43,7 +47,8 @@ def embedded_block(one: Asked, indicator: Indicator, shape: str) -> EmbeddedBloc
     page = compare_page(VISITOR, [one], [indicator.id], edition=one.area.edition if one.is_pinned else None)
     block = page.blocks[0]
     line = block.lines[0]
-    course, steps = _course(one, indicator) if shape == "verloop" else (SafeString(""), ())
+    run, is_waiting = _run(one, indicator) if shape == "verloop" else (Continued(()), False)
+    course, steps = _course(run, indicator)
     verdict = ""
     if block.reference and line.verdict != "not_compared":
         verdict = line.verdict_word
@@ -63,11 +68,11 @@ def embedded_block(one: Asked, indicator: Indicator, shape: str) -> EmbeddedBloc
         )
         if course
         else (),
+        is_waiting=is_waiting,
     )
 
 
-def _course(one: Asked, indicator: Indicator) -> tuple[SafeString, tuple[tuple[str, str, str], ...]]:
-    run = _run(one, indicator)
+def _course(run: Continued, indicator: Indicator) -> tuple[SafeString, tuple[tuple[str, str, str], ...]]:
     if len([figure for figure in run.figures if figure.value is not None]) < 2:
         return SafeString(""), ()
     shown = tuple(
@@ -78,13 +83,14 @@ def _course(one: Asked, indicator: Indicator) -> tuple[SafeString, tuple[tuple[s
     return mark_safe(course(indicator, run, borders=True).inline("verloop")), shown  # noqa: S308 - texts are escaped
 
 
-def _run(one: Asked, indicator: Indicator) -> Continued:
-    """The periods in the borders of the block: an address that names a year has no figure of another in it."""
+def _run(one: Asked, indicator: Indicator) -> tuple[Continued, bool]:
+    """The periods in the borders of the block: an address that names a year has no figure of another in it. And
+    whether own ones are left out until the attacker has looked."""
     area = one.area
     edition = area.edition if one.is_pinned else None
     found = queries.beside(VISITOR, {area.code: area.name}, [indicator.id], edition=edition)
     history = tuple({figure.period or "": figure for figure in found}.values())
     if one.is_pinned or not any(figure.edition == area.edition for figure in history):
-        return Continued(history)
+        return Continued(history), False
     told = told_of(VISITOR, area, waits=True)
-    return continued(history, told.series.get(indicator.id, ()), told.same, area.edition)
+    return continued(history, told.series.get(indicator.id, ()), told.same, area.edition), told.is_waiting

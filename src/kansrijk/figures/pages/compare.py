@@ -327,7 +327,7 @@ def _drawing(found: _Found, lines: Sequence[Line], against: float | None, land: 
             rows,
             against,
             beside,
-            words.number,
+            wording.on_axis(found.indicator),
             wording.unit(found.indicator),
         )
     )

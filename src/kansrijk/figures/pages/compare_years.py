@@ -223,9 +223,18 @@ def _cell(column: Column, period: str) -> Cell:
         said = _("not in these boundaries") if period in column.left_out else str(words.STATUS_WORDS["no_data"])
         return Cell(column.area.name, said, "", "")
     one = column.run.of(figure)
-    return Cell(
-        column.area.name, value_words(figure, one), words.interval_words(figure), "; ".join(_marks(column, figure))
-    )
+    decimals = _decimals(column)
+    said = words.in_unit(figure.value, figure.indicator, decimals) if figure.value is not None else ""
+    limits = ""
+    if figure.lower is not None and figure.upper is not None:
+        limits = words.between(figure.lower, figure.upper, figure.indicator, decimals)
+    return Cell(column.area.name, said or value_words(figure, one), limits, "; ".join(_marks(column, figure)))
+
+
+def _decimals(column: Column) -> int | None:
+    """As many as the least certain figure of the column allows, so that figures of one place can be read downwards."""
+    shown = [words.decimals_of(one) for one in column.run.figures if one.has_value]
+    return min(shown, default=None)
 
 
 def _marks(column: Column, figure: Figure) -> list[str]:
@@ -291,7 +300,7 @@ def _drawing(known: Indicator, columns: Sequence[Column], country: Column | None
         steps = [_step(known, country, one, margin=False) for one in country.run.figures if one.period in shown]
         beside = charts.Run(country.area.name, steps) if steps else None
     return charts.lines(
-        charts.Lines(wording.name(known), told, runs, beside, _breaks_within(known, columns), words.number)
+        charts.Lines(wording.name(known), told, runs, beside, _breaks_within(known, columns), wording.on_axis(known))
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kansrijk.figures import charts, words
+from kansrijk.figures import charts
 from kansrijk.figures.catalogue import Indicator
 from kansrijk.figures.charts import Drawing
 from kansrijk.figures.pages import wording
@@ -31,7 +31,7 @@ def course(known: Indicator, run: Continued | Sequence[Figure], *, borders: bool
 
     steps = [step(figure) for figure in figures]
     told = "; ".join(f"{period_words(one)}: {said(whole, one)}" for one in figures)
-    return charts.series(charts.Series(wording.name(known), told, steps, numbered(known), words.number))
+    return charts.series(charts.Series(wording.name(known), told, steps, numbered(known), wording.on_axis(known)))
 
 
 def numbered(known: Indicator) -> list[tuple[float, str]]:

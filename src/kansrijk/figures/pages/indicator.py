@@ -128,7 +128,7 @@ def indicator_page(
         history=history,
         drawing=drawing,
         chart=mark_safe(drawing.inline("geschiedenis")) if drawing else SafeString(""),  # noqa: S308 - escaped
-        changes=tuple((change.on, change.what) for change in known.changes),
+        changes=tuple((change.on, change.what.in_language(words.language())) for change in known.changes),
         who_has_the_data=known.who_has_the_data.in_language(words.language()) if known.who_has_the_data else "",
         level=level,
         levels=tuple((one, wording.several(one)) for one in levels),

@@ -190,15 +190,15 @@ def _slope_sentences(
 
 
 def _slope_words(slope: Slope, indicator: Indicator, order: Indicator, period: str) -> tuple[str, ...]:
-    decimals = max(indicator.decimals, 1)
+    decimals, told = max(indicator.decimals, 1), wording.on_axis(indicator)
     values = {
         "order": wording.name(order),
         "period": period,
         "count": slope.areas,
-        "size": words.number(abs(slope.value), decimals),
+        "size": told(abs(slope.value), decimals),
         "unit": _unit_of_difference(indicator),
         "between": _("%(lower)s to %(upper)s")
-        % {"lower": words.number(slope.lower, decimals), "upper": words.number(slope.upper, decimals)},
+        % {"lower": told(slope.lower, decimals), "upper": told(slope.upper, decimals)},
         "concentration": words.number(slope.concentration, 2) if np.isfinite(slope.concentration) else "–",
     }
     begin = _("We put %(count)s areas in the order of “%(order)s” (%(period)s), from least to most means.") % values
@@ -233,4 +233,5 @@ def _drawing(found: Placed, known: Sequence[AreaRef], indicator: Indicator, sent
         assert value is not None
         rows.append(charts.Dot(ref.name, value, low, high, "circle", found.value_words(ref)))
     title = wording.name(indicator)
-    return charts.dots(charts.Dots(title, " ".join(sentences), rows, None, "", words.number, wording.unit(indicator)))
+    told, unit = wording.on_axis(indicator), wording.unit(indicator)
+    return charts.dots(charts.Dots(title, " ".join(sentences), rows, None, "", told, unit))

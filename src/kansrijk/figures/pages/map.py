@@ -145,7 +145,7 @@ def map_page(
     """None where no figures of this indicator, level and period may be seen."""
     country = within.country if within is not None else "NL"
     inside = within if within is not None and within.level != "country" else None
-    shown = _column(actor, indicator, level, inside, period, country)
+    shown = shown_column(actor, indicator, level, inside, period, country)
     if shown is None:
         return None
     column, told, edition = shown
@@ -185,7 +185,7 @@ def map_page(
     )
 
 
-def _column(
+def shown_column(
     actor: Actor, indicator: str, level: str, inside: places.AreaRef | None, period: str | None, country: str
 ) -> tuple[Column, ToldColumn | None, int] | None:
     """The column, how it was re-expressed if it was, and the edition of the areas that are drawn.

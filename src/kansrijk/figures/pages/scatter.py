@@ -175,7 +175,7 @@ def _drawing(
             (marked[1], marked[2], marked[0].name) if marked else None,
             f"{wording.name(x)} ({wording.unit(x)})" if wording.unit(x) else wording.name(x),
             f"{wording.name(y)} ({wording.unit(y)})" if wording.unit(y) else wording.name(y),
-            words.number,
-            words.number,
+            wording.on_axis(x),
+            wording.on_axis(y),
         )
     )

@@ -1,6 +1,6 @@
 """Words that the pages of comparison share: levels, verdicts, polarities, methods, and notes under a drawing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -61,8 +61,20 @@ def name(indicator: Indicator) -> str:
 
 
 def unit(indicator: Indicator) -> str:
-    """The unit, in words."""
+    """The unit that values of an indicator are told in, in words: whole euro of thousands of euro."""
+    return words.unit_word(indicator)
+
+
+def stored_unit(indicator: Indicator) -> str:
+    """The unit of the bare numbers in a file."""
     return str(words.UNITS.get(indicator.unit, ""))
+
+
+def on_axis(indicator: Indicator) -> Callable[[float, int], str]:
+    """How the numbers along an axis are written, in that same unit."""
+    if indicator.unit == "thousand_euro":
+        return lambda value, _decimals: words.number(value * 1000, 0)
+    return words.number
 
 
 def day(value: date) -> str:

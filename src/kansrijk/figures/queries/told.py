@@ -319,19 +319,32 @@ def _key(series: Mapping[str, tuple[ToldFigure, ...]], own: set[str], area: plac
     return deriving.key_of(asked, beside) if asked else ""
 
 
-def judgement(actor: Actor, area: places.AreaRef) -> tuple[str, list[tuple[str, str]]]:
-    """What the attacker says now: the key of what was judged ("" for nothing), and (indicator, period) to hide."""
+def judgements(actor: Actor, area: places.AreaRef) -> dict[str, list[tuple[str, str]]]:
+    """What the attacker says now: the key of what was judged → (indicator, period) to hide; {} for nothing to judge.
+
+    Two keys where the page of the area, which leaves out the years in which it was what it is now, tells other periods
+    than a line through the years: whoever asks either way finds an answer.
+    """
     found = figures_through_time(releases_of(actor, area.code, area.name), area.code, area.edition, "")
-    told, known = _unaudited(actor, area, elsewhere(actor, area), _held(found, area.edition))
+    other, held = elsewhere(actor, area), _held(found, area.edition)
+    answers: dict[str, list[tuple[str, str]]] = {}
+    for unchanged in {False, area.level not in MADE_OF_PARTS}:
+        told, known = _unaudited(actor, area, other, held, unchanged=unchanged)
+        key = _key(told.series, _own(told.series, known), area)
+        if key and key not in answers:
+            answers[key] = _to_hide(told, known, area)
+    return answers
+
+
+def _to_hide(told: Told, known: Mapping[UUID, SeenRelease], area: places.AreaRef) -> list[tuple[str, str]]:
     own = _own(told.series, known)
     after = _audited(told.series, area, known)
-    hidden = [
+    return [
         (name, before.figure.period or "")
         for name in sorted(own)
         for before, now in zip(told.series[name], after[name], strict=True)
         if before.figure.value is not None and now.figure.value is None
     ]
-    return _key(told.series, own, area), hidden
 
 
 def _own(series: Mapping[str, tuple[ToldFigure, ...]], known: Mapping[UUID, SeenRelease]) -> set[str]:
