@@ -4,6 +4,7 @@ Checked on the syntax tree, so that a name in a comment does not count.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,15 @@ VALUES = {
     "web.picture",
     "web.problems",
 }
+# What only managers, querysets, models and cursors have. A relation of an object has a manager too
+# (`coalition.memberships.filter(…)`), so that not importing a model is not enough.
+OF_THE_ORM = {
+    "objects", "_meta", "_default_manager", "_base_manager", "save", "delete", "raw", "all", "filter", "exclude",
+    "exists", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "select_related",
+    "prefetch_related", "select_for_update", "values_list", "annotate", "aggregate", "refresh_from_db", "cursor",
+    "get_model", "import_module",
+}  # fmt: skip
+IN_A_TEMPLATE = re.compile(r"\{[{%][^}]*?(\w+\.(?:all|exists|objects)(?![\w.])|\w+_set\.\w+)")
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "business_logic"}
 
 
@@ -55,8 +65,15 @@ def screen_faults(path: Path, tree: ast.AST) -> Iterator[str]:
         if module.startswith("django.db") or ".models" in f".{module}":
             yield f"{path}:{line}: a screen imports {module}; call a command or a query"
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_meta", "save", "delete", "raw"}:
+        if isinstance(node, ast.Attribute) and node.attr in OF_THE_ORM:
             yield f"{path}:{node.lineno}: a screen touches the ORM (.{node.attr}); call a command or a query"
+
+
+def template_faults(path: Path) -> Iterator[str]:
+    """A template that walks a relation asks the database, past the queries that say what the actor may see."""
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        for found in IN_A_TEMPLATE.finditer(line):
+            yield f"{path}:{number}: a template touches the ORM ({found[1]}); let a query hand it out"
 
 
 def pure_faults(path: Path, tree: ast.AST) -> Iterator[str]:
@@ -94,6 +111,8 @@ def faults() -> Iterator[str]:
         if path.name == "rules.py" or "rules" in relative.parts[1:-1] or relative.parts[0] == "core":
             yield from pure_faults(path, tree)
         yield from other_room_faults(path, tree)
+    for path in sorted(ROOT.rglob("*.html")):
+        yield from template_faults(path)
 
 
 if __name__ == "__main__":

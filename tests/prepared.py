@@ -81,6 +81,17 @@ def fictional_region() -> None:
 REGION = Prepared("region", fictional_region)
 
 
+def people_of_the_demo() -> None:
+    """Its coalitions and the one of each role, without anything that they did."""
+    from kansrijk.demo.people import load_people
+    from kansrijk.trust.commands import installation_actor
+
+    load_people(by=installation_actor())
+
+
+PEOPLE = Prepared("people", people_of_the_demo)
+
+
 def is_clone(database: str) -> bool:
     """Whether this is a clone of something prepared, to be renewed rather than emptied."""
     return database.startswith(PREFIX)
@@ -93,11 +104,16 @@ def renew(server, clone: str) -> None:
     _clone(server, clone.rpartition("_")[0], clone)
 
 
+_there: set[str] = set()  # clones that this worker made or found: no need to ask the server before each test
+
+
 def _made(server, wanted: Prepared, worker: str) -> str:
     """The name of this worker's clone, made where it is not there."""
-    _make(server, wanted)
     clone = f"{wanted.template}_{worker}"
-    _clone(server, wanted.template, clone)
+    if clone not in _there:
+        _make(server, wanted)
+        _clone(server, wanted.template, clone)
+        _there.add(clone)
     return clone
 
 

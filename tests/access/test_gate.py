@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from tests import prepared
 
-from kansrijk.demo.people import PEOPLE, load_people
+from kansrijk.demo.people import PEOPLE
 from kansrijk.trust.addresses import addresses
 from kansrijk.trust.commands import installation_actor
 from kansrijk.trust.models import Account, AuditRecord
@@ -19,9 +20,7 @@ ANSWERS = {200, 302}
 NEEDS_A_PASSWORD = {"account_reauthenticate"}
 
 
-@pytest.fixture
-def people(db):
-    load_people(by=installation_actor())
+people = prepared.fixture(prepared.PEOPLE)
 
 
 # Addresses of one object: asked with a name of the right form. Without that object they answer *not found*, which the

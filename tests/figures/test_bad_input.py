@@ -64,6 +64,8 @@ def test_a_good_file_passes(beheer, made_up, write):
         (HEAD + "GM9901@2024;2023;bigg2;3;;;\n", "no indicator", 2),
         (HEAD + "GM9901@2024;volgend jaar;big2;3;;;\n", "not a period", 2),
         (HEAD + "GM9901@2024;2023;big2;;200;100;\n", "", 2),
+        (HEAD + "GM9901@2024;2023;big2;;150,5;1000;\n", "a count of people is a whole number", 2),
+        (HEAD + "GM9901@2024;2023;big2;;150;1000,5;\n", "a count of people is a whole number", 2),
         (HEAD + "GM9901@2024;2023;big2;;5;100;verborgen\n", "betrays", 2),
         (HEAD + "GM9901@2024;2023;big2;5;;;verborgen\n", "beside a status without", 2),
         (HEAD + GOOD + "GM9901@2024;2021-2023;big2;;450;3000;\n", "overlap", None),
@@ -114,6 +116,12 @@ def test_bombs_and_broken_containers_are_not_opened(beheer, made_up, write, cont
 def test_a_workbook_is_read(beheer, made_up, write):
     head = ["gebied", "periode", "indicator", "waarde", "teller", "noemer", "status"]
     path = write(workbook([head, ["GM9901", 2023, "big2", 15.0, 150, 1000, None]]), "cijfers.xlsx")
+    assert commands.import_delivery(by=beheer, source="tidy", file=path).stored == 1
+
+
+def test_a_workbook_under_another_name_is_read_by_its_content(beheer, made_up, write):
+    head = ["gebied", "periode", "indicator", "waarde", "teller", "noemer", "status"]
+    path = write(workbook([head, ["GM9901", 2023, "big2", 15.0, 150, 1000, None]]), "cijfers.csv")
     assert commands.import_delivery(by=beheer, source="tidy", file=path).stored == 1
 
 

@@ -57,7 +57,14 @@ CORPUS = {
     "truncated": ("a.csv", HEAD + GOOD + "GM9901@2024;20", "tidy", "has 2 fields", "De rij heeft 2 velden", 3),
     "wrong encoding": ("a.csv", (HEAD + "GM9901;2023;big2;é;;;\n").encode("cp1252"), "tidy", "UTF-8", "UTF-8", 2),
     "half UTF-16": ("a.csv", b"\xff\xfea", "tidy", "UTF-16", "UTF-16", None),
-    "wrong separator": ("a.csv", (HEAD + GOOD).replace(";", "\t"), "tidy", "separated", "gescheiden", 1),
+    "wrong separator": (
+        "a.csv",
+        (HEAD + GOOD).replace(";", "\t"),
+        "tidy",
+        "separated by tabs, expected commas or semicolons",
+        "gescheiden door tabs, we verwachten komma's of puntkomma's.",
+        1,
+    ),
     "PDF": ("a.csv", b"%PDF-1.7 tabel", "tidy", "this is a PDF", "Dit is een PDF", None),
     "XLSX bomb": ("a.xlsx", zipped(xl__workbook_dot_xml=b"0" * 20_000_000), "tidy", "unpacks", "uitpakken", None),
     "far cell": (
@@ -68,6 +75,7 @@ CORPUS = {
         "De tabel heeft meer dan",
         None,
     ),
+    "picture": ("a.xlsx", b"\xff\xd8\xff\xe0", "tidy", "a picture", "Dit is een plaatje", None),
     "zip bomb": ("a.zip", zipped(a_dot_csv=b"0" * 20_000_000), "tidy", "unpacks", "uitpakken", None),
     "zip": ("a.csv", zipped(a_dot_csv=b"gebied"), "tidy", "zip file", "zipbestand", None),
     "cut workbook": ("a.xlsx", workbook([["gebied"]])[:-40], "tidy", "damaged", "beschadigd", None),

@@ -36,6 +36,10 @@ WORDS = {
     "expired": gettext_lazy("expired"),
     "waiting": gettext_lazy("waiting"),
     "shown": gettext_lazy("shown"),
+    "commas": gettext_lazy("commas"),
+    "semicolons": gettext_lazy("semicolons"),
+    "commas or semicolons": gettext_lazy("commas or semicolons"),
+    "tabs": gettext_lazy("tabs"),
     "share": gettext_lazy("per cent"),
     "per_1000": gettext_lazy("per 1,000"),
 }

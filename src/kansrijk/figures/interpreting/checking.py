@@ -95,6 +95,11 @@ def _sides(delivery: Delivery, column: int, indicator: Indicator) -> list[Fault]
     faults = []
     for row in np.flatnonzero((above < 0) | (under < 0))[:100]:
         faults.append(_fault(delivery, int(row), column, min(above[row], under[row]), "a count below zero"))
+    # People are counted whole; the number that a ratio expects has decimals.
+    if indicator.disclosure_policy == "own" and indicator.unit in {"share", "per_1000"}:
+        for row in np.flatnonzero((above % 1 > 0) | (under % 1 > 0))[:100]:
+            half = above[row] if above[row] % 1 > 0 else under[row]
+            faults.append(_fault(delivery, int(row), column, half, "a count of people is a whole number"))
     if indicator.unit == "share":
         for row in np.flatnonzero(above > under)[:100]:
             faults.append(_fault(delivery, int(row), column, above[row], "the numerator exceeds the denominator"))

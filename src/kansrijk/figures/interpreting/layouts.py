@@ -35,10 +35,14 @@ def choose_layout(source: Source, table: Table) -> Layout:
     raise _difference(source, table)
 
 
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+
 def _require_separator(layout: Layout, table: Table) -> None:
     if table.format == "csv" and len(table.titles) > 1 and table.separator not in layout.separators:
-        wanted = " or ".join(repr(one) for one in layout.separators)
-        raise BadInput(f"the fields are separated by {table.separator!r}, expected {wanted}", file=table.file, row=1)
+        wanted = " or ".join(_SEPARATORS[one] for one in sorted(layout.separators))
+        found = _SEPARATORS[table.separator]
+        raise BadInput(f"the fields are separated by {found}, expected {wanted}", file=table.file, row=1)
 
 
 def _difference(source: Source, table: Table) -> BadInput:

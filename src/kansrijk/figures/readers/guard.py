@@ -22,6 +22,8 @@ _REFUSED = {
     b"\xd0\xcf\x11\xe0": "this is an old Excel file; save it as XLSX or CSV",
     b"\x1f\x8b": "this file is compressed with gzip; unpack it first",
     b"\x89PNG": "this is a picture, not a table",
+    b"\xff\xd8\xff": "this is a picture, not a table",
+    b"GIF8": "this is a picture, not a table",
     b"7z\xbc\xaf": "this file is packed with 7z; unpack it first",
 }
 _NO_WORKBOOK = {

@@ -20,10 +20,10 @@ def read_xlsx(path: Path) -> Table:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        sheet = book.worksheets[0]
-        found = _rows(sheet, path.name)
-        book.close()
+        with path.open("rb") as stream:  # by its content: from a name that ends otherwise openpyxl reads nothing
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+            found = _rows(book.worksheets[0], path.name)
+            book.close()
     except BadInput:
         raise
     except Exception:  # openpyxl raises what its parsers raise; whatever it is, the file cannot be read
