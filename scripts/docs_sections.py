@@ -300,6 +300,26 @@ def disclosure_policy() -> str:
     return table(("parameter", "default"), [(f"`{f.name}`", str(f.default)) for f in dataclasses.fields(Policy)])
 
 
+def grounds() -> str:
+    """What may be shared on which ground, from the table of families."""
+    set_up()
+    module = importlib.import_module("kansrijk.families.grounds")
+    rows = [
+        (
+            f"{rule.id} ({rule.begins.isoformat() if rule.begins else 'off'})",
+            ", ".join(rule.senders) or "anyone",
+            ", ".join(rule.receivers),
+            ", ".join(rule.purposes),
+            ", ".join(rule.categories) or "–",
+            rule.en,
+            rule.source,
+        )
+        for rule in module.rules()
+    ]
+    head = ("rule (from)", "from", "to", "what for", "may go along", "why", "source")
+    return table(head, rows)
+
+
 def environment_variables(folders: Iterable[Path] = (SOURCE,)) -> dict[str, set[str]]:
     """Environment variable → the files that read it (os.environ, os.getenv and the command line's envvar)."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -325,6 +345,7 @@ def environment_variables(folders: Iterable[Path] = (SOURCE,)) -> dict[str, set[
 
 
 SECTIONS: dict[str, Callable[[], str]] = {
+    "grounds": grounds,
     "staircase": staircase,
     "announcements": announcements,
     "slots": slots,
