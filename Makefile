@@ -17,7 +17,7 @@ serve: install
 
 test: install-dev tools
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not long" --durations=15
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not long" --durations=15
 
 test-long: install-dev tools
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m long --durations=15

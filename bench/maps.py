@@ -59,4 +59,5 @@ def tiles() -> list[Measured]:
     ]
 
 
-TASKS = [Task("SVG map", drawings), Task("tiles", tiles)] if (FOLDER / FILES[-1]).exists() else []
+ALL = [Task("SVG map", drawings), Task("tiles", tiles)]
+TASKS = ALL if (FOLDER / FILES[-1]).exists() else []

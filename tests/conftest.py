@@ -100,6 +100,15 @@ def _quiet_sessions(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+# Few tests that take long: begun first, or at the end one worker waits for the other (`--no-loadscope-reorder` keeps
+# this order; by itself xdist begins with the files that have most tests, which are the quick ones).
+LONG_FIRST = ("tests/access/test_gate.py", "tests/attacks/", "tests/journeys/", "tests/core/", "tests/demo/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_FIRST))
+
+
 _seconds: Counter[str] = Counter()
 
 

@@ -76,6 +76,6 @@ def test_an_unknown_fill_is_a_mistake():
 
 def test_all_gemeenten_are_drawn_within_a_tenth_of_a_second():
     areas = [MapArea(str(n), str(n), PATH * 60, (0, 0, 10, 10), n % 5 + 1, "/x") for n in range(342)]
-    started = time.perf_counter()
+    started = time.process_time()  # of this process: whatever else the machine does
     svg_outline(areas, title="Kaart")
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1

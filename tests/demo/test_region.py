@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from html import unescape
 
 import pytest
+from tests.prepared import PROGRESS
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.commands import AreaRecord
@@ -28,6 +30,16 @@ def netherlands():
     register_unaudited(
         EDITION, [AreaRecord("NL00", "Nederland", "country"), AreaRecord("GM0546", "Leiden", "gemeente", "NL00")]
     )
+
+
+def test_whoever_waits_for_it_sees_how_far_it_is(settings):
+    shown = settings.DATA_DIR.joinpath(PROGRESS).read_text("utf-8")
+    for step in ("people", "drawing the land", "coalitions at work", "care paths"):
+        assert f"fictional region: {step}" in shown
+    shares = [int(share) for share in re.findall(r"(\d+)%", shown)]
+    assert shares == sorted(shares)
+    assert shares[-1] >= 90
+    assert len(set(shares)) >= 5
 
 
 def test_every_release_went_by_two_people_with_the_attackers_report():

@@ -1,6 +1,8 @@
 """The check of the rooms notices what it is there for; the import contracts have no exceptions."""
 
 import importlib.util
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -89,6 +91,31 @@ def test_a_planted_fault_is_found(rooms, path: str, text: str) -> None:
 )
 def test_what_the_house_allows_passes(rooms, path: str, text: str) -> None:
     assert rooms(path, text) == []
+
+
+WITHOUT_DJANGO = """
+import sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"django", "psycopg", "ninja", "allauth"}:
+            raise ImportError(f"blocked: {name}")
+sys.meta_path.insert(0, Blocked())
+import importlib
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(len(sys.argv) - 1)
+"""
+
+
+def test_every_rule_is_read_where_django_is_not_there() -> None:
+    """Not its own imports alone: nothing that these lead to either."""
+    source = ROOT / "src"
+    files = sorted(source.glob("kansrijk/*/rules.py"))
+    names = [".".join(file.relative_to(source).with_suffix("").parts) for file in files]
+    command = [sys.executable, "-c", WITHOUT_DJANGO, *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert int(done.stdout) >= 8
 
 
 def test_what_concerns_a_family_may_not_meet_a_figure() -> None:
