@@ -106,6 +106,8 @@ EVENTS = {
     "path taken from region": _("took a care path from the region"),
     "path merged with region": _("laid a version of the region into a care path"),
     "path of region left": _("left a version of the region as it is"),
+    "path merged with template": _("laid a newer template into a care path"),
+    "template left": _("left a newer template as it is"),
     "path begun": _("began a care path"),
     "path changed": _("changed a care path"),
     "path offer": _("laid a care path before the parties"),
