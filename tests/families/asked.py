@@ -1,5 +1,6 @@
 """How the commands of families are asked in tests/access/test_commands.py: each on a file that the midwife began."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,9 +8,10 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from tests.access.asked import Asked, World
 
-from kansrijk.families import commands, commands_signal
+from kansrijk.families import commands, commands_signal, commands_weighing
 from kansrijk.families.models import Involvement
 from kansrijk.families.signals import Chosen, Moment, Said
+from kansrijk.families.weighing import Choice, Held
 from kansrijk.trust import keys
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Account, Coalition, Membership
@@ -85,7 +87,43 @@ def _version(world: World) -> dict[str, Any]:
     return {**_signal(world), "version": 1}
 
 
+def _weighing(world: World) -> dict[str, Any]:
+    where = _begun(world)
+    key = commands_weighing.begin_weighing(by=world.askers[WHO], key=uuid4(), sufficiency="sufficient", **where)
+    return {"coalition": where["coalition"], "weighing": key}
+
+
+def _weighed(world: World) -> dict[str, Any]:
+    where = _weighing(world)
+    commands_weighing.choose_level(by=world.askers[WHO], version=1, choice=Choice("self_reliant"), **where)
+    return where
+
+
+def _held() -> Held:
+    today = timezone.localdate()
+    return Held(("parent",), "zo zie ik het", today, today + timedelta(days=60))
+
+
 ASKED = {
+    "families.begin_weighing": Asked(
+        "weighing",
+        "create",
+        lambda world: {**_begun(world), "key": uuid4(), "sufficiency": "sufficient"},
+        only=is_author,
+    ),
+    "families.say_whether_enough": Asked(
+        "weighing", "update", lambda world: {**_weighing(world), "version": 1, "sufficiency": "unknown"}, only=is_author
+    ),
+    "families.choose_level": Asked(
+        "weighing",
+        "update",
+        lambda world: {**_weighing(world), "version": 1, "choice": Choice("self_reliant")},
+        only=is_author,
+    ),
+    "families.close_weighing": Asked(
+        "weighing", "update", lambda world: {**_weighed(world), "version": 2, "held": _held()}, only=is_author
+    ),
+    "families.drop_weighing": Asked("weighing", "delete", _weighing, only=is_author),
     "families.begin_signal": Asked(
         "signal",
         "create",

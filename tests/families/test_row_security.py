@@ -23,7 +23,16 @@ from kansrijk.trust.compartment import SCHEMAS, SETTINGS, within
 from kansrijk.trust.keys import new_wrapped_key
 from kansrijk.trust.rules import Denied, rights_within
 
-TABLES = ("person", "involvement", "person_history", "signal", "factor")
+TABLES = (
+    "person",
+    "involvement",
+    "person_history",
+    "signal",
+    "factor",
+    "signal_history",
+    "weighing",
+    "weighing_history",
+)
 INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
     " values (%s, %s, 'mother', 'proposal', 'gAAAA', %s, %s, %s, now())"

@@ -15,7 +15,7 @@ from kansrijk.families.models import Factor, Person, Signal
 from kansrijk.families.signals import Chosen, Moment, Said
 from kansrijk.offer import vocabulary
 from kansrijk.trust.compartment import within
-from kansrijk.trust.models import AuditRecord, Membership, Organisation
+from kansrijk.trust.models import AuditRecord, Membership, Organisation, Tombstone
 from kansrijk.trust.queries import actor_for
 from kansrijk.trust.rules import Denied
 
@@ -434,6 +434,51 @@ def test_bad_input_in_each_step_is_told_at_its_field(here, midwife):
     last = response.content.decode()
     assert "mijn tekst" in last
     assert 'name="version" value="1"' in last
+
+
+@pytest.mark.req("SEC-05", "history holds ciphertext")
+def test_what_a_signal_said_earlier_is_kept_as_ciphertext_without_what_is_guarded(here, midwife, colleague, nurse):
+    key = written(midwife, here)
+    at = {"by": midwife.actor, "coalition": here, "signal": key}
+    commands_signal.choose_factors(**at, version=4, chosen=Chosen({"BS02": "confirmed"}))
+    commands_signal.say_wish(**at, version=5, said=Said("anders", "no"))
+    earlier = queries_signal.history(midwife.actor, here, key)
+    assert [(one.said.words, one.said.wish) for one in earlier[:2]] == [(CANARIES["words"], "yes")] * 2
+    assert {(one.code, one.state) for one in earlier[0].factors} == {("BS02", "confirmed")}
+    assert {(one.code, one.state) for one in earlier[1].factors} == {("RMa02", "confirmed"), ("BS02", "discussed")}
+    with within(midwife.actor, here, verb="read", kind="signal"), connection.cursor() as cursor:
+        cursor.execute("select was::text from families.signal_history")
+        rows = [text for (text,) in cursor.fetchall()]
+    assert len(rows) == 5
+    due = (timezone.localdate() + timedelta(days=123)).isoformat()
+    for hidden in (*CANARIES.values(), due, "RS01"):
+        assert all(hidden not in text for text in rows), hidden
+    for other in (colleague, nurse):
+        assert is_denied(queries_signal.history, other.actor, here, key)
+    page = client_of(midwife).get(f"/gezinnen/hier/signaal/{key}").content.decode()
+    assert CANARIES["words"] in page.split("Wat er eerder stond")[1]
+    assert vocabulary.factors()["RS01"].nl not in page
+
+
+@pytest.mark.req("SEC-05", "history is its author's")
+def test_who_was_taken_in_reads_a_signal_and_not_what_it_said_before(here, midwife, colleague):
+    key = written(midwife, here)
+    file = queries_signal.signal(midwife.actor, here, key).file
+    commands.keep_file(by=midwife.actor, coalition=here, file=file, agreed_on=timezone.localdate())
+    commands.take_in(by=midwife.actor, coalition=here, file=file, account=colleague.account)
+    assert queries_signal.signal(colleague.actor, here, key)
+    assert is_denied(queries_signal.history, colleague.actor, here, key)
+    assert "Wat er eerder stond" not in client_of(colleague).get(f"/gezinnen/hier/signaal/{key}").content.decode()
+
+
+@pytest.mark.req("RET-04", "a signal leaves a tombstone")
+def test_a_signal_that_is_taken_away_takes_its_history_along_and_leaves_a_tombstone(here, midwife):
+    key = written(midwife, here)
+    commands_signal.drop_signal(by=midwife.actor, coalition=here, signal=key)
+    with within(midwife.actor, here, verb="read", kind="signal"), connection.cursor() as cursor:
+        cursor.execute("select 1 from families.signal_history union all select 2 from families.signal")
+        assert cursor.fetchall() == []
+    assert [(one.pk, one.kind) for one in Tombstone.objects.all()] == [(key, "signal")]
 
 
 @pytest.mark.req("SEC-02", "unknown and foreign are one")

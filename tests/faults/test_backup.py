@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -18,7 +19,7 @@ from kansrijk.cli import backing_up, restoring, trying_out
 from kansrijk.cli.application import NotInOrder, shipped
 from kansrijk.config import embedded
 from kansrijk.core.faults import BadInput
-from kansrijk.families import commands, queries
+from kansrijk.families import commands, commands_signal, commands_weighing, queries
 from kansrijk.trust import commands_sealing, statements, tombstones
 from kansrijk.trust.audit import OlderDatabase
 from kansrijk.trust.commands import installation_actor
@@ -151,6 +152,35 @@ def test_an_older_copy_put_back_by_other_means_shows_nobody_until_the_tombstones
     assert client.get("/gereed").json() == {"ready": True}
     with psycopg.connect(world.url(embedded.OWNER)) as owner:
         assert owner.execute("select count(*) from families.person").fetchone() == (0,)  # forced again
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("RET-04", "trust.tombstones.TABLES")
+def test_a_signal_and_a_weighing_that_were_taken_away_do_not_come_back_either(world):
+    actor, where = midwife()
+    kept, _other = files()
+    at = {"by": actor, "coalition": where}
+    with prepared.in_compartment_for_real():
+        party = actor.ties[0].organisation
+        signal = commands_signal.begin_signal(organisation=party, key=uuid4(), file=kept.id, **at)
+        weighing = commands_weighing.begin_weighing(file=kept.id, key=uuid4(), sufficiency="unknown", **at)
+    folder = world.backup()
+    with prepared.in_compartment_for_real():
+        commands_signal.drop_signal(signal=signal, **at)
+        commands_weighing.drop_weighing(weighing=weighing, **at)
+    commands_sealing.seal()
+    assert {one.kind for one in tombstones.outside()} == {"signal", "weighing"}
+    connection.close()
+    world.put_back(folder)
+    rows = world.rows()
+    assert [rows[f"families.{table}"][0] for table in ("signal", "weighing", "person")] == [0, 0, 2]
+
+
+def test_an_older_copy_without_a_table_has_nothing_of_it_to_destroy():
+    """What it does says so itself: of a table that is not there nothing is asked."""
+    stones = [tombstones.Stone(uuid4(), "weighing", uuid4(), tombstones.EVER)]
+    told = next(tombstones.again(stones))
+    assert "if to_regclass('families.weighing') is not null then" in told
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,8 +1,11 @@
 """A midwife writes a signal down on her phone, where reception is bad: four steps, under two minutes, nothing lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from tests import prepared
 from tests.families import people
 from tests.families.screens import code_now, with_app
@@ -111,6 +114,52 @@ def test_a_signal_in_four_steps_on_a_phone(midwife, signed_in, axe):
     assert "Zo" not in page.url
     assert seconds <= 120, seconds
     _look_at_the_balance(page, axe)
+
+
+def _a_file():
+    """Written by commands: what carries and what weighs, confirmed."""
+    from uuid import uuid4
+
+    from kansrijk.families import commands_signal, queries_signal
+    from kansrijk.families.signals import Chosen
+    from kansrijk.trust.models import Account
+    from kansrijk.trust.queries import actor_for
+
+    with prepared.in_compartment_for_real():
+        actor = actor_for(Account.objects.get(name="anne"), has_shown_factor=True)
+        tie = actor.ties[0]
+        at = {"by": actor, "coalition": tie.coalition}
+        key = commands_signal.begin_signal(
+            organisation=tie.organisation, key=uuid4(), part="mother", name="Zoë Proef", **at
+        )
+        chosen = Chosen({"RMa02": "confirmed", "RS06": "suspected", "BS02": "confirmed"})
+        commands_signal.choose_factors(signal=key, version=1, chosen=chosen, **at)
+        return queries_signal.signal(actor, tie.coalition, key).file
+
+
+@pytest.mark.req("A11Y-01", "templates/families/weighing")
+def test_weighing_together_on_a_phone(midwife, signed_in, axe):
+    page = signed_in(f"/gezinnen/hier/{_a_file()}/wegen")
+    _show_code(page)
+    page.get_by_role("img", name="Balans: wat draagt en wat weegt").wait_for()
+    axe(page)
+    page.get_by_label("Nee", exact=True).check()
+    page.get_by_role("button", name="Bewaren en verder").click()
+    page.get_by_role("heading", name="Wat kiezen jullie samen?").wait_for()
+    page.get_by_text("Een ander niveau dan de definitie openlaat").click()
+    axe(page)
+    assert not page.locator("input[name=level]:checked").count()
+    page.get_by_label("kwetsbare situatie", exact=True).check()
+    page.get_by_role("button", name="Bewaren en verder").click()
+    page.get_by_role("heading", name="Met wie, en tot wanneer?").wait_for()
+    page.get_by_label("Hoe ziet de ouder het?").fill("Het gaat wel, de brieven niet")
+    page.get_by_label("de ouder", exact=True).check()
+    axe(page)
+    page.get_by_label("Opnieuw wegen op").fill(f"{timezone.localdate() + timedelta(days=60)}")
+    page.get_by_role("button", name="Bewaren en verder").click()
+    page.get_by_role("heading", name="Weging: Zoë Proef").wait_for()
+    axe(page)
+    assert "Het gaat wel, de brieven niet" in page.locator("main").inner_text()
 
 
 def test_without_a_script_the_same_steps_work(midwife, signed_in):

@@ -61,6 +61,20 @@ def _write(coalition: UUID, entry: dict[str, Any]) -> None:
     chosen = Chosen(entry["factors"], needs_stay_or_insurance=entry.get("needs", False))
     commands_signal.choose_factors(signal=key, version=2, chosen=chosen, **where)
     commands_signal.say_wish(signal=key, version=3, said=Said(**entry["said"]), **where)
+    file = queries_signal.signal(actor, coalition, key).file
     if entry.get("kept"):
-        file = queries_signal.signal(actor, coalition, key).file
         commands.keep_file(file=file, agreed_on=today, **where)
+    for told in entry.get("weighed", ()):
+        _weigh(where, file, told)
+
+
+def _weigh(where: dict[str, Any], file: UUID, told: dict[str, Any]) -> None:
+    from kansrijk.families import commands_weighing
+    from kansrijk.families.weighing import Choice, Held
+
+    today = timezone.localdate()
+    key = commands_weighing.begin_weighing(file=file, key=uuid4(), sufficiency=told["enough"], **where)
+    commands_weighing.choose_level(weighing=key, version=1, choice=Choice(told["level"]), **where)
+    days = [today + timedelta(days=told[name]) for name in ("held", "again")]
+    held = Held(tuple(told["present"]), told["view"], *days)
+    commands_weighing.close_weighing(weighing=key, version=2, held=held, **where)

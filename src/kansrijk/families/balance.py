@@ -41,6 +41,10 @@ class Balance:
         """The lines of one layer on one side, in the order in which they were told."""
         return tuple(one for one in self.lines if one.side == side and layers()[one.code] == layer)
 
+    @property
+    def has_guarded(self) -> bool:
+        return any(one.is_guarded for one in (*self.lines, *self.gone))
+
     def for_paper(self) -> "Balance":
         """Without what may never be printed."""
         stands = tuple(one for one in self.lines if not one.is_guarded)

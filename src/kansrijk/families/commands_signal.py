@@ -93,9 +93,11 @@ def choose_factors(*, by: Actor, coalition: UUID, signal: UUID, version: int, ch
             require_may(by, "create", side, coalition=coalition, case=AUTHOR)
         row = _mine(inside, signal, version)
         factors, needs = signals.kept(chosen)
+        # First the row: what the database keeps of before holds the factors that stood there then.
+        version = _changed(inside, row, 3, {"needs": needs}, "factors chosen", fields=["factors", "needs"])
         Factor.objects.filter(signal=row.pk).delete()
         Factor.objects.bulk_create([_factor(row, one) for one in factors])
-        return _changed(inside, row, 3, {"needs": needs}, "factors chosen", fields=["factors", "needs"])
+        return version
 
 
 def _factor(row: Signal, one: Kept) -> Factor:

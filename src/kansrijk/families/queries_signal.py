@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kansrijk.families import signals
-from kansrijk.families.models import Factor, Involvement, Person, Signal
+from kansrijk.families.models import Factor, Involvement, Person, Signal, SignalHistory
 from kansrijk.families.queries import visible
 from kansrijk.families.recording import write_down
 from kansrijk.families.signals import Kept, Moment, Said
@@ -47,6 +47,16 @@ class SignalRead:
     guarded_agreed_on: date | None
 
 
+@dataclass(frozen=True)
+class SaidEarlier:
+    """What a signal said until a moment, without what is guarded: of that nothing earlier is kept."""
+
+    until: datetime
+    moment: Moment
+    said: Said
+    factors: tuple[Kept, ...]
+
+
 def signal(actor: Actor, coalition: UUID, signal: UUID) -> SignalRead:
     """One signal. Raises `Denied` where it is not there or not the actor's to read: the two are one."""
     with within(actor, coalition, verb="read", kind="signal") as inside:
@@ -63,6 +73,17 @@ def signals_of(actor: Actor, coalition: UUID, file: UUID) -> list[SignalCard]:
         rows = list(visible_signals(inside, "list").filter(person=file).order_by("-made_at"))
         write_down(inside, "signals listed", "R", kind="signal", reference=file, hits=[row.pk for row in rows])
         return [SignalCard(row.pk, row.made_at, row.step, row.author == inside.account) for row in rows]
+
+
+def history(actor: Actor, coalition: UUID, signal: UUID) -> list[SaidEarlier]:
+    """What a signal of one's own said earlier, the newest first. Raises `Denied`."""
+    with within(actor, coalition, verb="history", kind="signal") as inside:
+        row, person = found(inside, signal, "read")
+        if row.author != inside.account or "signal.history.author" not in inside.rights:
+            raise Denied("history", "signal")
+        write_down(inside, "signal history read", "R", kind="signal", reference=signal, hits=[person.pk])
+        rows = SignalHistory.objects.filter(signal=row.pk, coalition=coalition).order_by("-changed_at", "-pk")
+        return [_earlier(inside, one) for one in rows if one.was["step"] > 1]
 
 
 def visible_signals(inside: Within, verb: str) -> QuerySet[Signal]:
@@ -83,6 +104,27 @@ def found(inside: Within, signal: UUID, verb: str) -> tuple[Signal, Person]:
     if row is None or person is None:
         raise Denied(verb, "signal")
     return row, person
+
+
+def _earlier(inside: Within, one: SignalHistory) -> SaidEarlier:
+    was = one.was
+
+    def text(key: str) -> str:
+        return inside.cipher.unseal(was[f"sealed_{key}"]) if was[f"sealed_{key}"] else ""
+
+    due, born = (date.fromisoformat(text(key)) if text(key) else None for key in ("due_on", "child_born_on"))
+    return SaidEarlier(
+        until=one.changed_at,
+        moment=Moment(was["phase"] or "unknown", was["situation"], due, born, was["instrument"] or "talk"),
+        said=Said(
+            text("words"),
+            was["wish"] or "unknown",
+            text("contact"),
+            was["language"],
+            was["interpreter"] or "unknown",
+        ),
+        factors=tuple(Kept(code, side, state, "normal") for code, side, state in was["factors"]),
+    )
 
 
 def opened(inside: Within, row: Signal, person: Person) -> SignalRead:

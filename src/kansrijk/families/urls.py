@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kansrijk.families import views, views_balance, views_signal
+from kansrijk.families import views, views_balance, views_signal, views_weighing
 
 urlpatterns = [
     path("gezinnen", views.families, name="families"),
@@ -17,4 +17,10 @@ urlpatterns = [
     path("gezinnen/<slug:slug>/signaal/<uuid:signal>/factoren", views_signal.factors, name="signal_factors"),
     path("gezinnen/<slug:slug>/signaal/<uuid:signal>/wens", views_signal.wish, name="signal_wish"),
     path("gezinnen/<slug:slug>/signaal/<uuid:signal>/weghalen", views_signal.drop, name="drop_signal"),
+    path("gezinnen/<slug:slug>/<uuid:file>/wegen", views_weighing.begin, name="begin_weighing"),
+    path("gezinnen/<slug:slug>/weging/<uuid:weighing>", views_weighing.weighing, name="family_weighing"),
+    path("gezinnen/<slug:slug>/weging/<uuid:weighing>/genoeg", views_weighing.enough, name="weighing_enough"),
+    path("gezinnen/<slug:slug>/weging/<uuid:weighing>/keuze", views_weighing.level, name="weighing_level"),
+    path("gezinnen/<slug:slug>/weging/<uuid:weighing>/samen", views_weighing.together, name="weighing_together"),
+    path("gezinnen/<slug:slug>/weging/<uuid:weighing>/weghalen", views_weighing.drop, name="drop_weighing"),
 ]

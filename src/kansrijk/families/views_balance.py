@@ -35,13 +35,12 @@ def family_balance(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
 
 def drawn(found: Balance) -> dict[str, Any]:
     """The drawing for a phone, for a wide screen and, where something may not be printed, for paper; and the table."""
-    has_guarded = any(one.is_guarded for one in (*found.lines, *found.gone))
     return {
         "balance": found,
         "narrow": _drawing(found, "smal", is_narrow=True),
         "wide": _drawing(found, "breed"),
-        "paper": _drawing(found.for_paper(), "papier") if has_guarded else "",
-        "has_guarded": has_guarded,
+        "paper": _drawing(found.for_paper(), "papier") if found.has_guarded else "",
+        "has_guarded": found.has_guarded,
         "rows": [
             (words.LAYERS[layer], [_cell(found, layer, side) for side in balance.SIDES]) for layer in balance.LAYERS
         ],

@@ -14,7 +14,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.core.levels import STATES
 from kansrijk.families import commands_signal, queries, queries_signal, signals, words
 from kansrijk.families.forms import MomentForm, WhoForm, WishForm
-from kansrijk.families.queries_signal import SignalRead
+from kansrijk.families.queries_signal import SaidEarlier, SignalRead
 from kansrijk.families.signals import Chosen, Kept, Moment, Said
 from kansrijk.families.views import coalition_of
 from kansrijk.offer import vocabulary
@@ -138,6 +138,8 @@ def signal(request: HttpRequest, slug: str, signal: UUID) -> HttpResponse:
     coalition = coalition_of(request, slug)
     read = queries_signal.signal(request.actor, coalition.id, signal)  # type: ignore[attr-defined]
     by_side = signals.by_side(read.factors)
+    actor = request.actor  # type: ignore[attr-defined]
+    earlier = queries_signal.history(actor, coalition.id, signal) if read.is_mine and read.version > 2 else []
     context = {
         "coalition": coalition,
         "signal": read,
@@ -149,6 +151,7 @@ def signal(request: HttpRequest, slug: str, signal: UUID) -> HttpResponse:
         "wish": words.WISHES[read.said.wish],
         "language": _language(read.said.language),
         "interpreter": words.INTERPRETER[read.said.interpreter],
+        "earlier": [_earlier(one) for one in earlier],
     }
     return render(request, "families/signal.html", context)
 
@@ -235,6 +238,17 @@ def _line(code: str, states: Any) -> dict[str, Any]:
     state = states.get(code, "")
     name = vocabulary.factors()[code].name(words.language())
     return {"code": code, "field": f"{PREFIX}{code}", "name": name, "state": state if state in STATES else ""}
+
+
+def _earlier(one: SaidEarlier) -> dict[str, Any]:
+    """What stood there until a moment, told as of that day."""
+    return {
+        "until": one.until,
+        "moment": words.moment(one.moment, timezone.localdate(one.until)),
+        "factors": [f"{name} ({state})" for name, state, _is_guarded in _told(list(one.factors))],
+        "wish": words.WISHES[one.said.wish],
+        "said": one.said,
+    }
 
 
 def _told(factors: list[Kept]) -> list[tuple[str, Any, bool]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kansrijk.families import signals
 from kansrijk.families.signals import Moment
+from kansrijk.offer import vocabulary
 
 PARTS = {"mother": _("mother"), "partner": _("partner"), "child": _("child")}
 STEPS = {
@@ -35,6 +36,19 @@ LAYERS = {
     "macro": _("In society: money, work, housing and schooling"),
 }
 SUFFICIENCIES = {"sufficient": _("Yes"), "insufficient": _("No"), "unknown": _("We do not know yet")}
+WEIGHING_STEPS = {
+    1: _("Is what carries enough?"),
+    2: _("What do you choose together?"),
+    3: _("With whom, and until when?"),
+}
+NO_LEVEL = "none"
+PRESENT = {
+    "parent": _("the parent"),
+    "other_parent": _("the other parent"),
+    "own_person": _("somebody the parent brought"),
+    "interpreter": _("an interpreter"),
+    "colleague": _("a colleague"),
+}
 SIDES = {"risk": _("On the side that weighs"), "protective": _("On the side that carries")}
 STATES = {
     "suspected": _("suspected"),
@@ -69,10 +83,22 @@ FAULTS: dict[str, Any] = {
     "language": _("Choose a language of the list."),
     "words": _("At most 1000 characters, and no service number: we never keep that."),
     "contact": _("At most 200 characters, and no service number: we never keep that."),
+    "sufficiency": _("Choose yes, no or that you do not know yet."),
+    "level": _("Choose a level, or that there is none now. Where a conversation comes first, there is none yet."),
+    "reason": _("This is another level than the definition leaves open. Say why, in 10 to 500 characters."),
+    "present": _("A weighing is of the two of you. Without the parent there is none."),
+    "view": _("At most 1000 characters, and no service number: we never keep that."),
+    "weighed_on": _("This day lies in the future, or more than a month ago."),
+    "reweigh_on": _("Choose a day after the weighing, within a year."),
     "version": _(
         "This was changed elsewhere in the meantime. What you filled in stands here still: look, and send it again."
     ),
 }
+
+
+def level(code: str) -> str:
+    """What a level is called; where none was chosen, that."""
+    return vocabulary.levels()[code].name(language()) if code else _now("no level now")
 
 
 def language() -> str:

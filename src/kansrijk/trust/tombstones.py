@@ -14,7 +14,7 @@ from uuid import UUID
 from kansrijk.trust import statements
 from kansrijk.trust.models import Tombstone
 
-TABLES = {"person": "families.person"}
+TABLES = {"person": "families.person", "signal": "families.signal", "weighing": "families.weighing"}
 """Kinds of what can be destroyed, and the table whose row goes, with all that hangs on it."""
 
 
@@ -86,9 +86,14 @@ def again(stones: Iterable[Stone]) -> Iterator[str]:
     for kind, table in TABLES.items():
         ids = ", ".join(f"'{one.id}'" for one in stones if one.kind == kind)
         if ids:
-            yield f"alter table {table} no force row level security;"
-            yield f"delete from {table} where id in ({ids});"  # noqa: S608 - keys of ours, read as UUID
-            yield f"alter table {table} force row level security;"
+            # An older copy may not have that table yet: then it holds none of these either.
+            yield (
+                f"do $again$ begin if to_regclass('{table}') is not null then"  # noqa: S608 - keys of ours, read as UUID
+                f" alter table {table} no force row level security;"
+                f" delete from {table} where id in ({ids});"
+                f" alter table {table} force row level security;"
+                " end if; end $again$;"
+            )
     for one in stones:
         if one.kind in TABLES:
             values = f"'{one.id}', '{one.kind}', '{one.coalition}', '{one.gone_at.isoformat()}'"
