@@ -25,6 +25,18 @@ def test_a_dutch_text_fills_in_what_the_english_fills_in():
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_text_has_two_dutch_ones():
+    """Rooms share one catalogue, in which the first text wins: “File” on a form once read “Dossier”."""
+    told: dict[str, str] = {}
+    twice = []
+    rooms = [(file.parts[-3], english, text) for file, english, text in catalogue.room_texts()]
+    own = [("web", str(entry.id), str(entry.string)) for entry in catalogue.own() if isinstance(entry.id, str)]
+    for room, english, text in own + rooms:
+        if english and told.setdefault(english, text) != text:
+            twice.append(f"{room}: {english!r} is {told[english]!r} elsewhere and {text!r} here")
+    assert not twice, "\n".join(twice)
+
+
 def test_no_text_is_shouted():
     assert not [entry.id for entry in catalogue.dutch() if entry.id and "!" in str(entry.string)]
 

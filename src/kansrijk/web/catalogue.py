@@ -68,12 +68,17 @@ def room_texts() -> Iterator[tuple[Path, str, str]]:
             yield file, row["msgid"], row["nl"]
 
 
-def dutch() -> "Catalog":
-    """The merged catalogue: ours first, then what the rooms add."""
+def own() -> "Catalog":
+    """The texts of `web` alone."""
     from babel.messages.pofile import read_po
 
     with PO.open("rb") as file:
-        catalogue = read_po(file, locale="nl", domain="django")
+        return read_po(file, locale="nl", domain="django")
+
+
+def dutch() -> "Catalog":
+    """The merged catalogue: ours first, then what the rooms add."""
+    catalogue = own()
     for _, msgid, text in room_texts():
         if msgid not in catalogue or not catalogue[msgid].string:
             catalogue.add(msgid, text)
