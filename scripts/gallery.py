@@ -1,8 +1,9 @@
 """Pictures of every page: `make gallery` → build/gallery/index.html.
 
 `python scripts/gallery.py` starts a demo of its own and photographs what gallery.toml lists, each page at 360 and 1280
-pixels, light and dark. A blank page, an error or a page that is too wide fails (exit 1). `python scripts/gallery.py
-ADDRESS [--as=ROLE] PATH ...` photographs these paths of a server that runs already.
+pixels, light and dark, those of compartment B among them, and some on paper. A blank page, an error or a page that is
+too wide fails (exit 1). `python scripts/gallery.py ADDRESS [--as=ROLE] PATH ...` photographs these paths of a server
+that runs already; a path may go on over links, as in gallery.toml.
 """
 
 import argparse
@@ -49,6 +50,12 @@ def pages() -> list[Page]:
     return sorted(dict.fromkeys(found), key=lambda page: page[0])
 
 
+def of_families() -> list[Page]:
+    """(role, path) of what compartment B shows: a page, and behind each `>` the link that is followed from there."""
+    found = listed()["families"]
+    return [(group["as"], f"{group['from']} > {way}".removesuffix(" > ")) for group in found for way in group["ways"]]  # type: ignore[attr-defined]
+
+
 def printed() -> list[Page]:
     """The pages that are also pictured as they come out of a printer."""
     return [("", path) for path in listed()["print"]["paths"]]  # type: ignore[index]
@@ -61,7 +68,8 @@ def answers() -> dict[str, int]:
 
 def forgotten() -> list[str]:
     """Addresses that answer GET and that gallery.toml neither photographs nor says why not."""
-    known = [name for group in listed()["pages"] for name in group["names"]]  # type: ignore[attr-defined]
+    groups = [*listed()["pages"], *listed()["families"]]  # type: ignore[misc]
+    known = [name for group in groups for name in group["names"]]  # type: ignore[index]
     known += [name for names in listed()["not_a_page"].values() for name in names]  # type: ignore[attr-defined]
     rows = [
         row
@@ -78,7 +86,7 @@ def demo() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "KANSRIJK_DATA": str(ROOT / "build" / "gallery-demo")}
+    environment = {**os.environ, "KANSRIJK_DATA": str(ROOT / "build" / "gallery-demo"), "KANSRIJK_FAMILIES": "1"}
     command = [str(Path(sys.executable).parent / "kansrijk"), "demo", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
@@ -141,17 +149,30 @@ def take(
                 base_url=base,
             )
             page, signed_in = context.new_page(), role
-            if theme == "print":
-                page.emulate_media(media="print")
             if role:
                 page.goto("/demo")
                 page.locator(f'form[action="/demo/aanmelden/{role}"] button').click()
-        answer = page.goto(path)
+                page.wait_for_load_state()
+        page.emulate_media(media="screen")  # on paper nothing can be pressed
+        start, *links = path.split(" > ")
+        answer = page.goto(start)
+        for link in links:
+            answer = follow(page, link)
         page.wait_for_load_state("networkidle")
+        if theme == "print":
+            page.emulate_media(media="print")
         file = name_of(role, path, width, theme)
         page.screenshot(path=OUT / file, full_page=True)
         wrong = faults(page, answer.status if answer else 599, wanted.get(path))
         yield (f"{path} ({role})" if role else path), file, width, theme, wrong
+
+
+def follow(page, link: str):
+    """The answer behind the first link of this name, or of this selector where it is one."""
+    found = page.locator(link) if link.startswith("a[") else page.get_by_role("link", name=link)
+    with page.expect_navigation() as gone:
+        found.first.click()
+    return gone.value
 
 
 def photograph(base: str, shown: list[Page], paper: list[Page]) -> int:
@@ -185,12 +206,13 @@ def main(arguments: list[str]) -> int:
     asked = about.parse_intermixed_args(arguments)
     if asked.base:
         shown = [(asked.role, path) for path in asked.paths]
-        return photograph(asked.base, shown or pages(), [] if shown else printed())
+        return photograph(asked.base, shown or pages(), [] if shown else printed())  # a demo without families may run
     if forgotten():
         print(f"not in gallery.toml: {', '.join(forgotten())}", file=sys.stderr)
         return 1
     with demo() as address:
-        return photograph(address, pages(), printed())
+        families = of_families()
+        return photograph(address, sorted(pages() + families, key=lambda page: page[0]), printed() + families)
 
 
 if __name__ == "__main__":

@@ -165,11 +165,11 @@ def test_only_the_installation_verifies_and_it_is_written_down():
 @pytest.mark.django_db
 def test_a_list_with_what_is_not_there_or_there_twice_stops_nobody():
     write(HERE)
-    known = AuditRecord.objects.get(coalition=HERE).pk
-    AuditWaiting.objects.bulk_create(AuditWaiting(record=one) for one in (uuid4(), known, known))
+    known, strange = AuditRecord.objects.get(coalition=HERE).pk, uuid4()
+    AuditWaiting.objects.bulk_create(AuditWaiting(record=one) for one in (strange, known, known))
     commands_sealing.seal()
     assert AuditSeal.objects.filter(record=known).count() == 1
-    assert not AuditWaiting.objects.exists()
+    assert [one.record for one in AuditWaiting.objects.all()] == [strange]
 
 
 @pytest.mark.django_db
@@ -402,6 +402,24 @@ def test_what_is_committed_late_is_sealed_late_and_nothing_is_passed_over(for_re
     assert faults == []
     assert AuditSeal.objects.count() == AuditRecord.objects.count() == before + 200
     assert verified().is_in_order
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("AUD-05", "removed before it was sealed")
+def test_a_record_that_is_removed_before_it_is_sealed_is_told_until_somebody_looks(for_real, database_server):
+    """By the master of the database, with triggers off. The sealer runs on, and lets what tells of it stand."""
+    write(HERE)
+    record = AuditRecord.objects.latest("id").pk
+    with database_server.connect(database=connection.settings_dict["NAME"]) as master:
+        master.execute("set session_replication_role = replica")
+        master.execute("delete from trust_auditrecord where id = %s", [record])
+    for _ in range(2):
+        write(HERE)
+        commands_sealing.seal()
+        told = [one.words for one in verified().faults]
+        assert [one for one in told if "removed before it was sealed" in one and str(record) in one], told
+        assert any("removed before" in one for one in database.alarms())
+    assert AuditSeal.objects.count() == AuditRecord.objects.count() - 1, "all but what the look itself wrote"
 
 
 @pytest.mark.django_db(transaction=True)

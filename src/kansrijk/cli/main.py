@@ -2,7 +2,21 @@
 
 import typer
 
-from kansrijk.cli import areas, atlas, begin, bench, births, coalition, figures, offer, outward, paths, people, server
+from kansrijk.cli import (
+    areas,
+    atlas,
+    begin,
+    bench,
+    births,
+    coalition,
+    figures,
+    offer,
+    outward,
+    paths,
+    people,
+    questionnaires,
+    server,
+)
 
 app = typer.Typer(
     help="Kansrijk: the software that Kansrijke Start coalitions run on.",
@@ -15,6 +29,7 @@ app.add_typer(figures.app, name="figures")
 app.add_typer(births.app, name="births")
 app.add_typer(atlas.app, name="atlas")
 app.add_typer(paths.app, name="paths")
+app.add_typer(questionnaires.app, name="questionnaires")
 app.add_typer(offer.app, name="offer")
 app.add_typer(people.app, name="people")
 outward.add_to(coalition.app)

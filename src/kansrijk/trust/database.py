@@ -64,6 +64,9 @@ def alarms() -> Iterator[str]:
     waiting = verifying.late()
     if waiting:
         yield f"{waiting} records of the audit are unsealed for more than a minute: is kansrijk worker running?"
+    gone = verifying.gone_before()
+    if gone:
+        yield f"{gone} records of the audit were removed before they were sealed: see kansrijk verify"
     folder = next(path for path in (statements.folder(), *statements.folder().parents) if path.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         yield "KANSRIJK_AUDIT_HEADS cannot be written by the user that runs this"

@@ -35,6 +35,10 @@ select count(*), count(*) filter (where r.occurred_at < %s)
 from trust_auditwaiting w join trust_auditrecord r on r.id = w.record
 where not exists (select from trust_auditseal s where s.record = r.id)
 """
+GONE_BEFORE = """
+select w.record, w.since from trust_auditwaiting w
+where not exists (select from trust_auditrecord r where r.id = w.record) order by w.place
+"""
 UNSEALED = """
 select count(*) from trust_auditrecord r
 where r.occurred_at < %s and not exists (select from trust_auditseal s where s.record = r.id)
@@ -87,6 +91,7 @@ def verify(actor: Actor) -> Verified:
         ends = _statements(found)
         for chain in _doubtful(found, ends, snapshot):
             _walk(found, chain, ends.get(chain))
+        _gone_before(found)
         seen = Verified(found.rows, _late(found.present), tuple(found.faults))
     detail = {"rows": seen.rows, "faults": len(seen.faults), "late": seen.late}
     outcome = audit.SUCCESS if seen.is_in_order else audit.FAILED
@@ -99,6 +104,13 @@ def late() -> int:
     with connection.cursor() as cursor:
         cursor.execute(WAITING, [_limit()])
         return int(cursor.fetchone()[1])
+
+
+def gone_before() -> int:
+    """How many records were removed before they were sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute(GONE_BEFORE)
+        return len(cursor.fetchall())
 
 
 def _limit() -> datetime:
@@ -222,6 +234,14 @@ def _wrong(number: int, expected: int, is_not_the_head: bool, form: bytes, writt
     if is_not_the_head and fits:
         return f"place {number} is not the one that was signed"
     return f"place {number} was changed: its seal does not follow from the record and the place before"
+
+
+def _gone_before(found: _Found) -> None:
+    """Records that were removed before they were sealed: the sealer's list still names them."""
+    with connection.cursor() as cursor:
+        cursor.execute(GONE_BEFORE)
+        for record, since in cursor.fetchall():
+            found.add(f"a record of {since:%Y-%m-%d %H:%M} UTC was removed before it was sealed: {record}")
 
 
 def _late(present: int) -> int:
