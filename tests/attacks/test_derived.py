@@ -318,6 +318,7 @@ def test_a_line_through_the_years_finds_the_judgement_that_the_page_of_the_area_
         from_edition=2025, to_edition=2026, from_code="BU99010309", to_code="BU99010309", level="buurt", weight=100,
         kind="same", basis="adressen",
     )  # fmt: skip
+    house({THREE: (50, 400), FOUR: (70, 400)}, "2022", name="2022.csv")
     house({"BU99010309": (101, 800)}, "2023", edition=2025, name="2023-25.csv")
     area = places.area(VISITOR, "BU99010309", 2026)
     assert Client().get("/gebied/BU99010309@2026").status_code == 200

@@ -181,6 +181,19 @@ def test_an_error_is_shown_per_cell_and_mended(as_role, coalition, made_up):
     assert "cijfers.csv" not in text_of(client.get("/vandaag"))
 
 
+def test_more_cases_than_people_are_one_error_with_a_number_of_the_file(as_role, coalition, made_up):
+    """No share that we worked out ourselves (133.333) stands there as if somebody had written it."""
+    client = as_role("epidemioloog")
+    page = offer(client, HEAD + "GM9901@2024;2023;big2;160;120;;\n", coalition=coalition)["Location"]
+    work_off()
+    shown = text_of(client.get(page))
+    assert "Er staat 1 fout in het bestand." in shown
+    assert "De teller is groter dan de noemer." in shown
+    assert "133.333" not in shown
+    file = client.get(f"{page}/fouten.csv").content.decode("utf-8-sig")
+    assert "133" not in file
+
+
 @pytest.mark.req("WEB-27", "figures.desk.views.deliveries.upload_errors")
 @pytest.mark.parametrize("risky", ["=cmd", "@SUM(1)", "＝1", "＋1", "a|b", "x;=1"])
 def test_the_file_of_errors_holds_no_formula(as_role, coalition, made_up, risky):

@@ -181,6 +181,7 @@ def test_a_workbook_has_a_cover_numbers_as_numbers_and_codes_as_text(client, rel
     ):
         assert told.get(term), term
     assert str(released) in told["Vrijgave"]
+    assert told["Periode"] == "2023"
     titles = [cell.value for cell in figures[1]]
     by_name = [dict(zip(titles, row, strict=True)) for row in figures.iter_rows(min_row=2)]
     raw = rows(client, "/indicatoren/vroeggeboorte/cijfers.csv?niveau=gemeente")
@@ -192,6 +193,13 @@ def test_a_workbook_has_a_cover_numbers_as_numbers_and_codes_as_text(client, rel
         assert row["Jaar van de grenzen"].data_type == "s"
     assert definitions["A2"].value == "vroeggeboorte"
     assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_cover_of_a_workbook_tells_the_periods_in_order_and_as_years(client, released):
+    """The rows of an area stand by indicator: their periods in that order would be a heap."""
+    book = load_workbook(io.BytesIO(client.get("/gebied/GM9901/cijfers.xlsx").content))
+    told = {row[0].value: row[1].value for row in book.worksheets[0].iter_rows(min_row=2) if row and row[0].value}
+    assert told["Periode"] == "2022\N{EN DASH}2023"
 
 
 def test_a_workbook_names_no_author_and_no_machine(client, released):

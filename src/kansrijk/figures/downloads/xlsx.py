@@ -68,8 +68,8 @@ def _told(table: Table) -> Iterator[tuple[str, str]]:
     if table.is_fictional:
         yield _("Fictional example"), wording.fictional_words()
     yield _("Indicators"), ", ".join(wording.name(one) for one in table.indicators)
-    periods = dict.fromkeys(str(row[table.header.index("period")] or "") for row in table.rows)
-    yield _("Period"), ", ".join(one for one in periods if one)
+    periods = {str(row[table.header.index("period")] or "") for row in table.rows} - {""}
+    yield _("Period"), words.periods_words(periods)
     yield _("Interval"), _("95%. The method stands beside each figure. Empty: the source gives none.")
     for card in table.cards:
         yield "", ""

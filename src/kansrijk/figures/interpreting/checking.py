@@ -78,7 +78,8 @@ def _numbers(delivery: Delivery, column: int, indicator: Indicator) -> list[Faul
     if indicator.unit in _NOT_NEGATIVE or indicator.is_ratio:
         refuse(value < 0, f"below zero, which a {indicator.unit} cannot be")
     if indicator.unit == "share":
-        refuse(value > 100, "a share above 100 per cent")
+        # Where the numerator exceeds the denominator that is said, and the share that follows stands in no file.
+        refuse((value > 100) & ~_exceeds(delivery, column), "a share above 100 per cent")
     if indicator.unit in {"count", "class"}:
         refuse((value % 1) > 0, "not a whole number, which a count is")
     if indicator.unit == "class":
@@ -87,6 +88,10 @@ def _numbers(delivery: Delivery, column: int, indicator: Indicator) -> list[Faul
     lower, upper = delivery.lower[:, column], delivery.upper[:, column]
     refuse((lower > value) | (upper < value), "the value lies outside its own interval")
     return faults
+
+
+def _exceeds(delivery: Delivery, column: int) -> np.ndarray:
+    return np.asarray(delivery.numerator[:, column] > delivery.denominator[:, column])
 
 
 def _sides(delivery: Delivery, column: int, indicator: Indicator) -> list[Fault]:
@@ -101,7 +106,7 @@ def _sides(delivery: Delivery, column: int, indicator: Indicator) -> list[Fault]
             half = above[row] if above[row] % 1 > 0 else under[row]
             faults.append(_fault(delivery, int(row), column, half, "a count of people is a whole number"))
     if indicator.unit == "share":
-        for row in np.flatnonzero(above > under)[:100]:
+        for row in np.flatnonzero(_exceeds(delivery, column))[:100]:
             faults.append(_fault(delivery, int(row), column, above[row], "the numerator exceeds the denominator"))
     scale = indicator.per
     if scale is not None:
