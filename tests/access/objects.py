@@ -18,6 +18,7 @@ SAMPLES: dict[str, Any] = {
     "file": UUID(int=7),
     "signal": UUID(int=7),
     "weighing": UUID(int=7),
+    "consent": UUID(int=7),
     "role": "jgz",
     "path": "geld-en-schulden",
 }

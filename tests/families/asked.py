@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from tests.access.asked import Asked, World
+from tests.families import doors
 
-from kansrijk.families import commands, commands_signal, commands_weighing
+from kansrijk.families import commands, commands_consent, commands_signal, commands_weighing, consents, queries_consent
+from kansrijk.families.consents import Given
 from kansrijk.families.models import Involvement
 from kansrijk.families.signals import Chosen, Moment, Said
 from kansrijk.families.weighing import Choice, Held
@@ -104,6 +106,22 @@ def _held() -> Held:
     return Held(("parent",), "zo zie ik het", today, today + timedelta(days=60))
 
 
+def _consent(world: World) -> dict[str, Any]:
+    """A file and a door, and what the form of a consent holds."""
+    where = _begun(world)
+    door = doors.door(world.own, "debt_help")
+    asking = queries_consent.asking(world.askers[WHO], world.own, where["file"])
+    name = next(one.name for one in asking.receivers if one.id == door)
+    said = Given("money", ("contact",), ("self",), True, "spoken", "yes", said_age="from_16")
+    mark = consents.mark_of(name, asking.organisation)
+    return {**where, "key": uuid4(), "receiver": door, "mark": mark, "given": said}
+
+
+def _consented(world: World) -> dict[str, Any]:
+    made = commands_consent.give_consent(by=world.askers[WHO], **_consent(world))
+    return {"coalition": world.own, "consent": made}
+
+
 ASKED = {
     "families.begin_weighing": Asked(
         "weighing",
@@ -124,6 +142,8 @@ ASKED = {
         "weighing", "update", lambda world: {**_weighed(world), "version": 2, "held": _held()}, only=is_author
     ),
     "families.drop_weighing": Asked("weighing", "delete", _weighing, only=is_author),
+    "families.give_consent": Asked("consent", "create", _consent, only=is_author),
+    "families.withdraw_consent": Asked("consent", "update", _consented, only=is_author),
     "families.begin_signal": Asked(
         "signal",
         "create",

@@ -32,6 +32,8 @@ TABLES = (
     "signal_history",
     "weighing",
     "weighing_history",
+    "consent",
+    "consent_stop",
 )
 INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
@@ -159,6 +161,10 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "update families.signal set author = gen_random_uuid()",
         "update families.signal set person_id = gen_random_uuid()",
         "update families.factor set state = 'gone'",
+        "update families.consent set expires_on = expires_on",
+        "update families.consent_stop set category = category",
+        "delete from families.consent",
+        "delete from families.consent_stop",
         "alter table families.person disable row level security",
         "drop policy person_select on families.person",
     ],

@@ -8,7 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
-from kansrijk.families import commands, queries, queries_signal, queries_weighing, words
+from kansrijk.families import (
+    commands,
+    consent_lines,
+    queries,
+    queries_consent,
+    queries_signal,
+    queries_weighing,
+    words,
+)
 from kansrijk.families.forms import AgreementForm
 from kansrijk.trust.queries import CoalitionCard
 from kansrijk.trust.rules import Denied
@@ -47,8 +55,11 @@ def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     found = queries.file(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     told = queries_signal.signals_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     weighed = queries_weighing.weighings_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
+    agreed = queries_consent.consents_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     context = {
         "coalition": coalition,
+        "consents": consent_lines.lines(agreed),
+        "has_ended": any(not one.is_in_force for one in agreed),
         "file": found,
         "weighings": [(one, words.level(one.level)) for one in weighed],
         "part": words.PARTS[found.part],

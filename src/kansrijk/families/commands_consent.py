@@ -1,0 +1,148 @@
+"""Writes of consents: giving one, and stopping it. Nothing of a consent is ever changed or taken away."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from kansrijk.core.announce import announce
+from kansrijk.core.faults import BadInput
+from kansrijk.families import consents, grounds
+from kansrijk.families.consents import Accepted, Given
+from kansrijk.families.models import Consent, ConsentStop, Person
+from kansrijk.families.queries_consent import Receiver, born_on, doors, found, found_file, read
+from kansrijk.families.recording import write_down
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, within
+from kansrijk.trust.models import Organisation
+
+
+@dataclass(frozen=True)
+class ConsentWithdrawn:
+    """Announced when a consent ends, as a whole (`category` '') or for one kind of data: what hangs on it ends too."""
+
+    consent: UUID
+    coalition: UUID
+    category: str
+
+
+def give_consent(
+    *, by: Actor, coalition: UUID, file: UUID, key: UUID, receiver: UUID, mark: str, given: Given, language: str = "nl"
+) -> UUID:
+    """Writes down that sharing with one door was agreed, for one purpose and the data that were named.
+
+    Sent twice with the same key it is one consent. `mark`: what the form was made from (`consents.mark_of`). An earlier
+    consent for the same door and purpose is replaced. Raises `BadInput` with the field that is not answered.
+    """
+    with within(by, coalition, verb="create", kind="consent") as inside:
+        person = found_file(inside, file, "create")
+        if Consent.objects.filter(pk=key, person=person.pk).exists():
+            return key
+        sender, known = doors(inside, person)
+        door = next((one for one in known if one.id == receiver), None)
+        if door is None:
+            raise BadInput("choose one receiver of the directory", field="receiver")
+        name = Organisation.objects.get(pk=person.organisation).name
+        if mark != consents.mark_of(door.name, name):
+            raise BadInput("the text or the rules changed in the meantime; look at it again", field="version")
+        accepted = consents.accepted(
+            given, born_on=born_on(inside, person), sender=sender, receiver=door.kind, on=timezone.localdate()
+        )
+        text = consents.told(accepted, purpose=given.purpose, sender=name, receiver=door.name, language=language)
+        _replace(inside, person, receiver, given.purpose)
+        _insert(inside, _row(inside, person, key, door, sender, given, accepted, text, language))
+        fields = ["receiver", "purpose", *accepted.categories]
+        write_down(inside, "consent given", "C", kind="consent", reference=key, fields=fields, hits=[person.pk])
+        return key
+
+
+def _row(
+    inside: Within,
+    person: Person,
+    key: UUID,
+    door: Receiver,
+    sender: str,
+    given: Given,
+    accepted: Accepted,
+    text: str,
+    language: str,
+) -> Consent:
+    def sealed(said: str) -> str:
+        return inside.cipher.seal(said.strip()) if said.strip() else ""
+
+    return Consent(
+        id=key,
+        coalition=inside.coalition,
+        person=person,
+        receiver=door.id,
+        receiver_name=door.name,
+        receiver_kind=door.kind,
+        sender=sender,
+        purpose=given.purpose,
+        categories=list(accepted.categories),
+        rule=accepted.rule.id,
+        rule_version=accepted.rule.version,
+        table_version=grounds.edition(),
+        avg_basis=accepted.rule.avg_basis,
+        secrecy_release=accepted.rule.secrecy_release,
+        exchange_consent="not_applicable",  # nobody can fetch anything here by itself (Wabvpz 15a)
+        informed_at=timezone.now(),
+        help_wanted=given.help_wanted,
+        age=accepted.age,
+        exception=given.exception,
+        sealed_reason=sealed(given.reason),
+        agreed=list(accepted.who),
+        sealed_by_whom=sealed(given.by_whom),
+        indications=sorted(given.indications),
+        sealed_own_question=sealed(given.own_question),
+        channel=given.channel,
+        with_interpreter=given.with_interpreter,
+        told=text,
+        told_version=consents.text_version(),
+        told_language=language,
+        told_hash=consents.digest(text),
+        recorded_by=inside.account,
+        organisation=person.organisation,
+        expires_on=accepted.until,
+    )
+
+
+def _insert(inside: Within, row: Consent) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:  # the key of somebody else's consent: nothing is told of that
+        raise BadInput("this form was sent before; begin again", field="key") from error
+
+
+def _replace(inside: Within, person: Person, receiver: UUID, purpose: str) -> None:
+    rows = Consent.objects.filter(person=person.pk, receiver=receiver, purpose=purpose)
+    for one in read(rows, timezone.localdate()):
+        if one.is_in_force:
+            _stop(inside, one.id, person.pk, "", "replaced")
+
+
+def withdraw_consent(*, by: Actor, coalition: UUID, consent: UUID, category: str = "") -> None:
+    """Stops a consent at once, as a whole or for one kind of data; what was, stays to be seen. Twice is once."""
+    with within(by, coalition, verb="update", kind="consent") as inside:
+        row = found(inside, consent, "update")
+        if category and category not in row.categories:
+            raise BadInput("this consent does not speak of these data", field="category")
+        _stop(inside, row.pk, row.person_id, category, "professional")
+
+
+def _stop(inside: Within, consent: UUID, person: UUID, category: str, how: str) -> None:
+    if ConsentStop.objects.filter(consent=consent, category__in=["", category]).exists():
+        return
+    stop = ConsentStop(
+        coalition=inside.coalition, consent_id=consent, category=category, how=how, account=inside.account
+    )
+    try:
+        with transaction.atomic():
+            stop.save(force_insert=True)
+    except IntegrityError:  # somebody else stopped it at the same moment
+        return
+    event = "consent replaced" if how == "replaced" else "consent withdrawn"
+    write_down(inside, event, "U", kind="consent", reference=consent, fields=[category or "all"], hits=[person])
+    announce(ConsentWithdrawn(consent, inside.coalition, category))
