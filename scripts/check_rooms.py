@@ -97,6 +97,16 @@ def other_room_faults(path: Path, tree: ast.AST) -> Iterator[str]:
         yield f"{path}:{node.lineno}: {other}.{inside[0]} is the inside of another room; use {', '.join(sorted(DOORS))}"
 
 
+def query_faults(path: Path, tree: ast.AST) -> Iterator[str]:
+    """Who reads calls nobody who writes. The desk's preview reads counts that only two modules of commands may touch
+    (figures/commands/delivered.py says why)."""
+    if path.relative_to(ROOT).as_posix() == "figures/queries/desk.py":
+        return
+    for line, module in imported(tree):
+        if module.startswith("kansrijk.") and any(part.split("_")[0] == "commands" for part in module.split(".")):
+            yield f"{path}:{line}: a query imports {module}; put what both need beside them"
+
+
 def faults() -> Iterator[str]:
     """Every fault, one line each."""
     for path in sorted(ROOT.rglob("*.py")):
@@ -110,6 +120,8 @@ def faults() -> Iterator[str]:
             yield from screen_faults(path, tree)
         if path.name == "rules.py" or "rules" in relative.parts[1:-1] or relative.parts[0] == "core":
             yield from pure_faults(path, tree)
+        if path.name == "queries.py" or "queries" in relative.parts[1:-1]:
+            yield from query_faults(path, tree)
         yield from other_room_faults(path, tree)
     for path in sorted(ROOT.rglob("*.html")):
         yield from template_faults(path)

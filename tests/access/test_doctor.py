@@ -58,6 +58,8 @@ BAD = [
     ({"KANSRIJK_EMAIL_BACKEND": "bestaat.niet.Backend"}, "cannot be found|class that can be found"),
     ({"KANSRIJK_EMAIL_FROM": None}, "set KANSRIJK_EMAIL_FROM"),
     ({"KANSRIJK_EMAIL_FROM": "geen adres"}, "not an email address"),
+    ({"KANSRIJK_CLAMD": "clamd"}, "no path of a socket"),
+    ({"KANSRIJK_CLAMD": "/bestaat/niet.ctl"}, "does not answer"),
     ({"KANSRIJK_SECURITY_CONTACT": "bel ons"}, "mailto: or https:"),
     ({"KANSRIJK_DATA": __file__}, "is a file"),
 ]

@@ -166,3 +166,30 @@ def test_a_goal_whose_release_is_withdrawn_says_so(coordinator, coalition, publi
             key=commands.add_goal(by=coordinator, coalition=coalition.pk, text="Zonder cijfer", phase="after"),
         )
     assert Goal.objects.get(pk=goal).seen["release"] == str(release)
+
+
+@pytest.mark.parametrize("item", ["goal", "agreement", "action"])
+def test_the_interface_tells_at_which_figure_something_began(item, coordinator, coalition, published, person, other):
+    release = published("2022", 160)
+    for title, at in (("Zonder cijfer", {}), ("Met cijfer", {"area": "GM9901@2024", "indicator": "big2"})):
+        where = {"by": coordinator, "coalition": coalition.pk}
+        if item == "goal":
+            commands.add_goal(text=title, phase="after", **where, **at)
+        elif item == "agreement":
+            commands.make_agreement(level="board", text="Wij doen het.", about=commands.Terms(title, **at), **where)
+        else:
+            commands.make_action(task=commands.Task(title, **at), **where)
+    path = f"/api/v1/coalitions/{SLUG}/{item}s"
+    browser = client_of(coordinator)
+
+    def began() -> dict:
+        return {one.get("title", one.get("text")): one["began_at"] for one in browser.get(path).json()[f"{item}s"]}
+
+    assert began()["Zonder cijfer"] is None
+    told = began()["Met cijfer"]
+    assert (told["area"], told["indicator"], told["period"], told["value"]) == ("GM9901@2024", "big2", "2022", 16.0)
+    assert (told["release"], told["standing"]) == (str(release), "stands")
+    epidemiologist = person("epidemioloog", coalition, email="derde@voorbeeld.invalid")
+    figures.withdraw_release(by=epidemiologist, release=release, because="Dubbel geteld.")
+    assert began()["Met cijfer"]["standing"] == "withdrawn"
+    assert client_of(person("coordinator", other)).get(path).status_code == 404

@@ -1,5 +1,7 @@
 """Voices: who reads along sees what lies before readers and nothing else; what changed because of them is kept."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -7,7 +9,7 @@ from tests.coalition.conftest import SLUG, client_of
 from tests.coalition.test_agreements import make
 
 from kansrijk.coalition import commands, queries
-from kansrijk.coalition.commands import ToRead
+from kansrijk.coalition.commands import Task, ToRead
 from kansrijk.coalition.models import Comment, OfferedText
 from kansrijk.coalition.queries.voices import changes, public_changes, texts_to_read, voices_waiting
 from kansrijk.core.faults import BadInput
@@ -171,3 +173,37 @@ def test_the_list_asks_the_same_number_of_questions_of_one_and_of_twenty(
         commands.comment_on(by=reader, text=offered, comment="Goed.")
     with django_assert_num_queries(1):
         assert len(texts_to_read(reader, coalition.pk)) == 20
+
+
+def test_the_plan_is_laid_before_readers_as_it_stands_and_without_a_name_of_anybody(coordinator, coalition, reader):
+    key = coalition.pk
+    commands.set_profile(
+        by=coordinator, coalition=key, ambition="Ieder kind een goede start.", end_age=4, began_on=None, areas=""
+    )
+    commands.add_goal(by=coordinator, coalition=key, text="Eerder hulp bij geldzorgen", phase="during")
+    party = commands.add_party(
+        by=coordinator, coalition=key, name="Kraamzorg Proef", kind="kraamzorg", joined_on=date(2025, 1, 1)
+    )
+    owner = commands.add_person(by=coordinator, coalition=key, party=party, name="Anne Geheim")
+    about = Task(title="Folder maken", party=party, owner=owner, due_on=date(2026, 5, 3))
+    commands.make_action(by=coordinator, coalition=key, task=about)
+    desk = client_of(coordinator)
+    assert f"{AT}/nieuw?afspraak=plan" in desk.get(f"/coalitie/{SLUG}/plan").content.decode()
+    assert 'value="Ons plan"' in desk.get(f"{AT}/nieuw?afspraak=plan").content.decode()
+    assert desk.post(f"{AT}/nieuw", {"title": "Ons plan", "agreement": "plan"}).status_code == 302
+    offered = OfferedText.objects.get()
+    assert (offered.about, offered.agreement_id) == ("plan", None)
+    page = client_of(reader).get(f"{AT}/{offered.pk}").content.decode()
+    for words in ("Ieder kind een goede start.", "Eerder hulp bij geldzorgen", "Folder maken", "3 mei 2026"):
+        assert words in page
+    assert "Kraamzorg Proef" in page, "an organisation is named"
+    assert "Anne Geheim" not in page
+    commands.add_goal(by=coordinator, coalition=key, text="Later bedacht", phase="after")
+    assert "Later bedacht" not in client_of(reader).get(f"{AT}/{offered.pk}").content.decode(), "what was read stays"
+    assert "Ons plan" in desk.get(f"/coalitie/{SLUG}/plan").content.decode()
+
+
+def test_a_plan_of_which_nothing_is_written_is_not_laid_before_anybody(coordinator, coalition):
+    answer = client_of(coordinator).post(f"{AT}/nieuw", {"title": "Ons plan", "agreement": "plan"})
+    assert answer.status_code == 422
+    assert not OfferedText.objects.exists()

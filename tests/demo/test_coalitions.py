@@ -59,7 +59,12 @@ def test_a_reader_has_something_to_read_and_something_changed():
     from kansrijk.coalition.queries.voices import changes, texts_to_read
 
     by, key = actor_for(account_of("ervaringsdeskundige")), work_of("coordinator")[1]
-    assert [(one.is_open, one.waiting) for one in texts_to_read(by, key)] == [(True, 0), (True, 1), (False, 0)]
+    assert [(one.is_open, one.waiting) for one in texts_to_read(by, key)] == [
+        (True, 0),
+        (True, 0),
+        (True, 1),
+        (False, 0),
+    ]
     assert len(changes(by, key)) == 2
 
 

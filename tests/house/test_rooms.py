@@ -54,6 +54,8 @@ def rooms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         ("figures/views_desk.py", "from kansrijk.figures.models import Row\n"),
         ("figures/pages/area.py", "def rows(queries):\n    return queries.Row.objects.all()\n"),
         ("figures/forms.py", "from django.db import models\n"),
+        ("coalition/queries/actions.py", "from kansrijk.coalition.commands.meetings import digest_of\n"),
+        ("paths/queries.py", "from kansrijk.coalition import commands\n"),
         ("api/figures.py", "from django.db import transaction\n"),
         ("figures/views.py", "def keep(row):\n    row.save()\n"),
         ("trust/views.py", "def names(coalition):\n    return coalition.memberships.filter(role='x')\n"),

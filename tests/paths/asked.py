@@ -98,6 +98,7 @@ ASKED: dict[str, Asked] = {
     "paths.save_draft": _write(_written),
     "paths.take_template": _write(_opened),
     "paths.leave_template": _write(lambda w: {**_begun(w), "mark": rules.mark(shipped.texts()[TEMPLATE])}),
+    "paths.let_read": Asked("voice", "offer", _begun),
     "paths.offer_version": _write(_begun),
     "paths.revise_version": _write(_offered),
     "paths.hang_path": Asked("agreement", "write", lambda w: {"agreement": agreement(w), "slug": _begun(w)["slug"]}),

@@ -405,6 +405,30 @@ def test_html_in_every_field_stays_text(started):
         assert evil not in body, end
 
 
+def test_a_limit_that_is_none_loses_nothing_else_that_was_typed(started):
+    client, at = signed_in(started), f"/coalitie/test/paden/{SLUG}/bewerken"
+    base = queries.path(coordinator(started), "test", SLUG).base
+    sent = {
+        "vorm": "velden",
+        "basis": base,
+        "doen": "bewaren",
+        "binnen-contact": "gauw",
+        "naam-contact": "Eerst bellen",
+    }
+    answer = client.post(at, {**sent, "owner": "Noor", "partij-schuldhulp": "Team Geld", "doet-contact": "Belt zelf."})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    for typed in (
+        'value="gauw"',
+        'value="Eerst bellen"',
+        'value="Noor"',
+        'value="Team Geld"',
+        ">Belt zelf.</textarea>",
+    ):
+        assert typed in page
+    assert PathVersion.objects.get().text == shipped.texts()[SLUG]
+
+
 def test_comparing_tells_what_changed(started):
     client = signed_in(started)
     page = queries.path(coordinator(started), "test", SLUG)

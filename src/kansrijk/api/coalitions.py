@@ -1,13 +1,16 @@
 """`/coalitions` and what belongs to one: for those who take part in it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
 from kansrijk.api.values import require_known
 from kansrijk.coalition import queries
+from kansrijk.coalition.queries.seeing import SeenFigure, began_in
 from kansrijk.trust.queries import CoalitionCard
 from kansrijk.trust.queries import coalitions as own_coalitions
 from kansrijk.trust.rules import Denied
@@ -64,6 +67,24 @@ class PartiesOut(Schema):
     parties: list[PartyOut]
 
 
+class BeganOut(Schema):
+    """The figure that something began at, as it was seen on `seen_on`. `area`: code and edition, `GM9901@2024`.
+
+    `standing` of its release now: stands, replaced, withdrawn or unknown. `value` null: hidden or not there; `status`
+    says which."""
+
+    area: str
+    indicator: str
+    period: str
+    value: float | None
+    unit: str
+    status: str
+    source: str
+    release: str
+    seen_on: date
+    standing: str
+
+
 class GoalOut(Schema):
     """A goal of its own; `national` is L1 to L6, or empty."""
 
@@ -72,6 +93,7 @@ class GoalOut(Schema):
     national: str
     pillar: str
     ended_on: date | None
+    began_at: BeganOut | None
 
 
 class GoalsOut(Schema):
@@ -90,6 +112,7 @@ class AgreementOut(Schema):
     review_on: date | None
     version: int
     signed: int
+    began_at: BeganOut | None
 
 
 class AgreementsOut(Schema):
@@ -110,6 +133,7 @@ class ActionOut(Schema):
     due_on: date | None
     ended_on: date | None
     is_overdue: bool
+    began_at: BeganOut | None
 
 
 class ActionsOut(Schema):
@@ -173,26 +197,43 @@ def parties(request: HttpRequest, slug: str) -> Any:
 
 @router.get("/coalitions/{slug}/goals", response=GoalsOut, url_name="goals", summary="The goals of its own")
 def goals(request: HttpRequest, slug: str) -> Any:
-    """Beside the six national ones."""
+    """Beside the six national ones, with the figure that each began at."""
     require_known(request)
-    return {"goals": queries.goals(request.actor, coalition_of(request, slug).id)}  # type: ignore[attr-defined]
+    actor, key = request.actor, coalition_of(request, slug).id  # type: ignore[attr-defined]
+    names = ("text", "phase", "national", "pillar", "ended_on")
+    return {"goals": _with_began(actor, key, "goal", queries.goals(actor, key), names)}
 
 
 @router.get(
     "/coalitions/{slug}/agreements", response=AgreementsOut, url_name="agreements", summary="Agreements on three levels"
 )
 def agreements(request: HttpRequest, slug: str) -> Any:
-    """How each stands today, without its text."""
+    """How each stands today, without its text, and the figure that it began at."""
     require_known(request)
-    found = queries.agreements(request.actor, coalition_of(request, slug).id)  # type: ignore[attr-defined]
+    actor, key = request.actor, coalition_of(request, slug).id  # type: ignore[attr-defined]
+    found = queries.agreements(actor, key)
     names = ("title", "level", "standing", "valid_until", "review_on", "signed")
-    return {
-        "agreements": [{**{name: getattr(one, name) for name in names}, "version": one.number} for one in found],
-    }
+    told = _with_began(actor, key, "agreement", found, names)
+    return {"agreements": [{**line, "version": one.number} for line, one in zip(told, found, strict=True)]}
 
 
 @router.get("/coalitions/{slug}/actions", response=ActionsOut, url_name="actions", summary="Actions")
 def actions(request: HttpRequest, slug: str) -> Any:
-    """Of parties, without the names of people."""
+    """Of parties, without the names of people, with the figure that each began at."""
     require_known(request)
-    return {"actions": queries.actions(request.actor, coalition_of(request, slug).id)}  # type: ignore[attr-defined]
+    actor, key = request.actor, coalition_of(request, slug).id  # type: ignore[attr-defined]
+    names = ("title", "state", "party", "phase", "pillar", "goal", "due_on", "ended_on", "is_overdue")
+    return {"actions": _with_began(actor, key, "action", queries.actions(actor, key), names)}
+
+
+def _with_began(actor: Any, coalition: UUID, item: str, rows: Iterable[Any], names: tuple[str, ...]) -> list[Any]:
+    """These fields of each row, and the figure that it began at; null where it began without one."""
+    began = began_in(actor, coalition, item)
+    return [{**{name: getattr(row, name) for name in names}, "began_at": _began(began.get(row.id))} for row in rows]
+
+
+def _began(seen: SeenFigure | None) -> dict[str, Any] | None:
+    if seen is None:
+        return None
+    names = ("area", "indicator", "period", "value", "unit", "status", "source", "release", "standing")
+    return {**{name: getattr(seen, name) for name in names}, "seen_on": seen.on}

@@ -76,6 +76,7 @@ def _environment() -> Iterator[str]:
         ("KANSRIJK_EMAIL_BACKEND", _backend),
         ("KANSRIJK_EMAIL_FROM", _sender),
         ("KANSRIJK_SECURITY_CONTACT", _contact),
+        ("KANSRIJK_CLAMD", _scanner),
     ):
         if os.environ.get(name):
             yield from look(os.environ[name])
@@ -175,6 +176,18 @@ def _sender(value: str) -> Iterator[str]:
 def _contact(value: str) -> Iterator[str]:
     if not value.startswith(("mailto:", "https://")) or any(character in string.whitespace for character in value):
         yield "KANSRIJK_SECURITY_CONTACT begins with mailto: or https://"
+
+
+def _scanner(value: str) -> Iterator[str]:
+    from kansrijk.trust import scanning
+
+    if not scanning.is_address(value):
+        yield "KANSRIJK_CLAMD is no path of a socket and no tcp://host:port"
+        return
+    try:
+        scanning.found_in([b"kansrijk"], value)
+    except scanning.ScannerAway:
+        yield "the scanner of KANSRIJK_CLAMD does not answer: every file that is sent is refused"
 
 
 def _data_folder(folder: Path) -> Iterator[str]:

@@ -8,16 +8,16 @@ from django import forms
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from kansrijk.coalition.commands import ToRead
+from kansrijk.coalition.commands import PLAN, ToRead
 from kansrijk.coalition.forms import DateInput, Plain
 
 
 class OfferTextForm(Plain):
-    """A text of one's own, or the current version of an agreement."""
+    """A text of one's own, the plan as it stands, or the current version of an agreement."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
     agreement = forms.ChoiceField(
-        label=_("The text of an agreement"),
+        label=_("The plan or an agreement"),
         required=False,
         help_text=_("Readers see the version of today, also when you write further."),
     )
@@ -33,13 +33,17 @@ class OfferTextForm(Plain):
 
     def __init__(self, *args: Any, agreements: Sequence[tuple[UUID, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        first = ("", lazystr(_("no agreement")))
-        self.fields["agreement"].choices = [first, *((str(key), title) for key, title in agreements)]
+        first = [("", lazystr(_("another text"))), (PLAN, lazystr(_("our plan as it is today")))]
+        self.fields["agreement"].choices = [*first, *((str(key), title) for key, title in agreements)]
 
     def to_read(self) -> ToRead:
         """What the command takes."""
         found = dict(self.cleaned_data)
-        found["agreement"] = UUID(found["agreement"]) if found["agreement"] else None
+        of = found.pop("agreement")
+        if of == PLAN:
+            found["about"] = PLAN
+        elif of:
+            found["agreement"] = UUID(of)
         return ToRead(**found)
 
 

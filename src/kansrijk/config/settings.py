@@ -188,6 +188,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 LARGEST_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE  # bytes of a request; addresses with the limit `import` take more
 LARGEST_IMPORT = 64 * 1024 * 1024  # a file of 60 MB and what a form wraps around it
+CLAMD = os.environ.get("KANSRIJK_CLAMD", "")  # socket of the scanner that every file goes past; "": none
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EMAIL_BACKEND = (
     "django.core.mail.backends.console.EmailBackend"

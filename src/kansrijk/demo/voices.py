@@ -48,7 +48,8 @@ def _text(by: Actor, reader: Actor, coalition: UUID, entry: dict[str, Any]) -> N
     agreements = {card.title: card.id for card in queries.agreements(by, coalition)}
     until = timezone.localdate() + timedelta(days=entry["until"]) if "until" in entry else None
     agreement = agreements[entry["agreement"]] if "agreement" in entry else None
-    to_read = ToRead(entry["title"], entry.get("text", ""), entry["question"], agreement, until)
+    about = entry.get("about", "")
+    to_read = ToRead(entry["title"], entry.get("text", ""), entry["question"], agreement, until, about=about)
     text = commands.offer_text(by=by, coalition=coalition, to_read=to_read)
     for said in entry.get("comments", ()):
         comment = commands.comment_on(by=reader, text=text, comment=said["text"])

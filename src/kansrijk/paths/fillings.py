@@ -56,6 +56,14 @@ def region_paths(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     return Filling("paths/region_paths.html", {"offers": offers, "may_write": may_write, "coalition": coalition})
 
 
+def voice_about(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """Under a text that lies before readers: the way to the path that it is of, for who can open it."""
+    coalition = context["coalition"]
+    slug = queries.path_behind(actor, coalition.slug, context["text"])
+    at = reverse("own_path", kwargs={"slug": coalition.slug, "path": slug}) if slug else ""
+    return Filling("paths/voice_about.html", {"at": at}) if at else None
+
+
 def register() -> None:
     """Called when the application starts."""
     fill("navigation", navigation, order=40)
@@ -63,3 +71,4 @@ def register() -> None:
     fill("agreement.paths", agreement_paths, order=10)
     fill("region.paths", region_paths, order=10)
     fill("today", today, order=40)
+    fill("voice.about", voice_about, order=10)

@@ -18,6 +18,8 @@ TRANSITIONS: dict[tuple[str, str], tuple[str, str]] = {
 """(state, event) → (state, verb that the actor must have on `path_draft`)."""
 OPEN = ("concept", "offered")
 LASTING = ("published", "replaced", "withdrawn")
+READERS = "path:"
+"""How a text that lies before readers names the path that it is of."""
 TICKS_FOR = {
     "verloskundige": ("verloskundigen", "vsv"),
     "kraamverzorgende": ("kraamzorg",),

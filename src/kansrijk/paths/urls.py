@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kansrijk.paths.views import agreements, finder, own, region, shown, template
+from kansrijk.paths.views import agreements, finder, own, region, shown, template, voices
 
 OWN = "coalitie/<slug:slug>/paden"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{OWN}/<slug:path>/bewerken", own.edit, name="own_path_edit"),
     path(f"{OWN}/<slug:path>/doen", own.act, name="own_path_act"),
     path(f"{OWN}/<slug:path>/sjabloon", template.template, name="own_path_template"),
+    path(f"{OWN}/<slug:path>/meelezen", voices.readers, name="own_path_readers"),
     path(f"{OWN}/<slug:path>/vergelijken", own.compare, name="own_path_compare"),
     path(f"{OWN}/<slug:path>/routekaart", shown.card, name="own_path_card"),
     path(f"{OWN}/<slug:path>/tekening.svg", shown.picture, name="own_path_drawing"),

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
-from kansrijk.trust import again, audit, compartment, factor, factor_asked, limits, sign_in
+from kansrijk.trust import again, audit, compartment, factor, factor_asked, limits, scanning, sign_in
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.addresses import LIMITS, TRIES_PER_ACCOUNT, Address, find, methods, shows_more
 from kansrijk.trust.audit import AuditUnavailable
@@ -66,6 +66,9 @@ class Gate:
         try:
             if judged_here and may(actor, address.verb, address.object) != "allow":
                 return _refuse(request, actor, address)
+            held = _held_back(request, address)
+            if held is not None:
+                return held
             if address.data_class in OF_A_FAMILY:  # its commands and queries write their records themselves, inside B
                 return _open_compartment(request, actor, address, kwargs)
             if address.data_class in CONFIDENTIAL or shows_more(actor, address):
@@ -152,6 +155,35 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponse:
 def too_large(request: HttpRequest) -> HttpResponse:
     """413, before a byte of the body is read."""
     return render(request, "413.html", status=413)
+
+
+def _held_back(request: HttpRequest, address: Address) -> HttpResponse | None:
+    """Why the files of a form go no further: something was found in one, or nobody can say (WEB-35). None: they go on.
+
+    A refused file is kept nowhere; the audit names what was found in it.
+    """
+    if not settings.CLAMD or request.method != "POST":
+        return None
+    sent = [file for _name, files in request.FILES.lists() for file in files]
+    try:
+        found = next(filter(None, (scanning.found_in(file.chunks(), settings.CLAMD) for file in sent)), "")
+    except scanning.ScannerAway:
+        response = render(request, "trust/not_scanned.html", status=503)
+        response["Retry-After"] = "60"
+        return response
+    _from_the_start(request)
+    if not found:
+        return None
+    audit.record(
+        by=request.actor,  # type: ignore[attr-defined]
+        event="file held back",
+        action="E",
+        kind=address.object,
+        reference=request.path,
+        outcome=audit.REFUSED,
+        detail={"found": found[:120]},
+    )
+    return render(request, "trust/infected.html", {"found": found}, status=422)
 
 
 def _holds_nul(request: HttpRequest) -> bool:

@@ -87,6 +87,7 @@ from kansrijk.coalition.commands.stages import (
     take_back_evidence,
 )
 from kansrijk.coalition.commands.voices import (
+    PLAN,
     ToRead,
     answer_comment,
     close_text,
@@ -96,6 +97,7 @@ from kansrijk.coalition.commands.voices import (
 )
 
 __all__ = [
+    "PLAN",
     "Asked",
     "ChangedMeanwhile",
     "Counted",

@@ -9,20 +9,19 @@ from datetime import datetime, timedelta
 from smtplib import SMTPException
 from uuid import UUID
 
-from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from kansrijk.coalition import links
 from kansrijk.coalition.commands.checking import write_down
 from kansrijk.coalition.models import Person
+from kansrijk.coalition.queries.parties import asked_person
 from kansrijk.coalition.rules import ASK_AGAIN_HOURS, LINK_DAYS
 from kansrijk.trust.actors import Actor
-from kansrijk.trust.rules import Denied, require_may
-
-SALT = "kansrijk.coalition.confirm"
+from kansrijk.trust.rules import require_may
 
 
 @dataclass(frozen=True)
@@ -72,23 +71,9 @@ def _ask(by: Actor, coalition: UUID, key: UUID, site: str, just_now: datetime) -
 
 
 def token_of(person: Person) -> str:
-    """A signed name of this question to this address: asked anew, or with another address, the old one is void."""
+    """What stands in the mail of somebody who was asked."""
     assert person.asked_at is not None
-    return signing.dumps([str(person.pk), person.email, person.asked_at.isoformat()], salt=SALT)
-
-
-def person_of(token: str, *, is_locked: bool = False) -> Person:
-    """The person that a link is of. Raises `Denied` for what is not ours, too old, or overtaken."""
-    try:
-        key, email, asked_at = signing.loads(token, salt=SALT, max_age=timedelta(days=LINK_DAYS))
-    except signing.BadSignature as error:
-        raise Denied("confirm", "person") from error
-    rows = Person.objects.select_related("coalition", "party__organisation")
-    rows = rows.select_for_update(of=("self",)) if is_locked else rows
-    found = rows.filter(pk=key, email=email, left_on__isnull=True).first()
-    if found is None or found.asked_at is None or found.asked_at.isoformat() != asked_at:
-        raise Denied("confirm", "person")
-    return found
+    return links.asked(person.pk, person.email, person.asked_at)
 
 
 @transaction.atomic
@@ -98,7 +83,7 @@ def confirm_person(*, by: Actor, token: str, wants_account: bool, is_public: boo
     `is_public`: and that it may stand on the public page.
     """
     require_may(by, "confirm", "person")
-    person = person_of(token, is_locked=True)
+    person = asked_person(token, is_locked=True)
     if person.confirmed_at is not None:
         return False
     person.confirmed_at, person.wants_account = timezone.now(), wants_account

@@ -1,6 +1,5 @@
 """Meetings: planned, minuted, and what was decided becomes an action; calendar links."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, time
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.coalition.commands.actions import Task, make_action
 from kansrijk.coalition.commands.checking import sound, write_down
+from kansrijk.coalition.links import digest_of
 from kansrijk.coalition.models import Decision, Feed, Meeting, Party
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
@@ -107,8 +107,3 @@ def withdraw_feed(*, by: Actor, coalition: UUID) -> None:
     own = Feed.objects.filter(coalition=coalition, account=by.account, withdrawn_at__isnull=True)
     if own.update(withdrawn_at=timezone.now()):
         write_down(by, coalition, "calendar link withdrawn", "U", "calendar", coalition)
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()

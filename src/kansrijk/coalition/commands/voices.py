@@ -11,22 +11,28 @@ from django.utils.translation import gettext as _
 from kansrijk.coalition import rules_voices
 from kansrijk.coalition.commands.checking import sound, write_down
 from kansrijk.coalition.models import Agreement, AgreementText, Comment, OfferedText
+from kansrijk.coalition.queries.telling import plan_in_words
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import Denied, require_may
 
 LONGEST = 20_000
+PLAN = "plan"
 
 
 @dataclass(frozen=True)
 class ToRead:
-    """What is laid before readers. With `agreement` the text is its current version, whatever `text` says."""
+    """What is laid before readers. With `agreement` the text is its current version, and with `about` = `plan` the plan
+    as it stands, whatever `text` says. A higher room names what its text is of (`path:…`) and which version.
+    """
 
     title: str
     text: str = ""
     question: str = ""
     agreement: UUID | None = None
     until: date | None = None
+    about: str = ""
+    number: int = 0
 
 
 @transaction.atomic
@@ -40,7 +46,9 @@ def offer_text(*, by: Actor, coalition: UUID, to_read: ToRead) -> UUID:
     there = OfferedText.objects.filter(coalition=coalition, title=title, closed_on__isnull=True).first()
     if there is not None:
         return there.pk
-    text, number = to_read.text, 0
+    text, number = to_read.text, to_read.number
+    if to_read.about == PLAN:
+        text = plan_in_words(by, coalition)
     if to_read.agreement is not None:
         row = Agreement.objects.filter(pk=to_read.agreement, coalition=coalition).first()
         if row is None:
@@ -54,6 +62,7 @@ def offer_text(*, by: Actor, coalition: UUID, to_read: ToRead) -> UUID:
         text=sound(text, "text", most=LONGEST),
         agreement_id=to_read.agreement,
         number=number,
+        about=to_read.about,
         until=to_read.until,
         offered_by_id=by.account,
         offered_name=by.name[:120],

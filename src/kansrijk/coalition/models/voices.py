@@ -11,7 +11,8 @@ from kansrijk.trust.models import Coalition, Keyed
 class OfferedText(Keyed):
     """A text as it was laid before readers: it stays what they read, also when the agreement is written further.
 
-    `agreement` and `number` name the version that it is of; empty for a text of its own. Nothing about a family.
+    `agreement` and `number` name the version that it is of; empty for a text of its own. `about` is `plan` for the plan
+    of the coalition, `path:…` for a care path, '' for anything else. Nothing about a family.
     """
 
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
@@ -20,6 +21,7 @@ class OfferedText(Keyed):
     text = models.TextField(max_length=20_000)
     agreement = models.ForeignKey(Agreement, on_delete=models.SET_NULL, null=True, related_name="+")
     number = models.PositiveIntegerField(default=0)
+    about = models.CharField(max_length=80, blank=True, default="")
     until = models.DateField(null=True)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     offered_name = models.CharField(max_length=120)

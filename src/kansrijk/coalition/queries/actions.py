@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from kansrijk.coalition import rules
-from kansrijk.coalition.commands.meetings import digest_of
+from kansrijk.coalition.links import digest_of
 from kansrijk.coalition.models import Action, Decision, Feed, Meeting, Person
 from kansrijk.coalition.queries.agreements import AgreementCard, agreements
 from kansrijk.trust.actors import Actor

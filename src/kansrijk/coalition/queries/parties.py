@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from kansrijk.coalition import rules
-from kansrijk.coalition.commands.inviting import person_of
+from kansrijk.coalition.links import asked_of
 from kansrijk.coalition.models import Party, Person
 from kansrijk.coalition.queries.profile import Place
 from kansrijk.coalition.vocabulary import terms
@@ -172,7 +172,7 @@ class Invited:
 def invited(actor: Actor, token: str) -> Invited:
     """By a link that is in force; else `Denied`."""
     require_may(actor, "confirm", "person")
-    row = person_of(token)
+    row = asked_person(token)
     return Invited(
         row.coalition.name,
         row.name,
@@ -183,3 +183,14 @@ def invited(actor: Actor, token: str) -> Invited:
         row.phone,
         row.confirmed_at is not None,
     )
+
+
+def asked_person(token: str, *, is_locked: bool = False) -> Person:
+    """The person that a link is of. Raises `Denied` for what is not ours, too old, or overtaken."""
+    key, email, asked_at = asked_of(token)
+    rows = Person.objects.select_related("coalition", "party__organisation")
+    rows = rows.select_for_update(of=("self",)) if is_locked else rows
+    found = rows.filter(pk=key, email=email, left_on__isnull=True).first()
+    if found is None or found.asked_at != asked_at:
+        raise Denied("confirm", "person")
+    return found

@@ -101,6 +101,13 @@ def began_at(actor: Actor, coalition: UUID, item: str, key: UUID) -> SeenFigure 
     return began_all(actor, {row.pk: row.seen}).get(row.pk)
 
 
+def began_in(actor: Actor, coalition: UUID, item: str) -> dict[UUID, SeenFigure]:
+    """Of every goal, agreement or action of a coalition that began at a figure. Two queries."""
+    require_may(actor, "read", "coalition" if item == "goal" else item, coalition=coalition)
+    rows = BEGIN_AT_FIGURES[item][0].objects.filter(coalition=coalition).exclude(seen={})
+    return began_all(actor, dict(rows.values_list("pk", "seen")))
+
+
 def began_all(actor: Actor, seen: dict[UUID, dict[str, Any]]) -> dict[UUID, SeenFigure]:
     """The same of several things at once, by their key; what began without a figure is left out. One query."""
     kept = {key: one for key, one in seen.items() if one}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kansrijk.coalition import rules_voices
 from kansrijk.coalition.models import Comment, OfferedText
 from kansrijk.trust.actors import Actor
-from kansrijk.trust.rules import Denied, coalitions_where, require_may
+from kansrijk.trust.rules import Denied, coalitions_where, may, require_may
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class TextCard:
     comments: int
     waiting: int
     changed: int
+    about: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class TextDetail:
     text: str
     agreement: UUID | None
     number: int
+    about: str
     until: date | None
     is_open: bool
     offered_name: str
@@ -86,10 +88,18 @@ def texts_to_read(actor: Actor, coalition: UUID) -> list[TextCard]:
             row.said,
             row.waiting,
             row.moved,
+            row.about,
         )
         for row in rows.order_by("-offered_at")
     ]
     return sorted(found, key=lambda one: not one.is_open)
+
+
+def texts_about(actor: Actor, coalition: UUID, about: str) -> list[TextCard]:
+    """Of one thing: `plan`, or what a higher room named. Nothing for who reads no voices here."""
+    if may(actor, "read", "voice", coalition=coalition) != "allow":
+        return []
+    return [one for one in texts_to_read(actor, coalition) if one.about == about]
 
 
 def text_to_read(actor: Actor, coalition: UUID, key: UUID) -> TextDetail:
@@ -106,6 +116,7 @@ def text_to_read(actor: Actor, coalition: UUID, key: UUID) -> TextDetail:
         row.text,
         row.agreement_id,
         row.number,
+        row.about,
         row.until,
         rules_voices.is_open(row.until, row.closed_on, timezone.localdate()),
         row.offered_name,

@@ -34,14 +34,14 @@ def voices(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def new(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lays a text before readers; `afspraak` names the agreement whose text it is."""
+    """Lays a text before readers; `afspraak` names the agreement whose text it is, or says `plan`."""
     coalition = coalition_of(request, slug, "voice")
     actor = actor_of(request)
     require_may(actor, "offer", "voice", coalition=coalition.id)
     known = [(one.id, one.title) for one in queries.agreements(actor, coalition.id) if one.standing != "ended"]
     asked = request.GET.get("afspraak", "")[:40]
-    chosen = next((one for one in known if str(one[0]) == asked), None)
-    initial = {"agreement": asked, "title": chosen[1]} if chosen else {}
+    titles = {commands.PLAN: _("Our plan"), **{str(key): title for key, title in known}}
+    initial = {"agreement": asked, "title": titles[asked]} if asked in titles else {}
     form = OfferTextForm(request.POST or None, agreements=known, initial=initial)
     if form.is_valid():
         try:

@@ -27,6 +27,7 @@ from kansrijk.paths.queries.region import (
     upstream,
 )
 from kansrijk.paths.queries.templates import Renewal, changed_templates, renewal
+from kansrijk.paths.queries.voices import in_words, path_behind, texts_of
 
 __all__ = [
     "Answer",
@@ -49,18 +50,21 @@ __all__ = [
     "find_doors",
     "findings",
     "host_paths",
+    "in_words",
     "is_question",
     "local",
     "local_by_slug",
     "news_from_host",
     "opens_card",
     "path",
+    "path_behind",
     "paths_of",
     "paths_on",
     "published",
     "published_by",
     "renewal",
     "template_change",
+    "texts_of",
     "upstream",
     "waiting_for",
 ]

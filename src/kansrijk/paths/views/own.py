@@ -1,6 +1,7 @@
 """A coalition's own paths: the list, the page of one, editing with the check beside it, comparing, agreeing."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -51,7 +52,10 @@ def path(request: HttpRequest, slug: str, path: str) -> HttpResponse:
     page = queries.path(request.actor, slug, path, number)  # type: ignore[attr-defined]
     hangs_on = queries.agreements_of(request.actor, page)  # type: ignore[attr-defined]
     news = queries.news_from_host(request.actor, page)  # type: ignore[attr-defined]
+    may_offer = may(request.actor, "offer", "voice", coalition=page.coalition) == "allow"  # type: ignore[attr-defined]
+    texts = queries.texts_of(request.actor, page)  # type: ignore[attr-defined]
     context = {**told(page.definition), "page": page, "slug": slug, "hangs_on": hangs_on, "news": news}
+    context |= {"texts": texts, "may_offer": may_offer}
     return render(request, "paths/own_path.html", context)
 
 
@@ -188,7 +192,7 @@ def edit(request: HttpRequest, slug: str, path: str) -> HttpResponse:
         "theirs": theirs,
         "base": page.base if theirs or request.method != "POST" else request.POST.get("basis", ""),
         "as_text": request.POST.get("vorm") == "tekst" or request.GET.get("vorm") == "tekst",
-        **_shown(draft.definition or page.definition),
+        **_shown(draft.definition or page.definition, request.POST if draft.fault else {}),
     }
     status = 409 if theirs else 400 if draft.fault else 200
     return render(request, "paths/edit.html", context, status=status)
@@ -200,8 +204,14 @@ def _saving_fault(error: BadInput) -> str:
     return _("The id of a path cannot be changed.")
 
 
-def _shown(path: Definition) -> dict[str, Any]:
-    return {**told(path), "general": _general(path), "parties": _parties(path), "step_lines": _steps(path)}
+def _shown(path: Definition, sent: Mapping[str, str]) -> dict[str, Any]:
+    """The path and the fields of its form; a field that was `sent` and not accepted shows what was typed in it."""
+
+    def kept(lines: Iterable[Line]) -> list[Line]:
+        return [replace(one, value=sent.get(one.key, one.value)) for one in lines]
+
+    steps = [replace(one, lines=tuple(kept(one.lines))) for one in _steps(path)]
+    return {**told(path), "general": kept(_general(path)), "parties": kept(_parties(path)), "step_lines": steps}
 
 
 EVENTS = {
