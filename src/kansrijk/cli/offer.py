@@ -35,6 +35,31 @@ def open_directory(
     answer({"coalition": coalition, "areas": areas, "public": public}, as_json=as_json, words=f"{coalition}: open")
 
 
+@app.command("factor")
+@verb
+def add_factor(
+    code: Annotated[str, typer.Argument(help="From E01 to E99; it never gets another meaning.")],
+    name: Annotated[str, typer.Argument(help="What it is called, in Dutch.")],
+    coalition: Coalition,
+    domain: Annotated[str, typer.Option(help="A domain of the shipped list, such as social or material.")],
+    phase: Annotated[list[str], typer.Option(help="before, during or after; more than once for more.")],
+    side: Annotated[str, typer.Option(help="risk or protective.")] = "risk",
+    english: Annotated[str, typer.Option(help="The same in English.")] = "",
+    acting: AsEmail = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a factor of a coalition's own to the shipped ones."""
+    prepare()
+    from kansrijk.offer import commands
+    from kansrijk.trust.queries import coalition_to_fill
+
+    with acting_as(acting) as actor:
+        key = coalition_to_fill(actor, coalition)
+        given = {"code": code, "nl": name, "en": english, "side": side, "domain": domain, "phases": phase}
+        commands.add_own_factor(by=actor, coalition=key, **given)
+    answer({"coalition": coalition, **given}, as_json=as_json, words=f"{coalition}: {code} {name}")
+
+
 @app.command("import")
 @verb
 def import_list(

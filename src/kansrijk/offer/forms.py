@@ -14,6 +14,7 @@ from kansrijk.offer.drafts import FIELDS, Draft, Fault
 from kansrijk.offer.rules import REVIEW_MONTHS
 from kansrijk.offer.vocabulary import Factor
 
+SIDES = {"risk": _("It weighs: a risk factor"), "protective": _("It carries: a protective factor")}
 _MANY = ("phases", "factors", "levels", "languages")
 _NUMBERS = ("parent_from_years", "parent_until_years", "child_from_months", "child_until_months")
 _NUMBERS += ("response_days", "families_a_year", "waiting_weeks", "review_months")
@@ -165,6 +166,25 @@ class DirectoryForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data) | {"areas": [code.upper() for code in split(self.cleaned_data["areas"])]}
+
+
+class OwnFactorForm(forms.Form):
+    """A factor that the coalition adds to the shipped ones."""
+
+    code = forms.CharField(
+        label=_("Code"), help_text=_("From E01 to E99. It never gets another meaning."), max_length=3
+    )
+    nl = _text(_("What it is called"), needed=True, most=120)
+    en = _text(_("The same in English"), most=120)
+    side = forms.ChoiceField(label=_("Does it weigh or carry"), choices=list(SIDES.items()))
+    domain = forms.ChoiceField(label=_("About what"))
+    phases = _many(_("When"), needed=True)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        tongue = words.language()
+        self.fields["domain"].choices = [(code, one.name(tongue)) for code, one in vocabulary.domains().items()]
+        self.fields["phases"].choices = [(code, one.name(tongue)) for code, one in vocabulary.phases().items()]
 
 
 class ListForm(forms.Form):

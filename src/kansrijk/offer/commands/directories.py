@@ -16,6 +16,8 @@ from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import require_may
 
+LONGEST_NAME = 120
+
 
 @transaction.atomic
 def open_directory(
@@ -61,6 +63,8 @@ def add_own_factor(
     require_may(by, "update", "directory", coalition=coalition)
     if not re.fullmatch(OWN_FACTOR, code):
         raise BadInput("a factor of your own has a code from E01 to E99", field="code")
+    if any(len(text.strip()) > LONGEST_NAME or "<" in text or ">" in text for text in (nl, en)):
+        raise BadInput(f"a name has at most {LONGEST_NAME} characters and no markup", field="nl")
     if not nl.strip() or side not in {"risk", "protective"} or domain not in vocabulary.domains():
         raise BadInput("give the factor a name, a side and a domain", field="nl")
     if not phases or not set(phases) <= set(vocabulary.phases()):
