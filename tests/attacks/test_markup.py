@@ -36,7 +36,13 @@ SLUGS = ("kansrijk-waterdam", "kansrijk-zilvermeent")
 SITE = "http://testserver"
 LIST = b"organisatie;hulp;soort;fase\nProef;Praten;parent_group;na\n"
 WHO_DID_IT = "who did it: kept for the audit, shown on no page"
+ONE_PAGE = "on the page of one row only, which a walk of a few pages of each address does not reach"
 NOT_SHOWN = {
+    "offer.ownfactor.en": "in English only",
+    "offer.service.withdrawn_because": ONE_PAGE,
+    "coalition.attachment.link": f"{ONE_PAGE}: tests/coalition/test_attachments.py",
+    "coalition.attachment.name": f"{ONE_PAGE}: tests/coalition/test_attachments.py",
+    "coalition.attachment.added_name": f"{ONE_PAGE}: tests/coalition/test_attachments.py",
     "offer.provider.website": "no screen, file or command fills it",
     "coalition.templateversion.written_name": WHO_DID_IT,
     "coalition.taken.decided_name": WHO_DID_IT,
