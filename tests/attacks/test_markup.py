@@ -36,7 +36,13 @@ SLUGS = ("kansrijk-waterdam", "kansrijk-zilvermeent")
 SITE = "http://testserver"
 LIST = b"organisatie;hulp;soort;fase\nProef;Praten;parent_group;na\n"
 WHO_DID_IT = "who did it: kept for the audit, shown on no page"
+ONE_PAGE = "on the page of one row only, which a walk of a few pages of each address does not reach"
 NOT_SHOWN = {
+    "offer.ownfactor.en": "in English only",
+    "offer.service.withdrawn_because": ONE_PAGE,
+    "coalition.attachment.link": f"{ONE_PAGE}: tests/coalition/test_attachments.py",
+    "coalition.attachment.name": f"{ONE_PAGE}: tests/coalition/test_attachments.py",
+    "coalition.attachment.added_name": f"{ONE_PAGE}: tests/coalition/test_attachments.py",
     "offer.provider.website": "no screen, file or command fills it",
     "coalition.templateversion.written_name": WHO_DID_IT,
     "coalition.taken.decided_name": WHO_DID_IT,
@@ -139,6 +145,7 @@ def test_markup_that_is_stored_is_text_in_every_mail(whole_region):
 # -- forms --
 
 NOT_SENT = {
+    "coalition.forms.PillarForm": "drawn only; what is sent is judged by the command, and tried all the same",
     "coalition.forms.ConfirmForm": "asked by a signed link in a mail: it has no field to type in",
     "coalition.forms.WorkbookForm": "a file only: tests/coalition/test_workbook.py",
     "offer.forms.ListForm": "a file only: tests/offer/test_lists.py",
