@@ -237,7 +237,7 @@ class Form:
 
     def typed(self) -> list[Control]:
         """The fields in which markup can be typed."""
-        kinds = {"text", "textarea", "search"}
+        kinds = {"text", "textarea", "search", "url"}
         return [one for one in self.controls if one.kind in kinds and one.most > len(marked(9999, 0))]
 
     def filled(self, texts: dict[str, str]) -> dict[str, Any]:

@@ -145,6 +145,7 @@ def test_markup_that_is_stored_is_text_in_every_mail(whole_region):
 # -- forms --
 
 NOT_SENT = {
+    "coalition.forms_public.SubscribeForm": "an address, shown nowhere again: tests/coalition/test_newsletter.py",
     "coalition.forms.PillarForm": "drawn only; what is sent is judged by the command, and tried all the same",
     "coalition.forms.ConfirmForm": "asked by a signed link in a mail: it has no field to type in",
     "coalition.forms.WorkbookForm": "a file only: tests/coalition/test_workbook.py",
