@@ -315,3 +315,5 @@ def walk(client: Client, begin: Iterable[str], each: int = EACH) -> Iterator[tup
         if response.get("Location", "").startswith("/"):
             waiting.append(response["Location"])
         yield path, response
+        if response.streaming:  # a file is open until somebody closes it
+            response.close()
