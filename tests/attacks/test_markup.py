@@ -193,6 +193,7 @@ def stored(number: int) -> bool:
     return False
 
 
+@pytest.mark.long  # every field of every form: minutes; what is stored is walked in the short run
 def test_markup_that_is_typed_in_any_form_is_text_or_refused_and_never_lost(bound):
     """Each form of each page as a coordinator meets it, every text of it at once; undone after each."""
     faults, sent_forms, number = [], set(), 2000
