@@ -315,5 +315,5 @@ def walk(client: Client, begin: Iterable[str], each: int = EACH) -> Iterator[tup
         if response.get("Location", "").startswith("/"):
             waiting.append(response["Location"])
         yield path, response
-        if response.streaming:  # a file is open until somebody closes it
-            response.close()
+        for close in response._resource_closers:  # a file; not the whole answer, which would take the connection along
+            close()
