@@ -28,7 +28,7 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         bar = progress.add_task("fictional region", total=9 + len(there.expected()))
 
         def step(what: str) -> None:
-            progress.update(bar, description=f"fictional region: {what}", advance=1)
+            progress.update(bar, description=f"fictional region: {what}", advance=1, refresh=True)
 
         step("people")
         coalition = load_people(by=by)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 EVENTS = {
     "signed in": _("signed in"),
     "signed out": _("signed out"),
+    "file held back": _("sent a file that was held back"),
     "second factor shown": _("showed a code or passkey"),
     "second factor refused": _("gave a wrong code or passkey"),
     "sign-in failed": _("failed to sign in"),
