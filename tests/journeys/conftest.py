@@ -111,11 +111,28 @@ def visit(browser, live_server, built, transactional_db):
     assert not [url for watch in watches for url in watch.elsewhere], "WEB-10: another origin was asked"
 
 
+def read_by_axe(page):
+    """What axe says of the page; of the next one when a click before this was still on its way to it."""
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import Error
+
+    moved = []
+    page.on("framenavigated", moved.append)
+    try:
+        return Axe().run(page)
+    except Error:
+        page.wait_for_timeout(200)  # the news that the page moved on may come after the error that it caused
+        if not moved:
+            raise
+        page.wait_for_load_state()
+        return Axe().run(page)
+    finally:
+        page.remove_listener("framenavigated", moved.append)
+
+
 def axe(page) -> None:
     """No violation of any rule of axe, and nothing sticks out of a narrow screen."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    results = Axe().run(page)
+    results = read_by_axe(page)
     faults = [
         f"{fault['id']}: {fault['help']}\n    " + "\n    ".join(node["html"][:200] for node in fault["nodes"][:5])
         for fault in results.response["violations"]
