@@ -117,7 +117,11 @@ def read_by_axe(page):
     from playwright.sync_api import Error
 
     moved = []
-    page.on("framenavigated", moved.append)
+
+    def hear(frame) -> None:
+        moved.append(frame.url)
+
+    page.on("framenavigated", hear)
     try:
         return Axe().run(page)
     except Error:
@@ -127,7 +131,7 @@ def read_by_axe(page):
         page.wait_for_load_state()
         return Axe().run(page)
     finally:
-        page.remove_listener("framenavigated", moved.append)
+        page.remove_listener("framenavigated", hear)
 
 
 def axe(page) -> None:
