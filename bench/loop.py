@@ -8,21 +8,23 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from bench.tasks import Task, run
 from bench.timing import Measured, measured, seconds
 
-RECORDS, CHAINS = 1_000_000, 50
+RECORDS, CHAINS, FILES = 1_000_000, 50, 90_000
 WRITERS, LOAD_SECONDS = 50, 20
 ROOT = Path(__file__).resolve().parents[1]
+EVER = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 FILL = """
 insert into trust_auditrecord (event, action, outcome, account, account_name, roles, organisation, purpose, coalition,
   network_address, object_kind, object_reference, data_class, policy, detail, source, trace)
 select 'file read', 'R', 0, md5('account ' || n % 4000)::uuid, 'Naam van Proef-' || n % 4000, 'jgz member',
   md5('party ' || n % 900)::uuid, 'support', md5('chain ' || n % {chains})::uuid, '192.0.2.' || n % 250, 'file',
-  md5('file ' || n % 90000)::uuid::text, 'D4', 'authz_matrix.csv 0123456789ab',
+  md5('file ' || n % {files})::uuid::text, 'D4', 'authz_matrix.csv 0123456789ab',
   jsonb_build_object('fields', 'name born_on telephone'), 'kansrijk 0.1 host', md5(n::text)
 from generate_series(1, {count}) n
 """
@@ -30,7 +32,11 @@ from generate_series(1, {count}) n
 
 def tasks() -> list[Task]:
     """What can be measured here."""
-    return [Task("verification of the audit", verification), Task("audit inserts", inserts)]
+    return [
+        Task("verification of the audit", verification),
+        Task("who saw this file", who_saw),
+        Task("audit inserts", inserts),
+    ]
 
 
 def rows(only: str | None = None) -> Iterator[Measured]:
@@ -53,7 +59,7 @@ def filled() -> None:
 
     while (there := AuditSeal.objects.count()) < RECORDS:
         with connection.cursor() as cursor:
-            cursor.execute(FILL.format(chains=CHAINS, count=min(100_000, RECORDS - there)))
+            cursor.execute(FILL.format(chains=CHAINS, files=FILES, count=min(100_000, RECORDS - there)))
         seal()
 
 
@@ -71,6 +77,27 @@ def verification() -> list[Measured]:
     each = [1_000_000 * one / max(seen[-1].rows, 1) for one in seconds(look, 3)]
     assert all(not one.faults for one in seen), seen[-1].faults[:3]
     return [measured("verification of the audit, of 1,000,000 records: each", each, "µs", 5.0)]
+
+
+def who_saw() -> list[Measured]:
+    """Everybody who looked at one file, of all records, for files that no run has asked yet."""
+    filled()
+    from hashlib import md5
+    from uuid import UUID
+
+    from kansrijk.trust.queries_subject import records_about
+
+    numbers = iter(range(1, FILES))
+
+    def key(text: str) -> UUID:
+        return UUID(hex=md5(text.encode(), usedforsecurity=False).hexdigest())
+
+    def look() -> None:
+        number = next(numbers)  # what is made keeps a file in one coalition: FILES is a multiple of CHAINS
+        found = records_about(key(f"file {number}"), key(f"chain {number % CHAINS}"), *EVER)
+        assert len(found) >= RECORDS // FILES, found
+
+    return [measured("who saw this file, of 1,000,000 records", seconds(look, 30), "s", 1.0)]
 
 
 def inserts() -> list[Measured]:

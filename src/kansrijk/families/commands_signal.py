@@ -156,7 +156,7 @@ def _changed(
     now = {"step": max(row.step, step), "changed_at": timezone.now(), "version": F("version") + 1}
     Signal.objects.filter(pk=row.pk).update(**values, **now)
     named = fields or [key.removeprefix("sealed_") for key, one in values.items() if one]
-    write_down(inside, event, "U", kind="signal", reference=row.pk, fields=named)
+    write_down(inside, event, "U", kind="signal", reference=row.pk, fields=named, hits=[row.person_id])
     return row.version + 1
 
 

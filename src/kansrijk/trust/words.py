@@ -149,6 +149,8 @@ EVENTS = {
     "file kept": _("kept a file with the agreement of the parent"),
     "file removed": _("removed a file"),
     "file history read": _("read what a file said earlier"),
+    "who looked read": _("looked at who looked"),
+    "who looked taken along": _("took along who looked"),
     "colleague taken in": _("took a colleague into a file"),
     "colleague let go": _("ended a colleague's part in a file"),
     "proposals expired": _("removed proposals whose week was over"),

@@ -1,0 +1,127 @@
+"""The page of who looked at a file, and the same to keep."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kansrijk.families import looking, queries_looking, words
+from kansrijk.families.forms import DateInput
+from kansrijk.families.looking import Line, kind_of
+from kansrijk.families.queries_looking import Looked
+from kansrijk.families.views import coalition_of
+from kansrijk.offer.lists.writing import csv_of
+from kansrijk.trust.roles import ROLES
+from kansrijk.trust.words import event_words
+
+A_YEAR = timedelta(days=365)
+KINDS = {
+    looking.ALL: _("everything"),
+    "looked": _("looked"),
+    "changed": _("wrote or changed"),
+    "refused": _("asked and was refused"),
+}
+
+
+class PeriodForm(forms.Form):
+    """Which days and what; empty means the last year and everything."""
+
+    van = forms.DateField(label=_("From"), required=False, widget=DateInput)
+    tot = forms.DateField(label=_("Until"), required=False, widget=DateInput)
+    wat = forms.ChoiceField(label=_("What"), required=False, choices=list(KINDS.items()))
+
+    def clean(self) -> dict[str, Any]:
+        """The day that is empty is filled in; a period that ends before it begins is said at its end."""
+        given = super().clean() or {}
+        until = given.get("tot") or timezone.localdate()
+        since = given.get("van") or until - A_YEAR
+        if since > until:
+            self.add_error("tot", _("This day lies before the first one. Choose a later day."))
+        return {**given, "tot": until, "van": since, "wat": given.get("wat") or looking.ALL}
+
+
+def who_looked(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
+    """Who opened this file, who wrote in it and who was refused, per day."""
+    coalition = coalition_of(request, slug)
+    form, since, until, wanted = _asked(request)
+    read = queries_looking.who_looked(request.actor, coalition.id, file, since, until)  # type: ignore[attr-defined]
+    context = {
+        "coalition": coalition,
+        "read": read,
+        "part": words.PARTS[read.part],
+        "form": form,
+        "since": since,
+        "until": until,
+        "query": request.GET.urlencode() if form.is_valid() else "",
+        "lines": [
+            (line, KINDS[line.kind], role_words(line.roles), told(line))
+            for line in looking.by_day(read.records, wanted)
+        ],
+    }
+    return render(request, "families/looked.html", context)
+
+
+def who_looked_csv(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
+    """Each record on a line. The name of the file is the same for everybody."""
+    coalition = coalition_of(request, slug)
+    _form, since, until, wanted = _asked(request)
+    read = queries_looking.who_looked(
+        request.actor,  # type: ignore[attr-defined]
+        coalition.id,
+        file,
+        since,
+        until,
+        is_taken_along=True,
+    )
+    response = HttpResponse(csv_of(_table(read, wanted)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="wie-heeft-gekeken.csv"'
+    return response
+
+
+def role_words(roles: tuple[str, ...]) -> str:
+    """Roles as people call them; that somebody is a member at all is not one."""
+    names = {role.code: role.en if words.language() == "en" else role.nl for role in ROLES}
+    return ", ".join(names[code] for code in roles if code in names)
+
+
+def told(line: Line) -> str:
+    """What somebody did that day, each thing once, with how often."""
+    return "; ".join(
+        event_words(event)
+        if times == 1
+        else _now("%(what)s (%(times)s times)") % {"what": event_words(event), "times": times}
+        for event, times in line.events
+    )
+
+
+def _asked(request: HttpRequest) -> tuple[PeriodForm, date, date, str]:
+    """The form, and what it asks for; where it cannot be, the last year."""
+    form = PeriodForm(request.GET)
+    today = timezone.localdate()
+    if not form.is_valid():
+        return form, today - A_YEAR, today, looking.ALL
+    return form, form.cleaned_data["van"], form.cleaned_data["tot"], form.cleaned_data["wat"]
+
+
+def _table(read: Looked, wanted: str) -> list[list[str]]:
+    heads = [_now("Day"), _now("Time"), _now("Who"), _now("Role"), _now("Organisation"), _now("What"), _now("Outcome")]
+    chosen = [one for one in read.records if wanted in (looking.ALL, kind_of(one))]
+    return [heads] + [
+        [
+            f"{at:%d-%m-%Y}",
+            f"{at:%H:%M}",
+            one.name,
+            role_words(one.roles),
+            one.organisation,
+            event_words(one.event),
+            _now("refused") if one.is_refused else _now("allowed"),
+        ]
+        for one in chosen
+        for at in [one.at.astimezone(looking.AMSTERDAM)]
+    ]

@@ -1,0 +1,45 @@
+"""The records of the audit that concern one key: who looked at it, who changed it, who was refused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connections
+
+MOST = 5_000
+RECORDS = """
+select r.occurred_at, r.account, r.account_name, r.roles, coalesce(o.name, ''), r.event, r.action, r.outcome
+from trust_auditrecord r left join trust_organisation o on o.id = r.organisation
+where public.audit_subjects(r.object_reference, r.detail) @> array[%s]::uuid[]
+  and r.data_class in ('D3', 'D4', 'D5') and (r.coalition = %s or (r.coalition is null and r.outcome <> 0))
+  and r.occurred_at >= %s and r.occurred_at < %s
+order by r.occurred_at desc, r.id desc limit %s
+"""
+
+
+@dataclass(frozen=True)
+class AboutOne:
+    """One record: who, for which organisation, did what. `action` is C, R, U, D or E (NEN 7513)."""
+
+    at: datetime
+    account: UUID | None
+    name: str
+    roles: tuple[str, ...]
+    organisation: str
+    event: str
+    action: str
+    is_refused: bool
+
+
+def records_about(subject: UUID, coalition: UUID, since: datetime, until: datetime) -> list[AboutOne]:
+    """The newest MOST records about `subject` in this coalition from `since` up to `until`, and refusals from anywhere.
+
+    A refusal names no coalition: who is refused has none there. Whether the asker may see this is for the caller, who
+    opened compartment B for it.
+    """
+    with connections["default"].cursor() as cursor:
+        cursor.execute(RECORDS, [subject, coalition, since, until, MOST])
+        return [
+            AboutOne(at, account, name, tuple(roles.split()), organisation, event, action, outcome != 0)
+            for at, account, name, roles, organisation, event, action, outcome in cursor.fetchall()
+        ]
