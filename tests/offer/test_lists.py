@@ -14,6 +14,7 @@ from tests.offer.conftest import draft
 from tests.offer.test_directory_screens import client_of
 
 from kansrijk.core.faults import BadInput
+from kansrijk.core.tables import csv_of
 from kansrijk.offer import commands, queries
 from kansrijk.offer.lists import columns, reading, writing
 from kansrijk.offer.models import OfferedFile, Provider, Service
@@ -218,7 +219,7 @@ def test_whatever_list_is_read_in_the_second_time_changes_nothing(here, data):
         assert counts(again) == (len(rows), 0, 0, len(rows), 0)
         records = queries.records(here.coordinator, here.coalition)
         whole = writing.table([one.card for one in records.values()], records)
-        for content in (writing.csv_of(whole), writing.xlsx_of(whole)):
+        for content in (csv_of(whole), writing.xlsx_of(whole)):
             assert counts(put(here, content)) == (len(rows), 0, 0, len(rows), 0)
         transaction.set_rollback(True)
 
@@ -229,7 +230,7 @@ def test_the_template_can_be_read_in_as_it_is(here):
 
 
 @pytest.mark.django_db
-@pytest.mark.req("WEB-13", "offer.lists.writing.harmless")
+@pytest.mark.req("WEB-13", "core.tables.harmless")
 def test_no_cell_of_a_download_is_a_formula_and_the_public_one_names_no_owner(here):
     for number, name in enumerate(("=cmd|' /C calc'!A0", "+31 maatjes", "@home", "-korting")):
         commands.add_service(

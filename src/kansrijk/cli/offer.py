@@ -10,6 +10,7 @@ from kansrijk.cli.application import acting_as, prepare
 from kansrijk.cli.options import AsEmail, AsJson
 from kansrijk.cli.output import WRONG_INPUT, answer, messages, verb
 from kansrijk.core.faults import BadInput
+from kansrijk.core.tables import csv_of
 
 app = typer.Typer(help="The directory of help (sociale kaart) of a coalition.", no_args_is_help=True)
 Coalition = Annotated[str, typer.Option(help="The name of the coalition in addresses.")]
@@ -129,7 +130,7 @@ def export(
         cards = queries.services(actor, found.coalition, page_size=20_000).services
         names = pages.names_of(actor, {code for card in cards for code in card.areas})
     made = {
-        ".csv": lambda: writing.csv_of(writing.table(cards)),
+        ".csv": lambda: csv_of(writing.table(cards)),
         ".xlsx": lambda: writing.xlsx_of(writing.table(cards)),
         ".hsds.json": lambda: json.dumps(writing_open.hsds(cards, names), ensure_ascii=False).encode(),
         ".schema.json": lambda: json.dumps(writing_open.schema_org(cards, names), ensure_ascii=False).encode(),

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import yaml
 
+from kansrijk.core.tables import csv_of
 from kansrijk.demo.people import COALITIONS, DemoCoalition
 from kansrijk.offer import commands, vocabulary
-from kansrijk.offer.lists import writing
 from kansrijk.offer.lists.columns import COLUMNS
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Coalition
@@ -41,7 +41,7 @@ def load(*, by: Actor, today: date) -> None:
     for coalition in COALITIONS:
         key = keys[coalition.slug]
         commands.open_directory(by=by, coalition=key, areas=[coalition.area], is_public=True)
-        content = writing.csv_of(lines(coalition, today))
+        content = csv_of(lines(coalition, today))
         receipt = commands.import_services(by=by, coalition=key, content=content, name=f"{coalition.slug}.csv")
         assert not receipt.errors, receipt.errors[:3]
 

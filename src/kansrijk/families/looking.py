@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from kansrijk.trust.queries_subject import AboutOne
+from kansrijk.trust.queries import AboutOne
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ALL = "all"
@@ -16,7 +16,7 @@ KINDS = ("looked", "changed", "refused")
 
 @dataclass(frozen=True)
 class Line:
-    """What one person did for one organisation on one day, of one kind. `events`: each once, with how often."""
+    """What one person did for one organisation on one day, of one kind. `what`: each once, in words, with how often."""
 
     day: date
     kind: str
@@ -25,7 +25,7 @@ class Line:
     organisation: str
     first: datetime
     last: datetime
-    events: tuple[tuple[str, int], ...]
+    what: tuple[tuple[str, int], ...]
 
 
 def kind_of(one: AboutOne) -> str:
@@ -57,5 +57,5 @@ def _line(together: list[AboutOne]) -> Line:
         organisation=first.organisation,
         first=first.at,
         last=together[-1].at,
-        events=tuple(Counter(one.event for one in together).items()),
+        what=tuple(Counter(one.what for one in together).items()),
     )

@@ -7,9 +7,10 @@ from uuid import UUID
 from kansrijk.families.looking import AMSTERDAM
 from kansrijk.families.queries import standing_of, visible
 from kansrijk.families.recording import write_down
+from kansrijk.families.words import language
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import within
-from kansrijk.trust.queries_subject import MOST, AboutOne, records_about
+from kansrijk.trust.queries import MOST_ABOUT_ONE, AboutOne, records_about
 from kansrijk.trust.rules import Denied, require_may
 
 
@@ -36,11 +37,11 @@ def who_looked(
         if person is None:
             raise Denied("log", "file")
         require_may(actor, "log", "file", coalition=coalition, case=standing_of(inside, person))
-        records = records_about(file, coalition, _morning(since), _morning(until + timedelta(days=1)))
+        records = records_about(file, coalition, _morning(since), _morning(until + timedelta(days=1)), language())
         event = "who looked taken along" if is_taken_along else "who looked read"
         write_down(inside, event, "E" if is_taken_along else "R", reference=file)
         name = inside.cipher.unseal(person.sealed_name)
-        return Looked(file, name, person.part, records, len(records) == MOST)
+        return Looked(file, name, person.part, records, len(records) == MOST_ABOUT_ONE)
 
 
 def _morning(day: date) -> datetime:

@@ -11,14 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from kansrijk.core.tables import csv_of
 from kansrijk.families import looking, queries_looking, words
 from kansrijk.families.forms import DateInput
 from kansrijk.families.looking import Line, kind_of
 from kansrijk.families.queries_looking import Looked
 from kansrijk.families.views import coalition_of
-from kansrijk.offer.lists.writing import csv_of
-from kansrijk.trust.roles import ROLES
-from kansrijk.trust.words import event_words
 
 A_YEAR = timedelta(days=365)
 KINDS = {
@@ -60,8 +58,7 @@ def who_looked(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
         "until": until,
         "query": request.GET.urlencode() if form.is_valid() else "",
         "lines": [
-            (line, KINDS[line.kind], role_words(line.roles), told(line))
-            for line in looking.by_day(read.records, wanted)
+            (line, KINDS[line.kind], ", ".join(line.roles), told(line)) for line in looking.by_day(read.records, wanted)
         ],
     }
     return render(request, "families/looked.html", context)
@@ -84,19 +81,11 @@ def who_looked_csv(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     return response
 
 
-def role_words(roles: tuple[str, ...]) -> str:
-    """Roles as people call them; that somebody is a member at all is not one."""
-    names = {role.code: role.en if words.language() == "en" else role.nl for role in ROLES}
-    return ", ".join(names[code] for code in roles if code in names)
-
-
 def told(line: Line) -> str:
     """What somebody did that day, each thing once, with how often."""
     return "; ".join(
-        event_words(event)
-        if times == 1
-        else _now("%(what)s (%(times)s times)") % {"what": event_words(event), "times": times}
-        for event, times in line.events
+        what if times == 1 else _now("%(what)s (%(times)s times)") % {"what": what, "times": times}
+        for what, times in line.what
     )
 
 
@@ -117,9 +106,9 @@ def _table(read: Looked, wanted: str) -> list[list[str]]:
             f"{at:%d-%m-%Y}",
             f"{at:%H:%M}",
             one.name,
-            role_words(one.roles),
+            ", ".join(one.roles),
             one.organisation,
-            event_words(one.event),
+            one.what,
             _now("refused") if one.is_refused else _now("allowed"),
         ]
         for one in chosen

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
+from kansrijk.core.tables import csv_of
 from kansrijk.offer import commands, pages, queries
 from kansrijk.offer.commands.lists import words_of
 from kansrijk.offer.forms import ListForm
@@ -141,7 +142,7 @@ def csv(request: HttpRequest, directory: str) -> HttpResponse:
     """The public part as CSV."""
     _found, cards = _public(request, directory)
     name = f"sociale-kaart-{directory}.csv"
-    return _download(writing.csv_of(writing.table(cards)), "text/csv; charset=utf-8", name)
+    return _download(csv_of(writing.table(cards)), "text/csv; charset=utf-8", name)
 
 
 def xlsx(request: HttpRequest, directory: str) -> HttpResponse:

@@ -16,10 +16,13 @@ from kansrijk.trust import factor, tombstones, words
 from kansrijk.trust.actors import Actor, Tie
 from kansrijk.trust.models import Account, AuditRecord, Coalition, Membership, Session
 from kansrijk.trust.network import network_address, trace_of
+from kansrijk.trust.queries_subject import MOST as MOST_ABOUT_ONE
+from kansrijk.trust.queries_subject import AboutOne, records_about
 from kansrijk.trust.roles import ROLES
 from kansrijk.trust.rules import coalitions_where, require_may
 
 WORKSPACE = ("D0", "D1", "D2")  # classes of compartment A
+__all__ = ["MOST_ABOUT_ONE", "AboutOne", "records_about"]  # handed out to other rooms from here
 INSTALLATION_EMAIL = "beheer@installatie.invalid"
 
 

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from django.db import connections
 
+from kansrijk.trust.roles import ROLES
+from kansrijk.trust.words import event_words
+
 MOST = 5_000
 RECORDS = """
 select r.occurred_at, r.account, r.account_name, r.roles, coalesce(o.name, ''), r.event, r.action, r.outcome
@@ -19,7 +22,10 @@ order by r.occurred_at desc, r.id desc limit %s
 
 @dataclass(frozen=True)
 class AboutOne:
-    """One record: who, for which organisation, did what. `action` is C, R, U, D or E (NEN 7513)."""
+    """One record: who, in which roles (words), for which organisation, did what: as stored, and in words.
+
+    `action` is C, R, U, D or E (NEN 7513).
+    """
 
     at: datetime
     account: UUID | None
@@ -27,19 +33,34 @@ class AboutOne:
     roles: tuple[str, ...]
     organisation: str
     event: str
+    what: str
     action: str
     is_refused: bool
 
 
-def records_about(subject: UUID, coalition: UUID, since: datetime, until: datetime) -> list[AboutOne]:
+def records_about(
+    subject: UUID, coalition: UUID, since: datetime, until: datetime, language: str = "nl"
+) -> list[AboutOne]:
     """The newest MOST records about `subject` in this coalition from `since` up to `until`, and refusals from anywhere.
 
     A refusal names no coalition: who is refused has none there. Whether the asker may see this is for the caller, who
     opened compartment B for it.
     """
+    names = {role.code: role.en if language == "en" else role.nl for role in ROLES}
     with connections["default"].cursor() as cursor:
         cursor.execute(RECORDS, [subject, coalition, since, until, MOST])
-        return [
-            AboutOne(at, account, name, tuple(roles.split()), organisation, event, action, outcome != 0)
-            for at, account, name, roles, organisation, event, action, outcome in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    return [
+        AboutOne(
+            at=at,
+            account=account,
+            name=name,
+            roles=tuple(names[code] for code in roles.split() if code in names),  # to be a member at all is no role
+            organisation=organisation,
+            event=event,
+            what=event_words(event),
+            action=action,
+            is_refused=outcome != 0,
+        )
+        for at, account, name, roles, organisation, event, action, outcome in rows
+    ]

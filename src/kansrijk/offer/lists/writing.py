@@ -1,8 +1,6 @@
 """A directory as a file with the same columns that are read in: CSV and XLSX."""
 
-import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl import Workbook
@@ -10,17 +8,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.writer.excel import save_workbook
 
+from kansrijk.core.tables import harmless
 from kansrijk.offer import vocabulary
 from kansrijk.offer.lists.columns import COLUMNS, INTERNAL
 from kansrijk.offer.queries import Record, ServiceCard, choices
 
 _PHASES = {"before": "voor", "during": "tijdens", "after": "na"}
 _TERMS = {"levels": vocabulary.levels, "languages": vocabulary.languages}
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if re.match(r"[=+\-@\t\r]", text) else text
 
 
 def _cell(card: ServiceCard, record: Record | None, field: str) -> str:
@@ -52,13 +46,6 @@ def table(cards: Iterable[ServiceCard], records: Mapping[str, Record] | None = N
         [_cell(card, records[card.slug] if records else None, field) for field in shown.values()] for card in cards
     ]
     return [list(shown), *lines]
-
-
-def csv_of(lines: Sequence[Sequence[str]]) -> bytes:
-    """Semicolons and a mark of UTF-8, as spreadsheets in the Netherlands expect."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in lines)
-    return out.getvalue().encode("utf-8-sig")
 
 
 def _sheet(book: Workbook, title: str, lines: Iterable[Sequence[str]]) -> None:
