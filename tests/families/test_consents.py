@@ -382,7 +382,8 @@ def test_a_form_that_is_sent_twice_gives_one_consent(here, midwife, nurse, offer
 def test_a_consent_ends_by_itself(here, midwife, offered):
     key = give(midwife, here, begin(midwife, here), offered["debt_help"])
     found = read(midwife, here, key)
-    assert found.expires_on == date(found.given_at.year + 1, found.given_at.month, found.given_at.day)
+    given_on = timezone.localdate(found.given_at)
+    assert found.expires_on == date(given_on.year + 1, given_on.month, given_on.day)
     with within(midwife.actor, here, verb="read", kind="consent"):
         row = Consent.objects.get(pk=key)
         later = queries_consent.read([row], found.expires_on + timedelta(days=1))[0]
