@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -14,14 +14,16 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 FLAGS = [
     "--headless",
     "--no-sandbox",
-    "--enable-unsafe-swiftshader",  # the zoom map draws without a graphics card
-    "--use-angle=swiftshader",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    "--disable-extensions",
 ]
+# A graphics card made of software costs a third of the work of a page, and only the zoom map draws with it.
+WITHOUT_CARD = [*FLAGS, "--disable-gpu", "--disable-gpu-compositing"]
+WITH_CARD = [*FLAGS, "--enable-unsafe-swiftshader", "--use-angle=swiftshader"]
 ABSENT = "No Chromium found: install it (Debian: apt-get install chromium) or name it with CHROMIUM=/path/to/chromium"
 
 
@@ -30,8 +32,9 @@ def find_chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator:
-    """Chromium, driven by Playwright; skipped with one sentence where there is none, an error in CI."""
+def launched() -> Iterator[Callable[[tuple[str, ...]], object]]:
+    """launched(flags) → Chromium, driven by Playwright, begun once; skipped with one sentence where there is none, an
+    error in CI."""
     path = find_chromium()
     if path is None:
         if os.environ.get("CI"):
@@ -43,11 +46,24 @@ def browser() -> Iterator:
         # Playwright keeps an event loop in this thread; Django would refuse the database for that reason alone.
         before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+        there: dict[tuple[str, ...], object] = {}
+
+        def launch(flags: tuple[str, ...]):
+            if flags not in there:
+                there[flags] = playwright.chromium.launch(executable_path=path, args=list(flags))
+            return there[flags]
+
+        yield launch
+        for chromium in there.values():
+            chromium.close()
         if before is None:
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def browser(launched, request):
+    """With a graphics card for a test that carries the mark `webgl`."""
+    return launched(tuple(WITH_CARD if request.node.get_closest_marker("webgl") else WITHOUT_CARD))
 
 
 @pytest.fixture

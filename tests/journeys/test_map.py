@@ -84,6 +84,7 @@ def _colours(page) -> int:
     )
 
 
+@pytest.mark.webgl
 @pytest.mark.req("WEB-08", "csp")
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
 def test_the_zoom_map_opens_from_this_site_alone(visit, axe, loaded, width, theme):
