@@ -186,6 +186,13 @@ def test_no_file_holds_an_index_address_or_a_path_of_a_machine():
     assert found == []
 
 
+def test_nothing_that_others_made_and_nothing_that_is_built_is_tracked():
+    """Packages come by the lock files; what is no text is a picture of the documentation."""
+    binary = [path for path in tracked() if path.is_file() and b"\0" in path.read_bytes()[:8000]]
+    assert {path.suffix for path in binary} <= {".png"}, binary
+    assert {path.parent.relative_to(ROOT).as_posix() for path in binary} <= {"docs/images"}
+
+
 @pytest.mark.req("OSS-06", "no real address of a person")
 def test_mail_addresses_in_the_repository_are_reserved_ones():
     mail = re.compile(r"[\w.+-]+@([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?![\w.])", re.I)
