@@ -19,6 +19,7 @@ SAMPLES: dict[str, Any] = {
     "signal": UUID(int=7),
     "weighing": UUID(int=7),
     "consent": UUID(int=7),
+    "involvement": UUID(int=7),
     "role": "jgz",
     "path": "geld-en-schulden",
 }

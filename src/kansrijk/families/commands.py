@@ -11,10 +11,11 @@ from kansrijk.families import rules
 from kansrijk.families.models import Involvement, Person
 from kansrijk.families.proposing import filled, propose, sealed
 from kansrijk.families.queries import standing_of
+from kansrijk.families.queries_colleagues import colleagues_of
 from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
-from kansrijk.trust.models import Coalition, Membership
+from kansrijk.trust.models import Coalition
 from kansrijk.trust.rules import Denied, require_may
 
 
@@ -101,7 +102,7 @@ def take_in(*, by: Actor, coalition: UUID, file: UUID, account: UUID) -> UUID:
         row = _found(inside, file, "create", "involvement")
         if row.state != "kept":
             raise BadInput("a proposal is seen by its author alone; keep the file first", field="file")
-        if account == inside.account or not _is_colleague(row, account):
+        if account == inside.account or account not in colleagues_of(row):
             raise BadInput("this is nobody who cares for families in your organisation", field="account")
         if Involvement.objects.filter(person=file, account=account, ends_at=None).exists():
             raise BadInput("this colleague is in the file already", field="account")
@@ -158,21 +159,3 @@ def _found(inside: Within, file: UUID, verb: str, kind: str) -> Person:
         raise Denied(verb, kind)
     require_may(inside.actor, verb, kind, coalition=inside.coalition, case=standing_of(inside, row))
     return row
-
-
-def _is_colleague(row: Person, account: UUID) -> bool:
-    """Somebody of the same organisation in this coalition today, in a role to which the matrix opens a file."""
-    today = timezone.localdate()
-    held = Membership.objects.filter(
-        account=account, account__is_active=True, coalition=row.coalition, organisation=row.organisation
-    ).filter(starts_on__lte=today)
-    roles = held.exclude(ends_on__lt=today).values_list("role", flat=True)
-    return bool(frozenset(roles) & _roles_to_take_in())
-
-
-def _roles_to_take_in() -> frozenset[str]:
-    """Roles that may read a file they were taken into."""
-    from kansrijk.trust.rules import matrix
-
-    wanted = ("file", "read", "involved", "allow")
-    return frozenset(row.role for row in matrix() if (row.object, row.verb, row.relation, row.effect) == wanted)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from kansrijk.families import views, views_balance, views_consent, views_looking, views_signal, views_weighing
+from kansrijk.families import (
+    views,
+    views_balance,
+    views_colleagues,
+    views_consent,
+    views_looking,
+    views_signal,
+    views_weighing,
+)
 
 urlpatterns = [
     path("gezinnen", views.families, name="families"),
@@ -11,6 +19,8 @@ urlpatterns = [
     path("gezinnen/<slug:slug>/<uuid:file>/bewaren", views.keep, name="keep_family_file"),
     path("gezinnen/<slug:slug>/<uuid:file>/weghalen", views.forget, name="forget_family_file"),
     path("gezinnen/<slug:slug>/<uuid:file>/balans", views_balance.family_balance, name="family_balance"),
+    path("gezinnen/<slug:slug>/<uuid:file>/collega", views_colleagues.take_in, name="take_in_colleague"),
+    path("gezinnen/<slug:slug>/collega/<uuid:involvement>/stoppen", views_colleagues.let_go, name="let_go_colleague"),
     path("gezinnen/<slug:slug>/<uuid:file>/gekeken", views_looking.who_looked, name="family_looked"),
     path("gezinnen/<slug:slug>/<uuid:file>/gekeken.csv", views_looking.who_looked_csv, name="family_looked_csv"),
     path("gezinnen/<slug:slug>/<uuid:file>/toestemming", views_consent.ask, name="ask_consent"),

@@ -12,6 +12,7 @@ from kansrijk.families import (
     commands,
     consent_lines,
     queries,
+    queries_colleagues,
     queries_consent,
     queries_signal,
     queries_weighing,
@@ -56,8 +57,11 @@ def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     told = queries_signal.signals_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     weighed = queries_weighing.weighings_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     agreed = queries_consent.consents_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
+    seen_by = queries_colleagues.parts(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     context = {
         "coalition": coalition,
+        "seen_by": seen_by,
+        "is_in_it": any(one.is_own for one in seen_by),
         "consents": consent_lines.lines(agreed),
         "has_ended": any(not one.is_in_force for one in agreed),
         "file": found,

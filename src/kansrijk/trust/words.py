@@ -152,6 +152,7 @@ EVENTS = {
     "who looked read": _("looked at who looked"),
     "who looked taken along": _("took along who looked"),
     "colleague taken in": _("took a colleague into a file"),
+    "colleagues listed": _("looked at which colleagues are in a file"),
     "colleague let go": _("ended a colleague's part in a file"),
     "proposals expired": _("removed proposals whose week was over"),
     "action hung on the budget": _("hung an action on a line of the budget"),
