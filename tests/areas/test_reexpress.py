@@ -67,14 +67,14 @@ def test_counts_and_shares_are_not_added_up_together():
 
 
 def test_a_reused_code_with_another_name_is_not_the_same_place():
-    """Zoetermeer: wijk codes came back for other wijken."""
-    old = {"WK063701": "Meerzicht", "WK063702": "Buytenwegh"}
-    new = {"WK063701": "Dorp", "WK063702": "Wijk 02 Buytenwegh"}
+    """Real codes that came back: tests/areas/test_known_traps.py."""
+    old = {"WK990001": "Oude Dijk", "WK990002": "Nieuwe Dijk"}
+    new = {"WK990001": "Haven", "WK990002": "Wijk 02 Nieuwe Dijk"}
     same = identities(old, new)
-    assert same == (Transfer("WK063702", "WK063702", 1.0),)
-    told = reexpress({"WK063701": exact(5, 50), "WK063702": exact(6, 60)}, same)
-    assert told.unplaced == ("WK063701",)
-    assert set(told.cells) == {"WK063702"}
+    assert same == (Transfer("WK990002", "WK990002", 1.0),)
+    told = reexpress({"WK990001": exact(5, 50), "WK990002": exact(6, 60)}, same)
+    assert told.unplaced == ("WK990001",)
+    assert set(told.cells) == {"WK990002"}
 
 
 def test_stray_addresses_do_not_make_a_merge_inexact():

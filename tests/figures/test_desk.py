@@ -192,6 +192,7 @@ def test_more_cases_than_people_are_one_error_with_a_number_of_the_file(as_role,
     assert "133.333" not in shown
     file = client.get(f"{page}/fouten.csv").content.decode("utf-8-sig")
     assert "133" not in file
+    assert file.splitlines()[1] == "2;teller;160;De teller is groter dan de noemer."
 
 
 @pytest.mark.req("WEB-27", "figures.desk.views.deliveries.upload_errors")

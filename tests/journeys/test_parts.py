@@ -66,8 +66,15 @@ def light(colour: str) -> float:
     return sum(float(part) for part in colour.split(",")) / 3
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("width", "theme"),
+    [
+        (360, "dark"),
+        (1280, "light"),
+        pytest.param(360, "light", marks=pytest.mark.long),
+        pytest.param(1280, "dark", marks=pytest.mark.long),
+    ],
+)
 def test_every_part_is_drawn(visit, axe, colours, theme, width):
     page = visit("/onderdelen", width=width, theme=theme)
     page.wait_for_function("document.fonts.status === 'loaded'")

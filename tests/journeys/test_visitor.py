@@ -5,12 +5,14 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ["/over", "/toegankelijkheid", "/onderdelen", "/aanmelden", "/account/wachtwoord/vergeten", "/zoeken?q=xyzzy"]
 
+OTHER_LOOKS = [(360, "light"), (1280, "dark")]  # each width and each theme is in the short run, with the other
+LOOKS = [(360, "dark"), (1280, "light"), *(pytest.param(*look, marks=pytest.mark.long) for look in OTHER_LOOKS)]
+
 
 @pytest.mark.req("WEB-08", "csp")
 @pytest.mark.req("WEB-10", "csp")
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 @pytest.mark.req("A11Y-01", "templates")
 def test_a_page_is_accessible_and_keeps_to_itself(visit, axe, path, theme, width):
     axe(visit(path, width=width, theme=theme))

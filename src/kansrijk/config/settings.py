@@ -174,6 +174,7 @@ X_FRAME_OPTIONS = "DENY"
 # web.middleware.headers writes X-Frame-Options itself; a list of preloaded names is the operator's own choice.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W021"]
 _self = ["'self'"]
+CONTENT_POLICY_REPORTS = "/inhoudsbeleid/meldingen"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -182,6 +183,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": _self,
+        # Browsers of today read `report-to` and the header Reporting-Endpoints, the others `report-uri`.
+        "report-to": ["inhoudsbeleid"],
+        "report-uri": [CONTENT_POLICY_REPORTS],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -204,5 +208,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stream": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["stream"], "level": "ERROR", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": ["stream"], "level": "ERROR", "propagate": True},
+        "kansrijk.content_policy": {"handlers": ["stream"], "level": "WARNING", "propagate": True},
+    },
 }

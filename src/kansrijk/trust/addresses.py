@@ -38,6 +38,7 @@ LIMITS = {
     "write": (120, 60),
     "import": (30, 60 * 60),
     "reading": (5, 60 * 60),
+    "report": (60, 60),
 }
 TRIES_PER_ACCOUNT = (5, 15 * 60)  # passwords, codes and links for one account, from wherever
 # Objects whose pages show some people more than the public sees → the right that shows it (then a read is recorded).

@@ -15,6 +15,7 @@ def _always() -> dict[str, str]:
         "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
         "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
         "Cross-Origin-Resource-Policy": "same-origin",
+        "Reporting-Endpoints": f'inhoudsbeleid="{settings.CONTENT_POLICY_REPORTS}"',
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     }
 
@@ -44,14 +45,14 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
     return middleware
 
 
-EMBEDDED = "/insluiten/"
+NOBODY = ("/insluiten/", "/inhoudsbeleid/")  # a block in another site; what a browser reports by itself
 
 
 def embedded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Below /insluiten/ nobody is known: cookies are neither read nor set, so the answer is the same for everybody."""
+    """Below these addresses nobody is known: cookies are neither read nor set, and all get the same answer."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(EMBEDDED):
+        if not request.path_info.startswith(NOBODY):
             return get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         request.META.pop("HTTP_AUTHORIZATION", None)

@@ -12,5 +12,6 @@ urlpatterns = [
     path("vandaag", views.today, name="today"),
     path("zoeken", views.search, name="search"),
     path("taal", set_language, name="set_language"),
+    path("inhoudsbeleid/meldingen", views.policy_report, name="policy_report"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
-from kansrijk.web import failures, gallery
+from kansrijk.web import failures, gallery, policy_reports
 from kansrijk.web.problems import problem
 
 
@@ -100,3 +101,18 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Policy: {request.build_absolute_uri(reverse('about'))}#kwetsbaarheid-melden",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@csrf_exempt  # the browser itself posts, without a page and so without a token; nothing is changed by it
+def policy_report(request: HttpRequest) -> HttpResponse:
+    """What the content policy stopped, as browsers post it: 204, and a line in the log that tells of nobody."""
+    if request.content_type not in policy_reports.KINDS:
+        return HttpResponse(status=415)
+    body = request.read(policy_reports.LARGEST + 1)
+    if len(body) > policy_reports.LARGEST:
+        return HttpResponse(status=413)
+    try:
+        policy_reports.tell(policy_reports.read(body, request.get_host()))
+    except policy_reports.Unreadable:
+        return HttpResponse(status=400)
+    return HttpResponse(status=204)

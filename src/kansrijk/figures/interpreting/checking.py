@@ -63,8 +63,10 @@ def _areas(delivery: Delivery, known: KnownAreas, elsewhere: Mapping[str, list[i
     return faults
 
 
-def _fault(delivery: Delivery, row: int, column: int, number: float, message: str) -> Fault:
-    return Fault(delivery.first_rows[row], delivery.columns[column].field, f"{number:g}", message)
+def _fault(delivery: Delivery, row: int, column: int, number: float, message: str, side: str = "") -> Fault:
+    """`side`: numerator or denominator, where the number stands in a column of its own."""
+    own = str(getattr(delivery.layout.long, side, "")) if side else ""
+    return Fault(delivery.first_rows[row], own or delivery.columns[column].field, f"{number:g}", message)
 
 
 def _numbers(delivery: Delivery, column: int, indicator: Indicator) -> list[Fault]:
@@ -98,16 +100,21 @@ def _sides(delivery: Delivery, column: int, indicator: Indicator) -> list[Fault]
     value = delivery.value[:, column]
     above, under = delivery.numerator[:, column], delivery.denominator[:, column]
     faults = []
-    for row in np.flatnonzero((above < 0) | (under < 0))[:100]:
-        faults.append(_fault(delivery, int(row), column, min(above[row], under[row]), "a count below zero"))
+    sides = (("numerator", above), ("denominator", under))
+    for side, counts in sides:
+        for row in np.flatnonzero(counts < 0)[:100]:
+            faults.append(_fault(delivery, int(row), column, counts[row], "a count below zero", side))
     # People are counted whole; the number that a ratio expects has decimals.
     if indicator.disclosure_policy == "own" and indicator.unit in {"share", "per_1000"}:
-        for row in np.flatnonzero((above % 1 > 0) | (under % 1 > 0))[:100]:
-            half = above[row] if above[row] % 1 > 0 else under[row]
-            faults.append(_fault(delivery, int(row), column, half, "a count of people is a whole number"))
+        for side, counts in sides:
+            for row in np.flatnonzero(counts % 1 > 0)[:100]:
+                faults.append(
+                    _fault(delivery, int(row), column, counts[row], "a count of people is a whole number", side)
+                )
     if indicator.unit == "share":
+        message = "the numerator exceeds the denominator"
         for row in np.flatnonzero(_exceeds(delivery, column))[:100]:
-            faults.append(_fault(delivery, int(row), column, above[row], "the numerator exceeds the denominator"))
+            faults.append(_fault(delivery, int(row), column, above[row], message, "numerator"))
     scale = indicator.per
     if scale is not None:
         expected = np.divide(above, under, out=np.full(len(above), np.nan), where=under > 0) * scale
