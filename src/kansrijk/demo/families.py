@@ -66,6 +66,32 @@ def _write(coalition: UUID, entry: dict[str, Any]) -> None:
         commands.keep_file(file=file, agreed_on=today, **where)
     for told in entry.get("weighed", ()):
         _weigh(where, file, told)
+    for told in entry.get("agreed", ()):
+        _agree(where, file, told)
+
+
+def _agree(where: dict[str, Any], file: UUID, told: dict[str, Any]) -> None:
+    """Sharing with the first door of the directory that this purpose speaks of; none where there is no directory."""
+    from kansrijk.families import commands_consent, consents, queries_consent
+    from kansrijk.families.consents import Given
+
+    asking = queries_consent.asking(where["by"], where["coalition"], file)
+    fits = (one for one in asking.receivers if any(told["purpose"] in rule.purposes for rule in one.rules))
+    door = next(fits, None)
+    if door is None:
+        return
+    given = Given(
+        purpose=told["purpose"],
+        categories=tuple(told["categories"]),
+        agreed=("self",),
+        is_informed=True,
+        channel="spoken",
+        help_wanted="yes",
+        said_age="from_16",
+        use_agreed=True,
+    )
+    mark = consents.mark_of(door.name, asking.organisation)
+    commands_consent.give_consent(file=file, key=uuid4(), receiver=door.id, mark=mark, given=given, **where)
 
 
 def _weigh(where: dict[str, Any], file: UUID, told: dict[str, Any]) -> None:

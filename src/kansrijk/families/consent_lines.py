@@ -1,4 +1,4 @@
-"""Consents in words, for the page of a file and the page of a parent."""
+"""Consents in words, for the page of a file and the receipt of a parent."""
 
 from typing import Any
 
@@ -20,3 +20,8 @@ def lines(found: list[ConsentRead]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def stopped(one: ConsentRead) -> list[str]:
+    """Kinds of data that hold no longer, where others still do."""
+    return [words_consent.category(code) for code in one.given if code not in one.categories] if one.categories else []

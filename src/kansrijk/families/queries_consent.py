@@ -69,6 +69,21 @@ class ConsentRead:
         return bool(self.categories)
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """What a parent takes home of one consent. It names both organisations and no person: paper lies about.
+
+    `sender`: the organisation that asked, as it is called now; `digest`: of the exact text, hexadecimal.
+    """
+
+    consent: ConsentRead
+    sender: str
+    told_version: str
+    told_language: str
+    digest: str
+    with_interpreter: bool
+
+
 def asking(actor: Actor, coalition: UUID, file: UUID) -> Asking:
     """With whom sharing may be asked for this person, from this organisation. Raises `Denied`."""
     with within(actor, coalition, verb="create", kind="consent") as inside:
@@ -103,6 +118,21 @@ def consent(actor: Actor, coalition: UUID, consent: UUID) -> ConsentRead:
         row = found(inside, consent, "read")
         write_down(inside, "consent read", "R", kind="consent", reference=consent, hits=[row.person_id])
         return read([row], timezone.localdate())[0]
+
+
+def receipt(actor: Actor, coalition: UUID, consent: UUID) -> Receipt:
+    """One consent as the parent takes it home. Raises `Denied` where it is not there or not the actor's to read."""
+    with within(actor, coalition, verb="read", kind="consent") as inside:
+        row = found(inside, consent, "read")
+        write_down(inside, "consent read", "R", kind="consent", reference=consent, hits=[row.person_id])
+        return Receipt(
+            consent=read([row], timezone.localdate())[0],
+            sender=Organisation.objects.get(pk=row.organisation).name,
+            told_version=row.told_version,
+            told_language=row.told_language,
+            digest=bytes(row.told_hash).hex(),
+            with_interpreter=row.with_interpreter,
+        )
 
 
 def found(inside: Within, consent: UUID, verb: str) -> Consent:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("gezinnen/<slug:slug>/<uuid:file>/gekeken", views_looking.who_looked, name="family_looked"),
     path("gezinnen/<slug:slug>/<uuid:file>/gekeken.csv", views_looking.who_looked_csv, name="family_looked_csv"),
     path("gezinnen/<slug:slug>/<uuid:file>/toestemming", views_consent.ask, name="ask_consent"),
+    path("gezinnen/<slug:slug>/toestemming/<uuid:consent>/briefje", views_consent.receipt, name="consent_receipt"),
     path("gezinnen/<slug:slug>/toestemming/<uuid:consent>/stoppen", views_consent.stop, name="stop_consent"),
     path("gezinnen/<slug:slug>/signaal/nieuw", views_signal.begin, name="begin_signal"),
     path("gezinnen/<slug:slug>/signaal/<uuid:signal>", views_signal.signal, name="family_signal"),

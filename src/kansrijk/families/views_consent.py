@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
-from kansrijk.families import commands_consent, consents, grounds, queries_consent, words, words_consent
+from kansrijk.families import commands_consent, consent_lines, consents, grounds, queries_consent, words, words_consent
 from kansrijk.families.forms_consent import ConsentForm
 from kansrijk.families.queries_consent import Asking, Receiver
 from kansrijk.families.views import coalition_of
@@ -30,7 +30,7 @@ def ask(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     form = ConsentForm(request.POST or None, asking=asking, receiver=door, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            commands_consent.give_consent(
+            given = commands_consent.give_consent(
                 by=request.actor,  # type: ignore[attr-defined]
                 coalition=coalition.id,
                 file=file,
@@ -44,7 +44,7 @@ def ask(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
             _refuse(form, fault, door, asking)
         else:
             messages.success(request, _("Written down. Say that stopping is always possible."))
-            return redirect("family_file", slug=slug, file=file)
+            return redirect("consent_receipt", slug=slug, consent=given)
     context = _context(coalition, asking) | {"door": door, "form": form}
     return render(request, "families/consent.html", context, status=400 if form.errors else 200)
 
@@ -79,6 +79,15 @@ def _refuse(form: ConsentForm, fault: BadInput, door: Receiver, asking: Asking) 
     form.data["mark"] = _mark(door, asking)
     if fault.field == "key":
         form.data["key"] = str(uuid4())
+
+
+def receipt(request: HttpRequest, slug: str, consent: UUID) -> HttpResponse:
+    """What the parent takes home, to read together and to print."""
+    coalition = coalition_of(request, slug)
+    taken = queries_consent.receipt(request.actor, coalition.id, consent)  # type: ignore[attr-defined]
+    line = consent_lines.lines([taken.consent])[0]
+    context = {"coalition": coalition, "receipt": taken, "line": line, "stopped": consent_lines.stopped(taken.consent)}
+    return render(request, "families/receipt.html", context)
 
 
 def stop(request: HttpRequest, slug: str, consent: UUID) -> HttpResponse:

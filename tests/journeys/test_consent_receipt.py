@@ -1,0 +1,57 @@
+"""A midwife asks consent on her phone, the parent reads the receipt, and stopping takes fewer taps than giving."""
+
+import pytest
+from tests import prepared
+from tests.families import doors, people
+from tests.families.screens import with_app
+from tests.journeys.test_midwife_signal import _a_file, _show_code, signed_in  # noqa: F401 - a fixture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "families"])]
+
+
+def _a_midwife_and_a_door() -> None:
+    with prepared.in_compartment_for_real():
+        where = people.coalition("hier")
+        with_app(people.somebody("verloskundige", where, name="anne"))
+        doors.door(where, "debt_help", "Samen uit de schulden")
+
+
+midwife = prepared.fixture_for_real(prepared.Prepared("families_midwife_and_door", _a_midwife_and_a_door))
+
+
+def _give(page, axe) -> int:
+    """The taps that it takes from the page of the file, each box and choice included."""
+    page.get_by_role("link", name="Toestemming vragen").click()
+    page.get_by_label("Met wie?").select_option(label="Samen uit de schulden, Partij Proef")
+    axe(page)
+    page.get_by_role("button", name="Verder").click()
+    ticks = ("naam, en hoe u bereikbaar bent", "waar u hulp bij wilt", "Ik vertelde wat ik deel", "16 jaar of ouder")
+    ticks += ("Deze persoon zegt zelf ja", "gezegd, in een gesprek")
+    for words in ticks:
+        page.get_by_label(words).check()
+    page.locator("fieldset", has_text="Is de hulp zelf gewenst?").get_by_label("ja", exact=True).check()
+    axe(page)
+    page.get_by_role("button", name="Opschrijven").click()
+    return 4 + len(ticks) + 1
+
+
+@pytest.mark.req("CON-02", "templates/families/receipt.html")
+def test_asking_the_receipt_and_stopping_on_a_phone(midwife, signed_in, axe):  # noqa: F811 - fixtures
+    file = _a_file()
+    page = signed_in(f"/gezinnen/hier/{file}")
+    _show_code(page)
+    page.get_by_role("heading", name="Wat gedeeld mag worden").wait_for()
+    given = _give(page, axe)
+    page.get_by_role("heading", name="Wat we hebben afgesproken").wait_for()
+    axe(page)
+    told = page.locator(".k-receipt").inner_text()
+    for words in ("Samen uit de schulden, Partij Proef", "Wilt u stoppen?", "Partij van anne"):
+        assert words in told, words
+    assert "Zoë" not in told
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="Stop met delen").is_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Stop met delen").click()
+    page.get_by_text("Gestopt. Vanaf nu").wait_for()
+    assert given > 1, "stopping was one tap on the page where giving ended"
+    assert not page.get_by_role("link", name="Briefje voor de ouder").count()
