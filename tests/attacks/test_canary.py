@@ -31,6 +31,9 @@ EDGE = rb"(?<![0-9A-Za-z.,])(?:%s)(?![0-9A-Za-z])"
 CODES = [HIDDEN, WIJK, "GM9901"]
 
 
+_walked: dict[str, dict[str, Answer]] = {}  # answers are values: the walk of the first test serves the second
+
+
 class _World(Exception):
     """Rolls a world back."""
 
@@ -53,7 +56,9 @@ def world(person, coalition, made_up, write, settings):
     _draw(made_up)
     first, second = person("epidemioloog", coalition), person("coordinator", coalition)
 
-    def live(counts: dict[str, tuple[int, int]], reader=lambda: Client()) -> dict[str, Answer]:
+    def live(counts: dict[str, tuple[int, int]]) -> dict[str, Answer]:
+        if str(counts) in _walked:
+            return _walked[str(counts)]
         rows = "".join(f"{code}@{made_up};2023;big2;{n};{d};;\n" for code, (n, d) in counts.items())
         answers: dict[str, Answer] = {}
         try:
@@ -65,10 +70,10 @@ def world(person, coalition, made_up, write, settings):
                 status = {code: queries.figures_of(VISITOR, code, made_up, ["big2"])[0].status for code in counts}
                 assert (status[HIDDEN], status[WIJK], status[THIRD]) == ("hidden", "measured", "measured")
                 known = {name: str(receipt.release) for name in ("release", "release_id", "key", "pk", "id")}
-                answers |= walk(reader(), seeds(CODES, made_up, "big2", known), "big2")
+                answers |= walk(Client(), seeds(CODES, made_up, "big2", known), "big2")
                 raise _World
         except _World:
-            return answers
+            return _walked.setdefault(str(counts), answers)
 
     return live
 

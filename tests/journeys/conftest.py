@@ -24,6 +24,9 @@ FLAGS = [
 # A graphics card made of software costs a third of the work of a page, and only the zoom map draws with it.
 WITHOUT_CARD = [*FLAGS, "--disable-gpu", "--disable-gpu-compositing"]
 WITH_CARD = [*FLAGS, "--enable-unsafe-swiftshader", "--use-angle=swiftshader"]
+# `make test` walks a journey in one look; the other look at the same pages is for the long run.
+LOOKS = [(360, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)]
+WIDTHS = [360, pytest.param(1280, marks=pytest.mark.long)]
 ABSENT = "No Chromium found: install it (Debian: apt-get install chromium) or name it with CHROMIUM=/path/to/chromium"
 
 

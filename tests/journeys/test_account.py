@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.journeys.conftest import LOOKS, WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EMAIL, PASSWORD = "noor@voorbeeld.invalid", "een heel lang wachtwoord"
@@ -48,7 +49,7 @@ def give_key(page) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), pytest.param(1280, "dark", marks=pytest.mark.long)])
 def test_pages_of_an_account_are_accessible(visit, axe, account, width, theme):
     page = visit("/aanmelden", width=width, theme=theme)
     sign_in(page)
@@ -147,7 +148,7 @@ def sign_out(page) -> None:
 
 
 @pytest.mark.req("IAM-06", "allauth.mfa")
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_an_app_gives_codes_and_a_code_lets_one_in(visit, axe, account, width):
     page = visit("/aanmelden", width=width)
     sign_in(page)
@@ -212,7 +213,7 @@ def test_an_app_is_switched_off_again(visit, axe, account):
     sign_in(page)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_key_is_renamed_and_removed(visit, axe, account, width):
     page = visit("/aanmelden", width=width)
     give_key(page)
@@ -236,7 +237,7 @@ def test_a_key_is_renamed_and_removed(visit, axe, account, width):
     assert page.get_by_role("table").count() == 0
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_forgotten_password_is_replaced(visit, axe, account, mailoutbox, width):
     page = visit("/aanmelden", width=width)
     page.get_by_role("link", name="Wachtwoord vergeten?").click()
@@ -258,7 +259,7 @@ def test_a_forgotten_password_is_replaced(visit, axe, account, mailoutbox, width
 
 
 @pytest.mark.req("WEB-05", "views.end_sessions")
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_another_device_is_signed_out_from_here(visit, axe, account, width):
     there, here = visit("/aanmelden"), visit("/aanmelden", width=width)
     sign_in(there)
@@ -346,7 +347,7 @@ def test_a_password_may_be_pasted_and_kept_by_a_safe(visit, account):
     assert page.locator("input[onpaste]").count() == 0
 
 
-@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_coordinator_invites_and_ends(visit, axe, transactional_db, mailoutbox, width, theme):
     from kansrijk.demo.people import load_people
     from kansrijk.trust.commands import installation_actor

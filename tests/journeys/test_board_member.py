@@ -2,7 +2,7 @@
 
 import pytest
 from tests import prepared
-from tests.journeys.conftest import plain
+from tests.journeys.conftest import LOOKS, plain
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 region = prepared.fixture_for_real(prepared.REGION)
@@ -38,7 +38,7 @@ def _follow(page, axe, name: str, path: str) -> None:
 
 
 @pytest.mark.req("A11Y-01", "templates/coalition")
-@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_a_board_member_reads_from_a_figure_to_a_promise_and_what_it_costs(alderman, axe, width, theme):
     page = alderman(width=width, theme=theme)
     axe(page)

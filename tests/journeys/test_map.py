@@ -41,7 +41,7 @@ def test_pointing_at_a_row_lights_the_area(visit, loaded):
     assert page.locator("[data-map-says]").inner_text() != ""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_the_map_fits_a_phone(visit, axe, loaded, theme):
     axe(visit(WIJKEN, width=360, theme=theme))
 
@@ -86,7 +86,7 @@ def _colours(page) -> int:
 
 @pytest.mark.webgl
 @pytest.mark.req("WEB-08", "csp")
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), pytest.param(1280, "light", marks=pytest.mark.long)])
 def test_the_zoom_map_opens_from_this_site_alone(visit, axe, loaded, width, theme):
     """`visit` fails at any console message (a violated policy is one) and at any other origin."""
     page = visit("/kaart?indicator=big2&gebied=GM9901@2023&niveau=wijk", width=width, theme=theme)

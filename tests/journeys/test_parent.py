@@ -2,6 +2,7 @@
 
 import pytest
 from tests import prepared
+from tests.journeys.conftest import LOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 region = prepared.fixture_for_real(prepared.REGION)
@@ -23,7 +24,7 @@ def _ask(page, phase: str, postcode: str) -> None:
 
 
 @pytest.mark.req("A11Y-01", "templates/offer")
-@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_a_parent_finds_help_for_each_phase_and_in_another_language(visit, axe, region, width, theme):
     page = visit("/voor-ouders", width=width, theme=theme)
     axe(page)

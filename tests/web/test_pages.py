@@ -92,3 +92,17 @@ def test_an_error_page_needs_nothing_from_the_request(name):
 
 def test_sign_in_pages_offer_no_open_registration(client):
     assert reverse("account_signup") not in client.get(reverse("account_login")).content.decode()
+
+
+def test_a_failure_that_cannot_be_drawn_still_says_so(monkeypatch):
+    """Templates or code that were replaced under a running server: the page of the failure fails as well."""
+    from django.test import Client
+
+    def broken(*_args, **_more):
+        raise ImportError("half of the new version")
+
+    monkeypatch.setattr("kansrijk.web.views.render", broken)
+    answer = Client(raise_request_exception=False).get("/over")
+    assert answer.status_code == 500
+    assert "Er ging iets mis bij ons" in answer.content.decode()
+    assert "half of the new version" not in answer.content.decode()

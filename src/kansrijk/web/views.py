@@ -32,8 +32,24 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "400.html", status=400)
 
 
+# What is left to say when the page of a failure cannot be drawn either: code or templates were replaced underneath.
+NOTHING_WORKS = (
+    '<!DOCTYPE html><html lang="nl"><meta charset="utf-8"><title>Er ging iets mis | Kansrijk</title>'
+    "<h1>Er ging iets mis bij ons</h1>"
+    "<p>Wat u had opgeslagen, is bewaard. Probeer het over een paar minuten opnieuw.</p>"
+    '<p lang="en">Something went wrong on our side. Try again in a few minutes.</p></html>'
+)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where the failure passes by itself: says nothing about the inside."""
+    """500, or 503 where the failure passes by itself: says nothing about the inside, and is never empty."""
+    try:
+        return _failed(request)
+    except Exception:
+        return HttpResponse(NOTHING_WORKS, status=500)
+
+
+def _failed(request: HttpRequest) -> HttpResponse:
     if failures.is_passing(sys.exc_info()[1]):
         return _unavailable(request)
     if _is_api(request):
