@@ -13,6 +13,7 @@ from tests.paths.own import agree, change, publish, publish_again
 from typer.testing import CliRunner
 
 from kansrijk.cli.main import app
+from kansrijk.coalition import commands as coalition_commands
 from kansrijk.coalition.commands import leave_region
 from kansrijk.coalition.models import RegionTie
 from kansrijk.core.faults import BadInput
@@ -329,3 +330,25 @@ def test_the_number_of_queries_does_not_grow_with_the_paths_of_the_host(offered,
     for template in ("roken", "jonge-ouder", "alcohol-drugs-en-verslaving"):
         publish(other.pk, template)
     assert count() == few
+
+
+def test_the_interface_tells_members_what_hosts_offer_and_nobody_else(
+    taken, coordinator, coalition, host, other, person
+):
+    at = f"/api/v1/coalitions/{SLUG}/region"
+    kept = coalition_commands.Offer("Terugbellen binnen een week", "Wie belt, belt terug.", "execution")
+    coalition_commands.publish_template(by=host, coalition=other.pk, kind="agreement", offer=kept)
+    browser = client_of(coordinator)
+    told = browser.get(at).json()
+    assert [one["name"] for one in told["hosts"]] == ["Andere"]
+    assert [(one["kind"], one["title"], one["state"], one["taken_version"]) for one in told["templates"]] == [
+        ("agreement", "Terugbellen binnen een week", "new", 0)
+    ]
+    assert [(one["id"], one["version"], one["state"]) for one in told["paths"]] == [(PATH, 1, "taken")]
+    publish_again(other.pk, PATH, parents="Nieuw.")
+    (path,) = browser.get(at).json()["paths"]
+    assert (path["version"], path["taken_version"], path["state"]) == (2, 1, "changed")
+    served = client_of(host).get("/api/v1/coalitions/andere/region").json()
+    assert [one["name"] for one in served["members"]] == ["Testcoalitie"]
+    for who in (person("ervaringsdeskundige", coalition), host):
+        assert client_of(who).get(at).status_code == 404

@@ -15,6 +15,7 @@ from kansrijk.api.paths import router as paths
 from kansrijk.api.plan import router as plan
 from kansrijk.api.public import router as public
 from kansrijk.api.readings import router as readings
+from kansrijk.api.region import router as region
 
 # What can go wrong at every address: status → words. The answers are problem details.
 PROBLEMS = {
@@ -94,5 +95,6 @@ api.add_router("", offer)
 api.add_router("", coalitions)
 api.add_router("", plan)
 api.add_router("", budget)
+api.add_router("", region)
 api.add_router("", public)
 api.add_router("", learning)
