@@ -14,6 +14,7 @@ from kansrijk.paths import shipped
 from kansrijk.paths.commands import start_path
 from kansrijk.paths.commands_voices import let_read
 from kansrijk.paths.telling import path_in_words
+from kansrijk.trust.models import AuditRecord
 from kansrijk.trust.rules import Denied
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,18 @@ def test_from_a_concept_to_what_changed_because_of_a_reader(begun, coordinator, 
     assert "er veranderde iets: 1" in own
     change(begun, PATH, first_talk="Iets heel anders.")
     assert "Iets heel anders." not in browser.get(at).content.decode(), "what was read stays what was read"
+
+
+def test_laid_before_readers_again_the_new_question_and_day_count_and_the_text_stays(begun, coordinator):
+    day = date(2099, 1, 1)
+    first = let_read(by=coordinator, coalition=begun, slug=PATH, question="Past dit bij u?")
+    read_so_far = OfferedText.objects.get().text
+    change(begun, PATH, step="contact", does="Belt of komt langs.")
+    assert let_read(by=coordinator, coalition=begun, slug=PATH, question="Is dit te snel?", until=day) == first
+    let_read(by=coordinator, coalition=begun, slug=PATH)
+    kept = OfferedText.objects.get()
+    assert (kept.question, kept.until, kept.text) == ("Is dit te snel?", day, read_so_far)
+    assert AuditRecord.objects.filter(event="text laid before readers").count() == 2
 
 
 def test_a_reader_goes_on_to_a_published_path_and_a_visitor_sees_no_voices(coordinator, coalition, reader, client):

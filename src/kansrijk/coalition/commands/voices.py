@@ -37,7 +37,7 @@ class ToRead:
 
 @transaction.atomic
 def offer_text(*, by: Actor, coalition: UUID, to_read: ToRead) -> UUID:
-    """A text lies before the readers. One with this title that lies there already is that one."""
+    """A text lies before readers. One with this title that lies there already is that one, with what is asked now."""
     require_may(by, "offer", "voice", coalition=coalition)
     title = sound(to_read.title, "title", most=200)
     question = sound(to_read.question, "question", most=500, is_needed=False)
@@ -45,7 +45,7 @@ def offer_text(*, by: Actor, coalition: UUID, to_read: ToRead) -> UUID:
         raise BadInput(_("This day is over."), field="until")
     there = OfferedText.objects.filter(coalition=coalition, title=title, closed_on__isnull=True).first()
     if there is not None:
-        return there.pk
+        return _ask_anew(by, there, question, to_read.until)
     text, number = to_read.text, to_read.number
     if to_read.about == PLAN:
         text = plan_in_words(by, coalition)
@@ -69,6 +69,19 @@ def offer_text(*, by: Actor, coalition: UUID, to_read: ToRead) -> UUID:
     )
     write_down(by, coalition, "text laid before readers", "C", "voice", made.pk)
     return made.pk
+
+
+def _ask_anew(by: Actor, row: OfferedText, question: str, until: date | None) -> UUID:
+    """The text that lies open stays as it was read and commented on; a new question or day takes the place of the old.
+
+    What is left empty the second time is not taken away: a second press is no wish to remove a question.
+    """
+    wanted = (question or row.question, until or row.until)
+    if wanted != (row.question, row.until):
+        row.question, row.until = wanted
+        row.save(update_fields=["question", "until"])
+        write_down(by, row.coalition_id, "text laid before readers", "U", "voice", row.pk)
+    return row.pk
 
 
 @transaction.atomic
