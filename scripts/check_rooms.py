@@ -30,6 +30,7 @@ VALUES = {
     "web.slots",
     "web.picture",
     "web.problems",
+    "web.typesetting",
 }
 # What only managers, querysets, models and cursors have. A relation of an object has a manager too
 # (`coalition.memberships.filter(…)`), so that not importing a model is not enough.

@@ -12,15 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.coalition.conftest import SLUG, client_of
+from tests.coalition.paper import alternatives, page_sizes, tagged, text_of
 from tests.coalition.test_parties import HTML
 
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.commands import Task
-from kansrijk.coalition.pages.infographic import A4_HIGH, WIDE, infographic_page, sheets, whole, words_of
+from kansrijk.coalition.pages.infographic import A4_HIGH, WIDE, document, infographic_page, sheets, whole, words_of
 from kansrijk.coalition.pages.laying_out import BOLD, FRAMED, PAD, SIZES, lay_out
 from kansrijk.coalition.queries.infographic import Doing, Infographic, PillarWork
 from kansrijk.core.lettering import text_width, wrap
-from kansrijk.web.picture import NoPicture, pdf
+from kansrijk.web.picture import NoPicture, written
+from kansrijk.web.typesetting import typeset
 
 FONTS = Path(__file__).resolve().parents[2] / "src" / "kansrijk" / "web" / "dist" / "fonts"
 TODAY = date(2026, 11, 26)
@@ -165,12 +167,6 @@ def test_an_a4_is_read_at_its_own_size():
     assert len(sheets(of(12, actions=24), TODAY)) <= 3
 
 
-def _page_size(content: bytes) -> tuple[float, float]:
-    found = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", content)
-    assert found
-    return float(found[1]), float(found[2])
-
-
 def _made(by, coalition):
     pillar = commands.add_pillar(by=by, coalition=coalition.pk, name="Rust in huis")
     commands.add_pillar(by=by, coalition=coalition.pk, name="Leeg")
@@ -224,12 +220,9 @@ def test_page_and_files_hold_it_and_markup_stays_text(coordinator, coalition, ot
     assert "attachment" in svg["Content-Disposition"]
     assert HTML.encode() not in svg.content
     paper = browser.get(f"{HOME}/infographic.pdf")
-    assert paper.content.startswith(b"%PDF-")
-    width, height = _page_size(paper.content)
-    assert abs(width - 842) < 1, "A4 lying down, in points"
-    assert abs(height - 595.3) < 1
-    assert browser.get(f"{HOME}/infographic.pdf?blad=2").status_code == 404
-    assert browser.get(f"{HOME}/infographic.pdf?blad=x").status_code == 404
+    assert tagged(paper.content)
+    assert set(page_sizes(paper.content)) == {(842, 595)}, "A4 lying down, in points"
+    assert paper["Content-Disposition"] == f'attachment; filename="{SLUG}-infographic.pdf"'
     stranger = client_of(person("coordinator", other))
     for path in ("infographic", "infographic.svg", "infographic.pdf"):
         assert stranger.get(f"{HOME}/{path}").status_code == 404
@@ -239,9 +232,23 @@ def test_page_and_files_hold_it_and_markup_stays_text(coordinator, coalition, ot
 def test_a_name_may_say_anything_and_a_drawing_may_refer_to_nothing():
     """Words that look like a reference are words; a reference in the marks is refused, as page too."""
     said = Infographic("Zie url(http://x) en @import 'y' href=\"z\"", (), ("<image href='a'>",), 0, 1)
-    assert pdf(sheets(said, TODAY)[0]).startswith(b"%PDF-")
+    assert tagged(typeset("coalition/typst/infographic.typ", document(said, TODAY)))
     with pytest.raises(NoPicture):
-        pdf('<svg width="10" height="10"><rect fill="url(http://x)"/></svg>')
+        written('<svg width="10" height="10"><rect fill="url(http://x)"/></svg>')
+
+
+@pytest.mark.req("A11Y-03", "coalition/typst/infographic.typ")
+@pytest.mark.parametrize(("parties", "actions"), [(0, 0), (1, 1), (40, 60)])
+def test_all_sheets_are_one_tagged_document_with_the_same_in_words(parties, actions):
+    found = of(parties, actions=actions)
+    content = typeset("coalition/typst/infographic.typ", document(found, TODAY))
+    assert tagged(content)
+    drawn = sheets(found, TODAY)
+    assert len(page_sizes(content)) > len(drawn)
+    told = " ".join(text_of(content).split())
+    for name in {*(one.name for one in found.pillars), *found.others}:
+        assert name in told, name
+    assert alternatives(content) == len(drawn), "each sheet says what it is"
 
 
 @pytest.mark.django_db

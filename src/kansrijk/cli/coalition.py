@@ -1,8 +1,9 @@
-"""`kansrijk coalition …`: a workbook in, and reminders out."""
+"""`kansrijk coalition …`: a workbook in, minutes and reminders out."""
 
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -53,6 +54,33 @@ def import_file(
         messages.print(f"{place}: {fault.message}", markup=False, soft_wrap=True)
     if book.faults:
         raise typer.Exit(WRONG_INPUT)
+
+
+@app.command("minutes")
+@verb
+def write_minutes(
+    slug: Slug,
+    meeting: Annotated[UUID, typer.Argument(help="The key of the meeting, as its address ends.")],
+    file: Path,
+    acting: AsEmail = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write agenda and minutes of a meeting as a tagged PDF (PDF/UA-1), in Dutch."""
+    prepare()
+    from kansrijk.coalition import queries
+    from kansrijk.coalition.pages.meetings import meeting_page
+    from kansrijk.coalition.pages.minutes import document
+    from kansrijk.trust.queries import coalitions
+    from kansrijk.web.typesetting import typeset
+
+    with acting_as(acting) as actor:
+        coalition = coalition_of(actor, slug)
+        assert coalition is not None
+        now = queries.meeting(actor, coalition, meeting)
+        parties = {one.id: one.name for one in queries.parties(actor, coalition)}
+        name = next((one.name for one in coalitions(actor) if one.id == coalition), slug)
+    file.write_bytes(typeset("coalition/typst/minutes.typ", document(meeting_page(now, parties), name)))
+    answer({"file": str(file)}, as_json=as_json, words=str(file))
 
 
 @app.command()

@@ -83,6 +83,7 @@ urlpatterns = [
     path("coalitie/<slug:slug>/acties/<uuid:number>/stap", actions.move, name="coalition_move_action"),
     path("coalitie/<slug:slug>/overleg", meetings.meetings, name="coalition_meetings"),
     path("coalitie/<slug:slug>/overleg/<uuid:number>", meetings.meeting, name="coalition_meeting"),
+    path("coalitie/<slug:slug>/overleg/<uuid:number>.pdf", meetings.as_pdf, name="coalition_meeting_pdf"),
     path("coalitie/<slug:slug>/overleg/<uuid:number>/besluit", meetings.decide, name="coalition_decide"),
     path("agenda/<str:secret>.ics", actions.calendar, name="coalition_calendar"),
     path("klopt-dit/<str:token>", confirming.confirm, name="confirm_person"),

@@ -1,4 +1,4 @@
-"""A drawing (SVG) as a picture (PNG) or a page (PDF), in our own typeface. The one place that does this.
+"""A drawing (SVG) as a picture (PNG), in our own typeface. The one place that does this.
 
 The renderer leaves a text out, without an error, when it finds no face for it: so only our own family is used, it must
 be there, and a character that it lacks is replaced before drawing.
@@ -12,7 +12,6 @@ from pathlib import Path
 FONTS = Path(__file__).resolve().parent / "dist" / "fonts"
 FAMILY = "Noto Sans"
 LARGEST_PIXELS = 40_000_000
-POINTS_A_UNIT = 0.75  # a drawing has 96 units to an inch, paper 72 points
 # What would make the renderer fetch, read or run something; our drawings hold none of it, only marks within themselves.
 _ELSEWHERE = re.compile(
     r"<\s*(?:image|script|foreignObject|iframe|use\b(?![^>]*href=\"#))|<!(?:DOCTYPE|ENTITY)|<\?|@import"
@@ -64,16 +63,9 @@ def png(svg: str, *, scale: float = 2.0) -> bytes:
     return picture
 
 
-def pdf(svg: str) -> bytes:
-    """The drawing as one page of a PDF: 96 units are an inch. Raises NoPicture as `png` does."""
-    import vl_convert
-
-    def in_points(found: re.Match[str]) -> str:
-        width, height = (float(one) * POINTS_A_UNIT for one in found.groups())
-        return f'{found[0][: found.start(1) - found.start(0) - 8]} width="{width:g}" height="{height:g}"'
-
-    page: bytes = vl_convert.svg_to_pdf(_SIZE.sub(in_points, _written(svg, 1.0), count=1))
-    return page
+def written(svg: str) -> str:
+    """The drawing as it may be set into a document. Raises NoPicture as `png` does."""
+    return _written(svg, 1.0)
 
 
 def _written(drawing: str, scale: float) -> str:

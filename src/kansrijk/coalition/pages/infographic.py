@@ -6,13 +6,16 @@ Inline in a page the style sheet colours it by class, light and dark; alone it c
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from xml.sax.saxutils import escape
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kansrijk.coalition.pages.laying_out import BOLD, LINE, PAD, SIZES, Box, Sheet, Words, lay_out
 from kansrijk.coalition.queries.infographic import Infographic
+from kansrijk.web.picture import written
 
 INK, SOFT, FRAME, ACCENT, PAPER, GROUND, ON_ACCENT = (
     "#21262c",
@@ -31,13 +34,12 @@ MOST_COLUMNS = 4
 
 @dataclass(frozen=True)
 class InfographicPage:
-    """What the template shows: two drawings and the same in words. `sheets`: numbers of the sheets of the PDF."""
+    """What the template shows: two drawings and the same in words."""
 
     wide: str
     narrow: str
     facts: Infographic
     lead: str
-    sheets: range
     is_empty: bool
 
 
@@ -49,7 +51,6 @@ def infographic_page(facts: Infographic, on: date) -> InfographicPage:
         _inline(lay_out(facts, words, width=PHONE, columns=1)[0], facts, words, "narrow"),
         facts,
         words.lead,
-        range(1, len(_wide(facts, words, most=A4_HIGH)) + 1),
         is_empty=not facts.action_count and not facts.party_count,
     )
 
@@ -58,6 +59,43 @@ def sheets(facts: Infographic, on: date) -> list[str]:
     """Drawings of their own, each one A4 lying down."""
     words = words_of(facts, on)
     return [_alone(one, facts, words) for one in _wide(facts, words, most=A4_HIGH)]
+
+
+def document(facts: Infographic, on: date) -> dict[str, Any]:
+    """What `coalition/typst/infographic.typ` shows: the sheets, each with what it says, and all of it in words."""
+    words = words_of(facts, on)
+    drawn = sheets(facts, on)
+    title = _title(facts)
+    return {
+        "title": title,
+        "lang": get_language() or "nl",
+        "foot": facts.coalition,
+        "lead": words.lead,
+        "sheets": [
+            {
+                "svg": written(one),
+                "alt": _("%(title)s. Sheet %(number)s of %(sheets)s. The same stands below in words.")
+                % {"title": title, "number": number, "sheets": len(drawn)},
+            }
+            for number, one in enumerate(drawn, start=1)
+        ],
+        "pillars": [
+            {
+                "name": one.name or words.loose,
+                "actions": [f"{act.title} ({words.done})" if act.is_done else act.title for act in one.actions],
+                "parties": list(one.parties),
+            }
+            for one in facts.pillars
+        ],
+        "others": list(facts.others),
+        "words": {
+            "doing": words.doing,
+            "who": words.who,
+            "others": words.others,
+            "nothing": words.nothing,
+            "page": _("page"),
+        },
+    }
 
 
 def whole(facts: Infographic, on: date) -> str:
@@ -94,14 +132,17 @@ def _open(sheet: Sheet, look: str, prefix: str) -> str:
     )
 
 
+def _title(facts: Infographic) -> str:
+    return _("Actions and parties of %(name)s, by pillar") % {"name": facts.coalition}
+
+
 def _named(facts: Infographic, words: Words, prefix: str) -> str:
-    title = _("Actions and parties of %(name)s, by pillar") % {"name": facts.coalition}
     doing, who = words.doing.lower(), words.who.lower()
     parts = [
         f"{one.name or words.loose}: {doing} ({len(one.actions)}), {who} ({len(one.parties)})." for one in facts.pillars
     ]
     told = " ".join([words.lead, *parts])
-    return f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{escape(told)}</desc>'
+    return f'<title id="{prefix}-title">{escape(_title(facts))}</title><desc id="{prefix}-desc">{escape(told)}</desc>'
 
 
 def _inline(sheet: Sheet, facts: Infographic, words: Words, look: str) -> str:

@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from kansrijk.coalition import queries
-from kansrijk.coalition.pages.infographic import infographic_page, sheets, whole
+from kansrijk.coalition.pages.infographic import document, infographic_page, whole
 from kansrijk.coalition.views.entry import actor_of, coalition_of, page
-from kansrijk.trust.rules import Denied
-from kansrijk.web.picture import pdf
+from kansrijk.web.typesetting import typeset
 
 
 def infographic(request: HttpRequest, slug: str) -> HttpResponse:
@@ -24,15 +23,10 @@ def as_svg(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def as_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """A sheet of A4; `blad` is its number, from 1."""
+    """All sheets of A4, tagged, and the same in words behind them."""
     facts = queries.public_infographic(actor_of(request), slug)
-    drawn = sheets(facts, timezone.localdate())
-    wanted = request.GET.get("blad", "1")
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else 0
-    if not 1 <= number <= len(drawn):
-        raise Denied("read", "coalition")
-    name = f"{slug}-infographic{f'-{number}' if len(drawn) > 1 else ''}.pdf"
-    return _file(pdf(drawn[number - 1]), "application/pdf", name)
+    content = typeset("coalition/typst/infographic.typ", document(facts, timezone.localdate()))
+    return _file(content, "application/pdf", f"{slug}-infographic.pdf")
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

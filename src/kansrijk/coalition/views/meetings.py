@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms import DecisionForm, MeetingForm, MinutesForm
 from kansrijk.coalition.pages.meetings import meeting_page
+from kansrijk.coalition.pages.minutes import document
 from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.rules import may, require_may
+from kansrijk.web.typesetting import typeset
 
 
 def meetings(request: HttpRequest, slug: str) -> HttpResponse:
@@ -66,6 +68,19 @@ def meeting(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
         "may_write": may(actor, "write", "meeting", coalition=coalition.id) == "allow",
     }
     return page(request, "meeting.html", coalition, **values)
+
+
+def as_pdf(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
+    """Agenda and minutes as a document to send. Its name says the day and nothing else."""
+    coalition = coalition_of(request, slug)
+    actor = actor_of(request)
+    now = queries.meeting(actor, coalition.id, number)
+    parties = {one.id: one.name for one in queries.parties(actor, coalition.id)}
+    content = typeset("coalition/typst/minutes.typ", document(meeting_page(now, parties), coalition.name))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="overleg-{now.held_on:%Y-%m-%d}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def decide(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
