@@ -237,7 +237,7 @@ def test_a_name_may_say_anything_and_a_drawing_may_refer_to_nothing():
         written('<svg width="10" height="10"><rect fill="url(http://x)"/></svg>')
 
 
-@pytest.mark.req("A11Y-03", "coalition/typst/infographic.typ")
+@pytest.mark.req("A11Y-07", "coalition/typst/infographic.typ")
 @pytest.mark.parametrize(("parties", "actions"), [(0, 0), (1, 1), (40, 60)])
 def test_all_sheets_are_one_tagged_document_with_the_same_in_words(parties, actions):
     found = of(parties, actions=actions)

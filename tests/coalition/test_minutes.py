@@ -50,7 +50,7 @@ def pdf_of(client: Client, key) -> bytes:
     return found.content
 
 
-@pytest.mark.req("A11Y-03", "coalition/typst/minutes.typ")
+@pytest.mark.req("A11Y-07", "coalition/typst/minutes.typ")
 def test_the_document_says_what_the_page_says_and_is_tagged(coordinator, held):
     content = pdf_of(client_of(coordinator), held)
     assert tagged(content)

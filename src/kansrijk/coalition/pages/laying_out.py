@@ -14,6 +14,7 @@ from kansrijk.core.lettering import wrap
 NAME, TEXT, SMALL, HEAD = 15.0, 12.5, 11.5, 22.0
 LINE = 1.36
 PAD, GAP, GUTTER, MARGIN = 8.0, 6.0, 18.0, 20.0
+ROOMY = 1.25  # what is free is in pieces: so much more than is needed
 SIZES = {"title": HEAD, "lead": TEXT, "name": NAME, "label": SMALL, "action": TEXT, "party": TEXT, "nothing": SMALL}
 BOLD = {"title", "name", "label"}
 FRAMED = {"name", "action", "party"}
@@ -126,19 +127,30 @@ class _Sheets:
         self.at[column] += one.height + GAP
 
     def stack(self, boxes: list[Box], further: str) -> None:
-        """Under the shortest column where it fits whole; else cut over empty columns, its name above each part."""
+        """Under the shortest column where it fits whole. Else it is cut, its name above each part: over what is free on
+        this sheet where that is room enough, or over empty columns."""
         whole = sum(one.height + GAP for one in boxes)
-        column = min(range(self.columns), key=lambda number: (self.at[number], number))
+        column = self._shortest()
+        is_cut_here = False
         if self.at[column] + whole > self.end:
-            column = self._empty_column()
+            free = sum(max(0.0, self.end - at) for at in self.at)
+            is_cut_here = free > ROOMY * whole and self._has_room(boxes[:3])  # a name, a label and something below it
+            column = column if is_cut_here else self._empty_column()
         for number, one in enumerate(boxes):
             beside = boxes[number + 1].height + GAP if one.kind == "label" and number + 1 < len(boxes) else 0.0
             if self.at[column] + one.height + beside > self.end and self.at[column] > self.top:
-                column = self._empty_column()
-                again = box("name", f"{boxes[0].text} {further}", self.column, of=one.of)
-                self._place(replace(again, kind="again"), column)
+                again = replace(box("name", f"{boxes[0].text} {further}", self.column, of=one.of), kind="again")
+                is_cut_here = is_cut_here and self._has_room([again, *boxes[number : number + 2]])
+                column = self._shortest() if is_cut_here else self._empty_column()
+                self._place(again, column)
             self._place(one, column)
         self.at[column] += GAP * 2
+
+    def _shortest(self) -> int:
+        return min(range(self.columns), key=lambda number: (self.at[number], number))
+
+    def _has_room(self, boxes: list[Box]) -> bool:
+        return self.at[self._shortest()] + sum(one.height + GAP for one in boxes) <= self.end
 
     def _empty_column(self) -> int:
         for number, at in enumerate(self.at):
