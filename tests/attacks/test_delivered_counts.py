@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from kansrijk.figures import commands, queries
-from kansrijk.figures.commands.delivered import delivered_rows
+from kansrijk.figures.delivered import delivered_rows
 from kansrijk.figures.models import Release, Row
 from kansrijk.figures.queries import desk
 from kansrijk.trust.actors import VISITOR
@@ -18,7 +18,7 @@ HEAD = "gebied;periode;indicator;teller;noemer;waarde;status\n"
 COUNTS = {"GM9901": (160, 1200), "WK990101": (60, 400), "BU99010101": (4, 150), "BU99010102": (56, 250)}
 # Who may come near the counts: storing, the proposal and the desk's preview.
 MAY = {
-    "figures/commands/delivered.py",
+    "figures/delivered.py",
     "figures/commands/storing.py",
     "figures/commands/imports.py",
     "figures/commands/releases.py",

@@ -30,7 +30,7 @@ def show_as_delivered(release, by) -> None:
     """
     from django.utils import timezone
 
-    from kansrijk.figures.commands.delivered import delivered_rows, forget
+    from kansrijk.figures.delivered import delivered_rows, forget
     from kansrijk.figures.models import Release, Row
 
     rows = delivered_rows(release)

@@ -5,7 +5,7 @@ from tests.figures.files import workbook, zipped
 
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import commands
-from kansrijk.figures.commands.delivered import delivered_rows
+from kansrijk.figures.delivered import delivered_rows
 from kansrijk.figures.models import Release, Row
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from tests.figures.files import show_as_delivered
 
 from kansrijk.figures import commands, queries
-from kansrijk.figures.commands.delivered import delivered_rows
+from kansrijk.figures.delivered import delivered_rows
 from kansrijk.figures.models import Release
 
 pytestmark = pytest.mark.django_db

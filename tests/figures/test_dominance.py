@@ -6,7 +6,7 @@ from django.db import connection
 
 from kansrijk.core.births import summarise
 from kansrijk.figures import commands, queries
-from kansrijk.figures.commands.delivered import delivered_rows, dominated_cells
+from kansrijk.figures.delivered import delivered_rows, dominated_cells
 from kansrijk.trust.actors import VISITOR
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import commands, descriptions
-from kansrijk.figures.commands.delivered import delivered_rows
+from kansrijk.figures.delivered import delivered_rows
 from kansrijk.figures.models import Release, Row
 
 pytestmark = pytest.mark.django_db

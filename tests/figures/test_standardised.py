@@ -6,7 +6,7 @@ from tests.figures.test_births_delivery import HOFTIEZER
 
 from kansrijk.core.intervals import byar
 from kansrijk.figures import commands, queries
-from kansrijk.figures.commands.delivered import delivered_rows
+from kansrijk.figures.delivered import delivered_rows
 from kansrijk.figures.models import Release, Row
 from kansrijk.figures.standardising import ratio_of_shown
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from kansrijk.core.announce import announce
 from kansrijk.core.faults import BadInput
-from kansrijk.figures import descriptions
+from kansrijk.figures import delivered, descriptions
 from kansrijk.figures.catalogue import indicators
-from kansrijk.figures.commands import delivered, knowing, storing
+from kansrijk.figures.commands import knowing, storing
 from kansrijk.figures.commands.announcements import ReleasePublished
 from kansrijk.figures.commands.keeping import keep_file
 from kansrijk.figures.commands.receipts import Receipt

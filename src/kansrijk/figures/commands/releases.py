@@ -13,10 +13,10 @@ from kansrijk.core.disclosure.attacker import Finding, Report
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import attacking, descriptions, disclosing
 from kansrijk.figures.commands.announcements import ReleaseWithdrawn
-from kansrijk.figures.commands.delivered import delivered_rows, dominated_cells, forget
 from kansrijk.figures.commands.imports import published
 from kansrijk.figures.commands.reporting import is_signed, signed
 from kansrijk.figures.commands.working import start_work
+from kansrijk.figures.delivered import delivered_rows, dominated_cells, forget
 from kansrijk.figures.models import Release
 from kansrijk.figures.queries import ReleaseCard, cards
 from kansrijk.figures.queries.releases import card_of

@@ -8,7 +8,7 @@ from django.db import connection
 
 from kansrijk.core.intervals import crude_rate, wilson
 from kansrijk.figures.catalogue import indicators
-from kansrijk.figures.commands.delivered import TABLE
+from kansrijk.figures.delivered import TABLE
 from kansrijk.figures.interpreting import Delivery
 from kansrijk.figures.interpreting.delivery import Floats
 from kansrijk.figures.rules import EMPTY_AT_SOURCE, NO_DATA

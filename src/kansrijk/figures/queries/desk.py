@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from kansrijk.areas import queries as places
 from kansrijk.figures import descriptions
-from kansrijk.figures.commands.delivered import delivered_rows, tally
-from kansrijk.figures.commands.keeping import folder_of
+from kansrijk.figures.delivered import delivered_rows, tally
 from kansrijk.figures.models import Release, Row, Upload, Work
 from kansrijk.figures.queries.releases import card_of, release
 from kansrijk.figures.queries.types import ReleaseCard
 from kansrijk.figures.queries.visible import listed
+from kansrijk.figures.raw_files import folder_of
 from kansrijk.figures.rules import HAS_VALUE, HIDDEN, STATUS_NAMES, can_move
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import Denied, coalitions_where, may

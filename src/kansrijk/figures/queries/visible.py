@@ -1,6 +1,6 @@
 """Which releases an actor may see, and which of several wins for one cell.
 
-Counts of an own delivery that was not proposed stand in a table that no query of pages reads (commands/delivered.py).
+Counts of an own delivery that was not proposed stand in a table that no query of pages reads (delivered.py).
 """
 
 from collections.abc import Sequence
