@@ -245,9 +245,9 @@ def test_all_sheets_are_one_tagged_document_with_the_same_in_words(parties, acti
     assert tagged(content)
     drawn = sheets(found, TODAY)
     assert len(page_sizes(content)) > len(drawn)
-    told = " ".join(text_of(content).split())
+    told = "".join(text_of(content).replace("\u200b", "").split())  # a long word is broken over lines
     for name in {*(one.name for one in found.pillars), *found.others}:
-        assert name in told, name
+        assert "".join(name.split()) in told, name
     assert alternatives(content) == len(drawn), "each sheet says what it is"
 
 

@@ -85,6 +85,36 @@ def test_what_looks_like_markup_is_text(coordinator, held):
     assert HTML.split(">")[0] in told
 
 
+def test_a_decision_says_who_does_it_and_by_which_day(coordinator, held):
+    browser = client_of(coordinator)
+    told = " ".join(text_of(pdf_of(browser, held)).split())
+    assert "Anne Proef, 1 februari 2026" in told
+    assert "Anne Proef, 1 februari 2026" in browser.get(f"/coalitie/{SLUG}/overleg/{held}").content.decode()
+
+
+def test_a_long_address_breaks_and_stays_on_the_paper(coordinator, coalition):
+    key = commands.plan_meeting(by=coordinator, coalition=coalition.pk, title="Straks", held_on=date(2026, 1, 5))
+    address = "https://voorbeeld.invalid/" + "abcdefghij" * 30
+    commands.write_minutes(by=coordinator, meeting=key, minutes=address, present=[], version=0)
+    lines = text_of(pdf_of(client_of(coordinator), key)).replace("\u200b", "").splitlines()
+    parts = [line for line in lines if "abcdefghij" in line]
+    assert len(parts) > 2
+    assert max(map(len, parts)) < 120
+    assert address in "".join(part.strip() for part in lines)
+
+
+def test_a_long_name_of_a_party_leaves_room_for_its_action(coordinator, coalition):
+    party = add_party(
+        coordinator, coalition, "Samenwerkingsverband Jeugdgezondheidszorgorganisaties Verloskundigen Proef"
+    )
+    late = Task(title="Lees https://voorbeeld.invalid/" + "abcdefghij" * 12, party=party, due_on=date(2026, 1, 2))
+    commands.make_action(by=coordinator, coalition=coalition.pk, task=late)
+    key = commands.plan_meeting(by=coordinator, coalition=coalition.pk, title="Straks", held_on=date(2026, 1, 5))
+    content = pdf_of(client_of(coordinator), key)
+    assert len(page_sizes(content)) == 1, "a letter on each line runs over the page"
+    assert "Lees" in text_of(content)
+
+
 def test_a_meeting_that_comes_has_an_agenda(coordinator, coalition):
     key = commands.plan_meeting(by=coordinator, coalition=coalition.pk, title="Straks", held_on=date(2026, 1, 5))
     told = text_of(pdf_of(client_of(coordinator), key))

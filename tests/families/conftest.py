@@ -2,7 +2,7 @@
 
 import pytest
 from tests import prepared
-from tests.families import people
+from tests.families import doors, people
 
 
 @pytest.fixture
@@ -33,3 +33,9 @@ def colleague(here, midwife):
 def nurse(here):
     """Of another organisation in the same coalition."""
     return people.somebody("jgz", here, name="chris")
+
+
+@pytest.fixture
+def offered(here):
+    """Kind of receiver → a door of the directory."""
+    return doors.every_kind(here)

@@ -68,8 +68,11 @@ def test_a_colleague_who_was_taken_in_sees_the_file_and_ends_the_own_part(here, 
 def test_whoever_took_in_ends_it_and_the_file_is_gone_at_once(here, midwife, colleague, kept):
     take(midwife, kept, colleague.account)
     part = own_part(midwife, here, kept)
+    before = AuditRecord.objects.filter(event="colleague let go").count()
     for _ in range(2):
-        client_of(midwife).post(f"/gezinnen/hier/collega/{part}/stoppen")
+        ended = client_of(midwife).post(f"/gezinnen/hier/collega/{part}/stoppen")
+        assert (ended.status_code, ended["Location"]) == (302, f"/gezinnen/hier/{kept}"), "a double click is one"
+    assert AuditRecord.objects.filter(event="colleague let go").count() == before + 1
     assert client_of(colleague).get(f"/gezinnen/hier/{kept}").status_code == 404
     assert "Geen collega ziet dit dossier" in page(midwife, kept)
 
@@ -92,6 +95,8 @@ def test_a_proposal_says_that_it_is_kept_first(here, midwife, colleague, propose
     assert "<select" not in told
     assert take(midwife, proposed, colleague.account).status_code == 422
     assert "Collega erbij halen" not in page(midwife, proposed)
+    client_of(midwife).get(f"/gezinnen/hier/{proposed}")
+    assert AuditRecord.objects.latest("id").event != "colleagues listed", "nothing was shown of it"
 
 
 @pytest.mark.req("AUD-01", "who is in a file")

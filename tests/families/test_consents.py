@@ -27,11 +27,6 @@ ADULT, TODAY = date(1994, 2, 28), date(2026, 11, 26)
 MONEY = Given("money", ("contact", "question"), ("self",), True, "spoken", "yes")
 
 
-@pytest.fixture
-def offered(here):
-    return doors.every_kind(here)
-
-
 def begin(who: people.Somebody, where, part="mother", born_on: date | None = ADULT, **more):
     return commands.propose_file(
         by=who.actor,

@@ -163,5 +163,19 @@ def test_a_period_that_cannot_be_is_told_and_the_last_year_is_shown(here, midwif
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked",
+    ["van=0001-01-01", "tot=0001-01-05", "van=9999-12-31", "tot=9999-12-31", "van=0001-01-01&tot=9999-12-31",
+     "van=abc&tot=%00", "wat=%3Cscript%3E", "van=2026-02-30"],
+)  # fmt: skip
+def test_days_at_the_edge_of_the_calendar_and_nonsense_are_borne(here, midwife, kept, asked):
+    client = client_of(midwife)
+    for address in ("gekeken", "gekeken.csv"):
+        found = client.get(f"/gezinnen/hier/{kept}/{address}?{asked}")
+        assert found.status_code == (404 if "%00" in asked else 200)
+        assert b"<script>" not in found.content
+
+
+@pytest.mark.django_db
 def test_the_page_of_a_file_leads_to_it(here, midwife, kept):
     assert f"/gezinnen/hier/{kept}/gekeken" in client_of(midwife).get(f"/gezinnen/hier/{kept}").content.decode()

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from tests.families.screens import client_of
-from tests.families.test_consents import MONEY, begin, give, offered  # noqa: F401 - the fixture of doors
+from tests.families.test_consents import MONEY, begin, give
 
 from kansrijk.families import commands_consent, consents, queries_consent
 from kansrijk.trust.models import AuditRecord
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def agreed(here, midwife, offered):  # noqa: F811 - a fixture
+def agreed(here, midwife, offered):
     return give(midwife, here, begin(midwife, here), offered["debt_help"], MONEY)
 
 

@@ -130,6 +130,28 @@ def visit(browser, live_server, built, transactional_db):
     assert not [url for watch in watches for url in watch.elsewhere], "WEB-10: another origin was asked"
 
 
+@pytest.fixture
+def signed_in(visit):
+    """A page of somebody who signed in without a code."""
+    from django.core.cache import cache
+    from django.test import Client
+    from tests.families.screens import BACKEND
+
+    from kansrijk.trust.models import Account
+
+    def open_page(path: str, **how):
+        cache.clear()  # where it stands that a code was used: the tests of one half-minute use the same
+        page = visit("/over", width=360, **how)
+        client = Client()
+        client.force_login(Account.objects.get(name="anne"), backend=BACKEND)
+        value = client.cookies["kansrijk-session"].value
+        page.context.add_cookies([{"name": "kansrijk-session", "value": value, "url": page.url}])
+        page.goto(path)
+        return page
+
+    return open_page
+
+
 def read_by_axe(page):
     """What axe says of the page; of the next one when a click before this was still on its way to it."""
     from axe_playwright_python.sync_playwright import Axe

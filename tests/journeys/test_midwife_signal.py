@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
-from django.test import Client
 from django.utils import timezone
 from tests import prepared
 from tests.families import people
-from tests.families.screens import code_now, with_app
+from tests.families.screens import with_app
+from tests.journeys.midwife import a_file, show_code
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "families"])]
 TAP, LETTER, SCREEN = 1.2, 0.4, 6.0  # seconds, as in the other journeys
 
@@ -22,30 +20,6 @@ def _a_midwife() -> None:
 
 MIDWIFE = prepared.Prepared("families_midwife", _a_midwife)
 midwife = prepared.fixture_for_real(MIDWIFE)
-
-
-@pytest.fixture
-def signed_in(visit):
-    """A page of somebody who signed in without a code."""
-    from kansrijk.trust.models import Account
-
-    def open_page(path: str, **how):
-        cache.clear()  # where it stands that a code was used: the tests of one half-minute use the same
-        page = visit("/over", width=360, **how)
-        client = Client()
-        client.force_login(Account.objects.get(name="anne"), backend=BACKEND)
-        value = client.cookies["kansrijk-session"].value
-        page.context.add_cookies([{"name": "kansrijk-session", "value": value, "url": page.url}])
-        page.goto(path)
-        return page
-
-    return open_page
-
-
-def _show_code(page) -> None:
-    page.get_by_role("heading", name="Vul uw code in of gebruik uw passkey").wait_for()
-    page.get_by_label("Code van uw app").fill(code_now())
-    page.get_by_role("button", name="Verder").click()
 
 
 def _send_without_reception(page, axe) -> None:
@@ -76,7 +50,7 @@ def _look_at_the_balance(page, axe) -> None:
 def test_a_signal_in_four_steps_on_a_phone(midwife, signed_in, axe):
     page = signed_in("/gezinnen/hier")
     axe(page)
-    _show_code(page)
+    show_code(page)
     page.get_by_role("heading", name="Gezinnen").wait_for()
     axe(page)
     page.get_by_role("link", name="Signaal opschrijven").click()
@@ -116,31 +90,10 @@ def test_a_signal_in_four_steps_on_a_phone(midwife, signed_in, axe):
     _look_at_the_balance(page, axe)
 
 
-def _a_file():
-    """Written by commands: what carries and what weighs, confirmed."""
-    from uuid import uuid4
-
-    from kansrijk.families import commands_signal, queries_signal
-    from kansrijk.families.signals import Chosen
-    from kansrijk.trust.models import Account
-    from kansrijk.trust.queries import actor_for
-
-    with prepared.in_compartment_for_real():
-        actor = actor_for(Account.objects.get(name="anne"), has_shown_factor=True)
-        tie = actor.ties[0]
-        at = {"by": actor, "coalition": tie.coalition}
-        key = commands_signal.begin_signal(
-            organisation=tie.organisation, key=uuid4(), part="mother", name="Zoë Proef", **at
-        )
-        chosen = Chosen({"RMa02": "confirmed", "RS06": "suspected", "BS02": "confirmed"})
-        commands_signal.choose_factors(signal=key, version=1, chosen=chosen, **at)
-        return queries_signal.signal(actor, tie.coalition, key).file
-
-
 @pytest.mark.req("A11Y-01", "templates/families/weighing")
 def test_weighing_together_on_a_phone(midwife, signed_in, axe):
-    page = signed_in(f"/gezinnen/hier/{_a_file()}/wegen")
-    _show_code(page)
+    page = signed_in(f"/gezinnen/hier/{a_file()}/wegen")
+    show_code(page)
     page.get_by_role("img", name="Balans: wat draagt en wat weegt").wait_for()
     axe(page)
     page.get_by_label("Nee", exact=True).check()
@@ -164,7 +117,7 @@ def test_weighing_together_on_a_phone(midwife, signed_in, axe):
 
 def test_without_a_script_the_same_steps_work(midwife, signed_in):
     page = signed_in("/gezinnen/hier/signaal/nieuw", script=False)
-    _show_code(page)
+    show_code(page)
     page.get_by_label("kind", exact=True).check()
     page.get_by_label("Naam, of uw eigen kenmerk").fill("Sam Proef")
     page.get_by_role("button", name="Bewaren en verder").click()

@@ -69,9 +69,8 @@ def write_minutes(
     prepare()
     from kansrijk.coalition import queries
     from kansrijk.coalition.pages.meetings import meeting_page
-    from kansrijk.coalition.pages.minutes import document
+    from kansrijk.coalition.pages.minutes import pdf
     from kansrijk.trust.queries import coalitions
-    from kansrijk.web.typesetting import typeset
 
     with acting_as(acting) as actor:
         coalition = coalition_of(actor, slug)
@@ -79,7 +78,7 @@ def write_minutes(
         now = queries.meeting(actor, coalition, meeting)
         parties = {one.id: one.name for one in queries.parties(actor, coalition)}
         name = next((one.name for one in coalitions(actor) if one.id == coalition), slug)
-    file.write_bytes(typeset("coalition/typst/minutes.typ", document(meeting_page(now, parties), name)))
+    file.write_bytes(pdf(meeting_page(now, parties), name))
     answer({"file": str(file)}, as_json=as_json, words=str(file))
 
 

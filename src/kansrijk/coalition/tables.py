@@ -1,8 +1,6 @@
 """Tables of the coalition as files: CSV with semicolons, XLSX whose cells are text, no formulas, no author."""
 
-import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
@@ -11,21 +9,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.writer.excel import save_workbook
 
+from kansrijk.core.tables import AMOUNT, csv_of, harmless
+
 Lines = Sequence[Sequence[str]]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AMOUNT = re.compile(r"-?[0-9]+,[0-9]{2}")
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula; an amount below zero stays one."""
-    return f"'{text}" if re.match(r"[=+\-@\t\r]", text) and not AMOUNT.fullmatch(text) else text
-
-
-def csv_of(lines: Lines) -> bytes:
-    """With the mark of UTF-8, as spreadsheets in the Netherlands expect."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in lines)
-    return out.getvalue().encode("utf-8-sig")
 
 
 def xlsx_of(sheets: Iterable[tuple[str, Lines]]) -> bytes:

@@ -5,10 +5,12 @@ import io
 import re
 from collections.abc import Sequence
 
+AMOUNT = re.compile(r"-?[0-9]+,[0-9]{2}")
+
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if re.match(r"[=+\-@\t\r]", text) else text
+    """Text that no spreadsheet takes for a formula; an amount below zero stays one."""
+    return f"'{text}" if re.match(r"[=+\-@\t\r]", text) and not AMOUNT.fullmatch(text) else text
 
 
 def csv_of(lines: Sequence[Sequence[str]]) -> bytes:

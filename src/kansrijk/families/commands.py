@@ -1,6 +1,7 @@
 """Every write of families. Each opens compartment B: one actor, one coalition, one transaction with its record."""
 
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F
@@ -17,6 +18,13 @@ from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.rules import Denied, require_may
+
+
+class LetGo(NamedTuple):
+    """Whose part ended in which file."""
+
+    file: UUID
+    is_own: bool
 
 
 def propose_file(
@@ -117,23 +125,19 @@ def take_in(*, by: Actor, coalition: UUID, file: UUID, account: UUID) -> UUID:
         return made.pk
 
 
-def let_go(*, by: Actor, coalition: UUID, involvement: UUID) -> None:
-    """Ends a colleague's part in a file, at once: by who took in, or by the colleague."""
+def let_go(*, by: Actor, coalition: UUID, involvement: UUID) -> LetGo:
+    """Ends a colleague's part in a file, at once: by who took in, or by the colleague. Twice is once."""
     with within(by, coalition, verb="update", kind="involvement") as inside:
-        row = Involvement.objects.filter(pk=involvement, coalition=coalition, ends_at=None).first()
+        row = Involvement.objects.filter(pk=involvement, coalition=coalition).first()
         if row is None:
             raise Denied("update", "involvement")
         case = frozenset({"author"} if row.taken_in_by == inside.account else {"involved"})
         require_may(by, "update", "involvement", coalition=coalition, case=case)
-        Involvement.objects.filter(pk=involvement).update(ends_at=timezone.now())
-        write_down(
-            inside,
-            "colleague let go",
-            "U",
-            kind="involvement",
-            reference=involvement,
-            hits=[row.person_id, row.account],
-        )
+        if row.ends_at is None:
+            Involvement.objects.filter(pk=involvement).update(ends_at=timezone.now())
+            hits = [row.person_id, row.account]
+            write_down(inside, "colleague let go", "U", kind="involvement", reference=involvement, hits=hits)
+        return LetGo(row.person_id, row.account == inside.account)
 
 
 def forget_expired(*, by: Actor) -> int:

@@ -60,16 +60,6 @@ def choice(actor: Actor, coalition: UUID, file: UUID) -> Choice:
         return Choice(person.pk, name, person.part, person.state == "kept", names)
 
 
-def file_of(actor: Actor, coalition: UUID, involvement: UUID) -> UUID:
-    """The file that a part belongs to, for who may end it. Raises `Denied`."""
-    with within(actor, coalition, verb="update", kind="involvement") as inside:
-        row = Involvement.objects.filter(pk=involvement, coalition=coalition).first()
-        if row is None:
-            raise Denied("update", "involvement")
-        write_down(inside, "colleagues listed", "R", kind="involvement", reference=row.person_id)
-        return row.person_id
-
-
 def colleagues_of(person: Person) -> frozenset[UUID]:
     """Accounts of the file's organisation in its coalition today, in a role to which the matrix opens a file."""
     today = timezone.localdate()

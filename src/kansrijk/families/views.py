@@ -57,7 +57,8 @@ def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     told = queries_signal.signals_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     weighed = queries_weighing.weighings_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     agreed = queries_consent.consents_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
-    seen_by = queries_colleagues.parts(request.actor, coalition.id, file)  # type: ignore[attr-defined]
+    is_kept = found.ends_at is None  # a proposal is its author's alone: there is nobody to look for
+    seen_by = queries_colleagues.parts(request.actor, coalition.id, file) if is_kept else []  # type: ignore[attr-defined]
     context = {
         "coalition": coalition,
         "seen_by": seen_by,

@@ -46,9 +46,8 @@ def take_in(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
 def let_go(request: HttpRequest, slug: str, involvement: UUID) -> HttpResponse:
     """Ends a part; whoever ended the own part does not see the file any more."""
     coalition = coalition_of(request, slug)
-    actor = request.actor  # type: ignore[attr-defined]
-    file = queries_colleagues.file_of(actor, coalition.id, involvement)
-    is_own = any(one.id == involvement and one.is_own for one in queries_colleagues.parts(actor, coalition.id, file))
-    commands.let_go(by=actor, coalition=coalition.id, involvement=involvement)
+    ended = commands.let_go(by=request.actor, coalition=coalition.id, involvement=involvement)  # type: ignore[attr-defined]
     messages.success(request, _now("Ended. This file is not seen by that colleague any more."))
-    return redirect("family_files", slug=slug) if is_own else redirect("family_file", slug=slug, file=file)
+    if ended.is_own:
+        return redirect("family_files", slug=slug)
+    return redirect("family_file", slug=slug, file=ended.file)

@@ -19,6 +19,7 @@ from kansrijk.families.queries_looking import Looked
 from kansrijk.families.views import coalition_of
 
 A_YEAR = timedelta(days=365)
+FIRST = date(2020, 1, 1)  # no log is older; no calendar ends between it and today
 KINDS = {
     looking.ALL: _("everything"),
     "looked": _("looked"),
@@ -35,10 +36,11 @@ class PeriodForm(forms.Form):
     wat = forms.ChoiceField(label=_("What"), required=False, choices=list(KINDS.items()))
 
     def clean(self) -> dict[str, Any]:
-        """The day that is empty is filled in; a period that ends before it begins is said at its end."""
+        """An empty day is filled in; one outside the log becomes its first day, or today."""
         given = super().clean() or {}
-        until = given.get("tot") or timezone.localdate()
-        since = given.get("van") or until - A_YEAR
+        today = timezone.localdate()
+        until = max(FIRST, min(given.get("tot") or today, today))
+        since = max(FIRST, given.get("van") or until - A_YEAR)
         if since > until:
             self.add_error("tot", _("This day lies before the first one. Choose a later day."))
         return {**given, "tot": until, "van": since, "wat": given.get("wat") or looking.ALL}

@@ -59,17 +59,15 @@ def png(svg: str, *, scale: float = 2.0) -> bytes:
     """
     import vl_convert
 
-    picture: bytes = vl_convert.svg_to_png(_written(svg, scale), scale=scale)
+    picture: bytes = vl_convert.svg_to_png(written(svg, scale), scale=scale)
     return picture
 
 
-def written(svg: str) -> str:
-    """The drawing as it may be set into a document. Raises NoPicture as `png` does."""
-    return _written(svg, 1.0)
+def written(drawing: str, scale: float = 1.0) -> str:
+    """The drawing in characters that our typeface has, fit to be drawn or set into a document. Raises NoPicture.
 
-
-def _written(drawing: str, scale: float) -> str:
-    """The drawing in characters that our typeface has. What stands between the marks of a text says what it says."""
+    What stands between the marks of a text says what it says.
+    """
     svg = _SAID.sub(r"\1", drawing)
     if _ELSEWHERE.search(svg):
         raise NoPicture("the drawing refers to something outside itself")

@@ -1,5 +1,6 @@
 """Pages that belong to no room: errors, the language switch and the component gallery."""
 
+import logging
 import os
 import sys
 from datetime import timedelta
@@ -12,6 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from kansrijk.web import failures, gallery, policy_reports
 from kansrijk.web.problems import problem
+
+log = logging.getLogger("django.request")
 
 
 def _is_api(request: HttpRequest) -> bool:
@@ -46,6 +49,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     try:
         return _failed(request)
     except Exception:
+        log.exception("the page of a failure could not be drawn")
         return HttpResponse(NOTHING_WORKS, status=500)
 
 

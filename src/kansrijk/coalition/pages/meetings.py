@@ -1,6 +1,7 @@
 """A meeting in words."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from kansrijk.coalition import words
@@ -25,6 +26,7 @@ class DecisionLine:
     action: UUID | None
     state: str
     owner: str
+    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def meeting_page(now: MeetingDetail, parties: dict[UUID, str]) -> MeetingPage:
         [line_of(card) for card in now.due],
         [Expiring(card.id, card.title, str(words.STANDINGS[card.standing])) for card in now.expiring],
         [
-            DecisionLine(one.text, one.action, str(words.ACTION_STATES[one.state]) if one.state else "", one.owner)
+            DecisionLine(
+                one.text, one.action, str(words.ACTION_STATES[one.state]) if one.state else "", one.owner, one.due_on
+            )
             for one in now.decisions
         ],
         present,

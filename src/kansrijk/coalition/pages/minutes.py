@@ -8,6 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kansrijk.coalition.pages.meetings import DecisionLine, MeetingPage
+from kansrijk.web.typesetting import typeset
+
+
+def pdf(page: MeetingPage, coalition: str) -> bytes:
+    """Tagged, on A4."""
+    return typeset("coalition/typst/minutes.typ", document(page, coalition))
 
 
 def document(page: MeetingPage, coalition: str) -> dict[str, Any]:
@@ -57,4 +63,5 @@ def document(page: MeetingPage, coalition: str) -> dict[str, Any]:
 def _action(one: DecisionLine) -> str:
     if not one.action:
         return ""
-    return ", ".join(part for part in (f"{_('action')}: {one.state}", one.owner) if part)
+    day = date_format(one.due_on, "j F Y") if one.due_on else ""
+    return ", ".join(part for part in (f"{_('action')}: {one.state}", one.owner, day) if part)

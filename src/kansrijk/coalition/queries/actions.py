@@ -115,6 +115,7 @@ class DecisionCard:
     action: UUID | None
     state: str
     owner: str
+    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def meeting(actor: Actor, coalition: UUID, key: UUID) -> MeetingDetail:
                 one.action_id,
                 one.action.state if one.action else "",
                 one.action.owner.name if one.action and one.action.owner else "",
+                one.action.due_on if one.action else None,
             )
             for one in made
         ),

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.forms import DecisionForm, MeetingForm, MinutesForm
 from kansrijk.coalition.pages.meetings import meeting_page
-from kansrijk.coalition.pages.minutes import document
+from kansrijk.coalition.pages.minutes import pdf
 from kansrijk.coalition.views.entry import actor_of, coalition_of, page
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.rules import may, require_may
-from kansrijk.web.typesetting import typeset
 
 
 def meetings(request: HttpRequest, slug: str) -> HttpResponse:
@@ -76,8 +75,7 @@ def as_pdf(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
     actor = actor_of(request)
     now = queries.meeting(actor, coalition.id, number)
     parties = {one.id: one.name for one in queries.parties(actor, coalition.id)}
-    content = typeset("coalition/typst/minutes.typ", document(meeting_page(now, parties), coalition.name))
-    response = HttpResponse(content, content_type="application/pdf")
+    response = HttpResponse(pdf(meeting_page(now, parties), coalition.name), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="overleg-{now.held_on:%Y-%m-%d}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
