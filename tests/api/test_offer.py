@@ -11,12 +11,17 @@ pytestmark = pytest.mark.django_db
 
 def test_services_and_organisations_of_a_public_directory(client, here):  # noqa: F811
     commands.add_service(by=here.coordinator, coalition=here.coalition, draft=draft())
-    commands.add_service(by=here.coordinator, coalition=here.coalition, draft=draft(name="Taal", kind="language_house"))
+    commands.add_service(
+        by=here.coordinator,
+        coalition=here.coalition,
+        draft=draft(name="Taal", kind="language_house", provider_website="https://een.invalid"),
+    )
     found = client.get("/api/v1/services?directory=verzonnen&phase=during&kind=debt_help").json()
     assert (found["total"], found["services"][0]["name"]) == (1, "Schuldhulp")
+    assert found["services"][0]["provider_website"] == "https://een.invalid"
     assert "owner_email" not in found["services"][0]
     assert client.get("/api/v1/organisations?directory=verzonnen").json() == {
-        "organisations": [{"name": "Gemeente Verzonnen", "services": 2}]
+        "organisations": [{"name": "Gemeente Verzonnen", "website": "https://een.invalid", "services": 2}]
     }
     for wrong in ("phase=later", "kind=toverij", "page=0", "postcode=9001", "q=%00"):
         assert client.get(f"/api/v1/services?directory=verzonnen&{wrong}").status_code == 400, wrong

@@ -43,7 +43,6 @@ NOT_SHOWN = {
     "coalition.attachment.link": f"{ONE_PAGE}: tests/coalition/test_attachments.py",
     "coalition.attachment.name": f"{ONE_PAGE}: tests/coalition/test_attachments.py",
     "coalition.attachment.added_name": f"{ONE_PAGE}: tests/coalition/test_attachments.py",
-    "offer.provider.website": "no screen, file or command fills it",
     "coalition.templateversion.written_name": WHO_DID_IT,
     "coalition.taken.decided_name": WHO_DID_IT,
     "paths.pathversion.changed_by": WHO_DID_IT,

@@ -124,6 +124,19 @@ def test_of_two_who_edit_the_second_sees_both_texts(here, entry):
     assert Service.objects.get().opening == "dinsdag"
 
 
+def test_the_website_of_the_organisation_is_a_link_on_each_entry_of_it(here):
+    kim, own = client_of("kim"), "https://maatje.invalid/"
+    kim.post("/coalitie/verzonnen/sociale-kaart/nieuw", filled(provider_website=own, website=f"{own}aan-huis"))
+    kim.post("/coalitie/verzonnen/sociale-kaart/nieuw", filled(name="Maatje buiten", website=own))
+    one, other = Service.objects.order_by("name").values_list("slug", flat=True)
+    page = Client().get(f"/sociale-kaart/verzonnen/{one}").content.decode()
+    assert f'<a href="{own}" rel="noopener noreferrer external">Website van Stichting Maatje</a>' in page
+    assert f'<a href="{own}aan-huis" rel="noopener noreferrer external">Website</a>' in page
+    assert Client().get(f"/sociale-kaart/verzonnen/{other}").content.decode().count(f'href="{own}"') == 1, "said once"
+    page = kim.get(f"/coalitie/verzonnen/sociale-kaart/hulp/{other}/wijzigen").content.decode()
+    assert page.count(f'value="{own}"') == 2
+
+
 def test_one_click_makes_an_entry_fresh_and_the_desk_counts(here, entry):
     Service.objects.update(checked_on="2025-01-01", review_on="2025-07-01")
     vera = client_of("vera")

@@ -58,6 +58,10 @@ def test_without_a_place_an_entry_works_where_the_coalition_works(here):
         ("website", "javascript:alert(1)", "markup"),
         ("website", "www.voorbeeld.nl", "no_website"),
         ("website", "https://wie@voorbeeld.invalid", "no_website"),
+        ("website", "https://a..b", "no_website"),
+        ("website", "https://voorbeeld.invalid\n", "no_website"),
+        ("provider_website", "https://voorbeeld.invalid/\u202egpj.exe", "no_website"),
+        ("provider_website", "voorbeeld.invalid", "no_website"),
         ("summary", "<script>alert(1)</script>", "markup"),
         ("opening", "maandag\ndinsdag", "control"),
         ("inclusion", "x" * 2001, "too_long"),
@@ -92,6 +96,40 @@ def test_two_people_who_edit_do_not_wipe_out_each_other(here):
         commands.edit_service(**edit, draft=draft(opening="ma-do"), version=1)
     assert stale.value.version == 2
     assert queries.service(VISITOR, here.coalition, slug).opening == "ma-vr"
+
+
+def test_the_website_of_an_organisation_stands_with_all_its_help(here):
+    first, second = add(here, provider_website="https://een.invalid"), add(here, name="Taal")
+
+    def websites():
+        return [queries.service(VISITOR, here.coalition, slug).provider_website for slug in (first, second)]
+
+    assert websites() == ["https://een.invalid"] * 2, "an empty field of new help takes nothing away"
+    edit = {"by": here.coordinator, "coalition": here.coalition}
+    commands.edit_service(**edit, service=first, draft=draft(provider_website="https://twee.invalid"), version=1)
+    assert websites() == ["https://twee.invalid"] * 2
+    with pytest.raises(StaleEdit):  # who has the other entry open still sees the first website
+        commands.edit_service(
+            **edit, service=second, draft=draft(name="Taal", provider_website="https://een.invalid"), version=1
+        )
+    commands.edit_service(**edit, service=second, draft=draft(name="Taal"), version=2)
+    assert websites() == ["", ""], "emptied in the form of what is there already"
+
+
+def test_an_entry_that_goes_to_another_organisation_brings_no_website_along(here):
+    slug = add(here, provider_website="https://een.invalid")
+    add(here, name="Taal", provider="Stichting", provider_website="https://stichting.invalid")
+    edit = {"by": here.coordinator, "coalition": here.coalition, "service": slug}
+    moved = {"provider": "Stichting", "provider_website": "https://een.invalid"}
+    commands.edit_service(**edit, draft=draft(**moved), version=1)
+    assert queries.service(VISITOR, here.coalition, slug).provider_website == "https://stichting.invalid"
+    renamed = {"provider": "Stichting Nieuw", "provider_website": "https://stichting.invalid"}
+    commands.edit_service(**edit, draft=draft(**renamed), version=2)
+    assert queries.service(VISITOR, here.coalition, slug).provider_website == "https://stichting.invalid"
+    assert {one.name: (one.website, one.services) for one in queries.organisations(VISITOR, here.coalition)} == {
+        "Stichting": ("https://stichting.invalid", 1),
+        "Stichting Nieuw": ("https://stichting.invalid", 1),
+    }
 
 
 def test_an_entry_grows_old_and_one_word_makes_it_fresh(here):

@@ -50,6 +50,7 @@ FULL = draft(
     phone="0715123456",
     email="hulp@voorbeeld.invalid",
     website="https://hulp.voorbeeld.invalid/a?b=c",
+    provider_website="https://voorbeeld.invalid/",
     address="Straat 1, Verzonnen",
     cost_cents=1250,
     cost_note="Per keer.",
@@ -102,6 +103,10 @@ DRAFTS = st.builds(
     **{name: st.none() | st.integers(10, 80) for name in ("parent_from_years", "parent_until_years")},
     **{name: st.none() | st.integers(0, 90) for name in ("child_from_months", "child_until_months", "response_days")},
     **{name: st.none() | st.integers(0, 100) for name in ("families_a_year", "waiting_weeks")},
+    **{
+        name: st.sampled_from(["", "https://a.invalid", "http://b.invalid/c?d"])
+        for name in ("website", "provider_website")
+    },
     cost_cents=st.none() | st.integers(0, 10_000_000),
     checked_on=st.none() | st.dates(date(2000, 1, 1), date(2026, 1, 1)),
     parents_may_come=st.booleans(),
@@ -178,7 +183,7 @@ def test_one_wrong_value_and_nothing_is_stored(here, form):
 def test_entries_of_another_directory_in_hsds(here):
     """A tabular export with references, terms of its own, days and hours, and parts that we have no place for."""
     page = {
-        "organizations": [{"id": "o1", "name": "Stichting Ver weg"}],
+        "organizations": [{"id": "o1", "name": "Stichting Ver weg", "website": "https://verweg.invalid"}],
         "services": [
             {
                 "id": "s1",
@@ -201,6 +206,7 @@ def test_entries_of_another_directory_in_hsds(here):
     assert receipt.ignored == ("$.services[].wait_time", "accreditations")
     row = Service.objects.get()
     assert (row.provider.name, row.kind, row.areas) == ("Stichting Ver weg", "debt_help", ["WK990101"])
+    assert (row.provider.website, row.website) == ("https://verweg.invalid", "")
     assert row.phases == list(vocabulary.kinds()["debt_help"].phases), "nothing was said: those of its kind"
     assert (row.opening, row.languages, row.parent_from_years) == ("ma, vr 09:00-17:00", ["nl", "tr"], 18)
     page["services"][0]["attributes"][0]["taxonomy_term"]["name"] = "Toverij"
@@ -216,7 +222,13 @@ def test_entries_of_another_directory_in_hsds(here):
 @pytest.mark.django_db
 def test_entries_of_a_web_page_in_schema_org(here):
     graph = [
-        {"@id": "#org", "@type": "Organization", "name": "Taal en zo", "telephone": "071-5123456"},
+        {
+            "@id": "#org",
+            "@type": "Organization",
+            "name": "Taal en zo",
+            "url": "https://taal.invalid",
+            "telephone": "071-5123456",
+        },
         {
             "@type": ["GovernmentService"],
             "schema:name": {"@value": "Taalcafé", "@language": "nl"},
@@ -232,6 +244,7 @@ def test_entries_of_a_web_page_in_schema_org(here):
     row = Service.objects.get()
     assert (row.name, row.provider.name, row.phone) == ("Taalcafé", "Taal en zo", "0715123456")
     assert (row.areas, row.opening) == (["WK990101"], "ma 10:00-12:00")
+    assert (row.provider.website, row.website) == ("https://taal.invalid", "")
 
 
 NAMES = sorted(

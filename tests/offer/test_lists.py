@@ -140,6 +140,27 @@ def test_what_a_list_does_not_say_stays(here):
 
 
 @pytest.mark.django_db
+def test_the_website_of_an_organisation_in_a_list(here):
+    """Said once it is said of all its help; empty takes nothing away; two that differ are a fault."""
+    head = "organisatie;website organisatie;hulp;soort;fase"
+    first, second = "Gemeente;https://een.invalid;Schuldhulp;schuldhulp;na", "gemeente;;Taal;taalhuis;na"
+    assert counts(put(here, lines(head, first, second))) == (2, 2, 0, 0, 0)
+    assert Provider.objects.get().website == "https://een.invalid"
+    assert counts(put(here, lines(head, second, first))) == (2, 0, 0, 2, 0)
+    assert counts(put(here, lines(head, second.replace("Taal", "Lezen")))) == (1, 1, 0, 0, 0)
+    assert Provider.objects.get().website == "https://een.invalid"
+    other = first.replace("//een", "//twee")
+    assert counts(put(here, lines(head, other, second))) == (2, 0, 2, 0, 0)
+    assert Provider.objects.get().website == "https://twee.invalid"
+    assert sorted(Service.objects.values_list("version", flat=True)) == [2, 2, 2], "it stands with all three"
+    clash = put(here, lines(head, other, second.replace(";;", ";https://drie.invalid;")))
+    assert cells(clash) == {(3, "website organisatie", "another_website")}
+    assert clash.errors[0].value == "2"
+    assert cells(put(here, lines(head, first.replace("https://", "")))) == {(2, "website organisatie", "no_website")}
+    assert Provider.objects.get().website == "https://twee.invalid"
+
+
+@pytest.mark.django_db
 def test_what_was_taken_out_comes_back_with_the_list(here):
     put(here, lines(HEAD, GOOD))
     commands.withdraw_service(

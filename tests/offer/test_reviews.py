@@ -11,7 +11,7 @@ from tests.offer.conftest import draft
 from tests.offer.test_directory_screens import client_of
 
 from kansrijk.offer import commands
-from kansrijk.offer.models import ReviewRequest, Service
+from kansrijk.offer.models import Provider, ReviewRequest, Service
 from kansrijk.trust.models import AuditRecord
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,16 @@ def test_each_owner_gets_one_mail_about_all_that_is_due_and_not_again_soon(old):
     )
     assert ask(old).owners == 0
     assert len(mail.outbox) == 2
+
+
+def test_who_is_asked_sees_the_websites_too(old):
+    Service.objects.filter(name="Drie").update(website="https://drie.invalid")
+    Provider.objects.update(website="https://gemeente.invalid")
+    ask(old)
+    path = link(next(message for message in mail.outbox if message.to == ["bob@voorbeeld.invalid"]))
+    page = Client().get(path).content.decode()
+    assert 'href="https://drie.invalid"' in page
+    assert 'Website van de organisatie: <a href="https://gemeente.invalid"' in page
 
 
 def test_opening_the_link_changes_nothing_and_one_click_confirms(old):

@@ -48,6 +48,7 @@ class ServiceOut(Schema):
     phone: str
     email: str
     website: str
+    provider_website: str
     address: str
     cost_cents: int | None
     cost_note: str
@@ -67,9 +68,10 @@ class ServicesOut(Schema):
 
 
 class OrganisationOut(Schema):
-    """An organisation with how many services it has in the directory."""
+    """An organisation with its website (empty: not known) and how many services it has in the directory."""
 
     name: str
+    website: str
     services: int
 
 
@@ -156,7 +158,7 @@ def organisations(request: HttpRequest, directory: Slug) -> dict[str, Any]:
     """The organisations of the directory of a coalition, by name."""
     require_known(request, "directory")
     found = queries.organisations(request.actor, _directory(request, directory).coalition)  # type: ignore[attr-defined]
-    return {"organisations": [{"name": name, "services": count} for name, count in found]}
+    return {"organisations": found}
 
 
 def _fact(found: Fact | None) -> dict[str, Any] | None:

@@ -82,6 +82,7 @@ def _said(name: str, service: dict[str, str], place: int, number: int, today: da
         "open": "maandag tot en met vrijdag, 9.00–17.00 uur",
         "telefoon": f"099{place:03d}{number:04d}",
         "e-mail": f"hulp{number}@demo.invalid",
+        "website organisatie": f"https://organisatie{place}.demo.invalid/" if place % 3 else "",
         "kosten euro": "0" if kind.side != "medical" else "",
         "over kosten": "" if kind.side != "medical" else "via de zorgverzekering",
         "beheerder": f"Beheer {name}"[:100],

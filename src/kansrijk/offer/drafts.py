@@ -8,15 +8,16 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
-from urllib.parse import urlsplit
 
 from kansrijk.core.personal import telephone
+from kansrijk.core.web_addresses import is_web_address
 from kansrijk.offer import vocabulary
 
 LONG, SHORT = 2000, 300
 SHORTER = {"name": 200, "provider": 200, "owner_name": 120, "checked_by": 200, "phone": 30, "email": 254}
 SHORTER["owner_email"] = 254
 TEXTS = ("summary", "for_parents", "inclusion", "exclusion", "how_to_refer")
+WEBSITES = ("website", "provider_website")
 LINES = ("name", "provider", "opening", "address", "cost_note", "owner_name", "checked_by")
 RANGES = {
     "parent_from_years": (10, 80),
@@ -42,7 +43,10 @@ _AREA = re.compile(r"(?!WG-|BU\d)[A-Z][A-Z0-9.\-]{1,11}|[1-9]\d{3}")
 
 @dataclass(frozen=True)
 class Draft:
-    """The contents of an entry, as typed and tidied. Empty or None: not known."""
+    """The contents of an entry, as typed and tidied. Empty or None: not known.
+
+    `provider_website` is of the organisation, so of all its entries.
+    """
 
     provider: str
     name: str
@@ -70,6 +74,7 @@ class Draft:
     phone: str = ""
     email: str = ""
     website: str = ""
+    provider_website: str = ""
     address: str = ""
     cost_cents: int | None = None
     cost_note: str = ""
@@ -106,16 +111,6 @@ def is_email(text: str) -> bool:
     return bool(_EMAIL.fullmatch(text)) and ".." not in text and not text.startswith(".") and ".@" not in text
 
 
-def is_website(text: str) -> bool:
-    """https or http, a host with a dot, no user name in it."""
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and "." in host.strip(".") and "@" not in parts.netloc and " " not in text
-
-
 def check(draft: Draft, *, today: date, own_factors: Collection[str] = ()) -> tuple[Fault, ...]:
     """Every fault of a draft, in the order of its fields; an empty tuple is a sound draft."""
     found = [
@@ -140,7 +135,7 @@ def _missing(draft: Draft) -> Iterator[Fault]:
 
 
 def _texts(draft: Draft) -> Iterator[Fault]:
-    for name in (*TEXTS, *LINES, "phone", "email", "website", "owner_email"):
+    for name in (*TEXTS, *LINES, "phone", "email", *WEBSITES, "owner_email"):
         text = getattr(draft, name)
         most = LONG if name in TEXTS else SHORTER.get(name, SHORT)
         if len(text) > most:
@@ -186,8 +181,9 @@ def _contacts(draft: Draft) -> Iterator[Fault]:
     for name in ("email", "owner_email"):
         if getattr(draft, name) and not is_email(getattr(draft, name)):
             yield Fault(name, "no_email", getattr(draft, name))
-    if draft.website and not is_website(draft.website):
-        yield Fault("website", "no_website", draft.website)
+    for name in WEBSITES:
+        if getattr(draft, name) and not is_web_address(getattr(draft, name)):
+            yield Fault(name, "no_website", getattr(draft, name))
 
 
 def _dates(draft: Draft, today: date) -> Iterator[Fault]:

@@ -33,6 +33,7 @@ def words(fault: Fault) -> str:
         "no_text": _("There must be one text or number here, not a list or a group."),
         "no_entry": _("There must be a service here, with a name and an organisation."),
         "twice": _("This entry stands in the list twice; the first time in row %(value)s."),
+        "another_website": _("In row %(value)s the list gives another website of this organisation."),
         "changed": _("Somebody else changed this in the meantime. It now says: %(value)s"),
         "not_here": _("There is no entry with the mark “%(value)s” in this directory."),
         "taken": _("There is another entry with this name of the same organisation."),

@@ -37,6 +37,9 @@ class ServiceForm(forms.Form):
     """One entry of the directory."""
 
     provider = _text(_("Organisation"), needed=True, most=200)
+    provider_website = _text(
+        _("Website of the organisation"), _("Stands with all help of this organisation."), most=300
+    )
     name = _text(_("What is this help called"), needed=True, most=200)
     kind = forms.ChoiceField(label=_("Kind of help"))
     summary = _text(_("What is it"), _("For professionals, in a few sentences."), rows=3)

@@ -73,6 +73,11 @@ class Line:
     phone: str
     is_stale: bool
 
+    @property
+    def organisation_website(self) -> str:
+        """That of the organisation, where it is another than that of the entry."""
+        return "" if self.card.provider_website == self.card.website else self.card.provider_website
+
 
 def line(card: ServiceCard) -> Line:
     return Line(

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from kansrijk.coalition import rules
 from kansrijk.core.faults import BadInput
 from kansrijk.core.personal import holds_service_number, telephone
+from kansrijk.core.web_addresses import is_web_address
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
 
@@ -51,11 +52,8 @@ def sound_phone(text: str, field: str = "phone") -> str:
 def sound_link(text: str, field: str = "link") -> str:
     """An address on the web, '' for none."""
     plain = sound(text, field, most=300, is_needed=False)
-    if plain:
-        try:
-            URLValidator(schemes=["http", "https"])(plain)
-        except ValidationError as error:
-            raise BadInput(_("This is no address on the web. It begins with https://."), field=field) from error
+    if plain and not is_web_address(plain):
+        raise BadInput(_("This is no address on the web. It begins with https://."), field=field)
     return plain
 
 

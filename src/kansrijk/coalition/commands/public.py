@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from kansrijk.coalition.commands.checking import sound, write_down
 from kansrijk.coalition.models import Meeting, NewsItem, Person, PublicPage, Report
 from kansrijk.coalition.rules_public import BLOCKS, MOST_FIGURES
 from kansrijk.core.faults import BadInput
+from kansrijk.core.web_addresses import is_web_address
 from kansrijk.figures.queries import figures_of
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import Denied, require_may
@@ -132,7 +132,7 @@ def add_report(
     plain, address, kind = sound(title, "title", most=150), link.strip(), ""
     if bool(address) == (content is not None):
         raise BadInput(_("Give a link or a file, one of the two."), field="link")
-    if address and not _is_web_address(address):
+    if address and not (len(address) <= 500 and is_web_address(address, schemes=("https",))):
         raise BadInput(_("A link begins with https:// and has no blanks."), field="link")
     if content is not None:
         content, kind = checked_file(coalition, name, content)
@@ -143,17 +143,6 @@ def add_report(
     )
     write_down(by, coalition, "report added", "C", "report", row.pk, kind=kind or "link")
     return row.pk
-
-
-def _is_web_address(text: str) -> bool:
-    if len(text) > 500 or any(character.isspace() or not character.isprintable() for character in text):
-        return False
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return parts.scheme == "https" and "." in host and not parts.username
 
 
 @transaction.atomic

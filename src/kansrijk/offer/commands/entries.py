@@ -11,6 +11,7 @@ from kansrijk.offer.commands.storing import (
     BadDraft,
     StaleEdit,
     directory_of,
+    keep_website,
     key_of,
     new_slug,
     own_factors,
@@ -20,7 +21,7 @@ from kansrijk.offer.commands.storing import (
     tidied,
 )
 from kansrijk.offer.drafts import Draft, Fault, check
-from kansrijk.offer.models import Service
+from kansrijk.offer.models import Provider, Service
 from kansrijk.offer.rules import review_on
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
@@ -38,6 +39,8 @@ def add_service(*, by: Actor, coalition: UUID, draft: Draft) -> str:
     provider = provider_of(coalition, sound.provider)
     if Service.objects.filter(provider=provider, name_key=key_of(sound.name)).exists():
         raise BadDraft([Fault("name", "taken", sound.name)])
+    if sound.provider_website:
+        keep_website(provider, sound.provider_website)
     taken = set(Service.objects.filter(coalition=coalition).values_list("slug", flat=True))
     slug = new_slug(sound, taken)
     Service.objects.create(coalition_id=coalition, provider=provider, slug=slug, **row_fields(sound))
@@ -53,16 +56,23 @@ def edit_service(*, by: Actor, coalition: UUID, service: str, draft: Draft, vers
     sound = _sound(by, coalition, draft)
     if row.version != version:
         raise StaleEdit(row.version)
-    row.provider = provider_of(coalition, sound.provider)
+    before, row.provider = row.provider, provider_of(coalition, sound.provider)
     twin = Service.objects.filter(provider=row.provider, name_key=key_of(sound.name)).exclude(pk=row.pk)
     if twin.exists():
         raise BadDraft([Fault("name", "taken", sound.name)])
+    if row.provider == before or _is_of_the_new(sound.provider_website, before, row.provider):
+        keep_website(row.provider, sound.provider_website)
     for name, value in row_fields(sound).items():
         setattr(row, name, value)
     row.withdrawn_on, row.withdrawn_because = None, ""
     row.version += 1
     row.save()
     _record(by, coalition, service, "service changed", "U")
+
+
+def _is_of_the_new(website: str, before: Provider, after: Provider) -> bool:
+    """Whether a website is meant of the organisation that an entry goes to, and was not left from that before."""
+    return bool(website) and (website != before.website or not after.website)
 
 
 @transaction.atomic
@@ -105,7 +115,12 @@ def _sound(by: Actor, coalition: UUID, draft: Draft) -> Draft:
 
 
 def _row(coalition: UUID, service: str, verb: str) -> Service:
-    found = Service.objects.select_for_update().filter(coalition=coalition, slug=service).first()
+    found = (
+        Service.objects.select_for_update(of=("self",))
+        .select_related("provider")
+        .filter(coalition=coalition, slug=service)
+        .first()
+    )
     if found is None:
         raise Denied(verb, "service")
     return found

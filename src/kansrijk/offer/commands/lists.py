@@ -1,6 +1,6 @@
 """Reading in a whole list: all of it or nothing, and the same list twice is the list once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from kansrijk.offer.commands.storing import (
     differs,
     directory_of,
     draft_of,
+    keep_website,
     key_of,
     new_slug,
     own_factors,
@@ -94,9 +95,10 @@ def import_services(
     bad = {error.row for error in errors}
     new = [one for one in planned if one.stored is None]
     values = [(one, row_fields(one.draft)) for one in planned if one.stored is not None and not errors]
-    changed = [(one, fields) for one, fields in values if _is_changed(one, fields)]
+    websites = {key_of(one.draft.provider): said for one in planned if (said := _website(one.row))}
+    changed = [(one, fields) for one, fields in values if _is_changed(one, fields, websites)]
     if not errors and not dry_run:
-        _store(coalition, new, changed)
+        _store(coalition, new, changed, websites)
         if new or changed:
             detail = {"file": name, "added": len(new), "changed": len(changed), "read": len(listed.rows)}
             audit.record(
@@ -115,10 +117,17 @@ def import_services(
     )
 
 
-def _is_changed(one: _Planned, fields: dict[str, Any]) -> bool:
+def _website(row: Row) -> str:
+    """What a line says of the website of its organisation; an empty cell takes nothing away."""
+    found: str = row.values.get("provider_website", "")
+    return found
+
+
+def _is_changed(one: _Planned, fields: dict[str, Any], websites: Mapping[str, str]) -> bool:
     assert one.stored is not None
-    is_renamed = one.stored.provider.name_key != key_of(one.draft.provider)
-    return is_renamed or one.stored.withdrawn_on is not None or differs(one.stored, fields)
+    whose, key = one.stored.provider, key_of(one.draft.provider)
+    is_elsewhere = whose.name_key != key or websites.get(key, whose.website) != whose.website
+    return is_elsewhere or one.stored.withdrawn_on is not None or differs(one.stored, fields)
 
 
 def _plan(by: Actor, directory: Directory, listed: Listed, today: date) -> tuple[list[_Planned], list[CellFault]]:
@@ -135,10 +144,15 @@ def _plan(by: Actor, directory: Directory, listed: Listed, today: date) -> tuple
     errors = list(listed.faults)
     broken = {(fault.row, fault.column) for fault in errors}
     seen: dict[object, int] = {}
+    websites: dict[str, Row] = {}
     for row in listed.rows:
         values = dict(row.values)
         mark = values.pop("mark", "")
         names = (key_of(values["provider"]), key_of(values["name"]))
+        said = websites.setdefault(names[0], row) if _website(row) else row
+        if _website(said) != _website(row):
+            column = row.column("provider_website")
+            errors.append(CellFault(row.number, column, "another_website", str(said.number)))
         stored = by_mark.get(mark) if mark else by_name.get(names)
         if mark and stored is None:
             errors.append(CellFault(row.number, row.column("mark"), "not_here", mark[:60]))
@@ -167,8 +181,15 @@ def _over(stored: Service | None, values: dict[str, Any]) -> Draft:
     return replace(draft_of(stored), **values)
 
 
-def _store(coalition: UUID, new: list[_Planned], changed: list[tuple[_Planned, dict[str, Any]]]) -> None:
+def _store(
+    coalition: UUID,
+    new: list[_Planned],
+    changed: list[tuple[_Planned, dict[str, Any]]],
+    websites: Mapping[str, str],
+) -> None:
     providers = _providers(coalition, [one.draft.provider for one in [*new, *(one for one, _ in changed)]])
+    for key in providers.keys() & websites.keys():
+        keep_website(providers[key], websites[key])
     taken = set(Service.objects.filter(coalition=coalition).values_list("slug", flat=True))
     made = []
     for one in new:

@@ -8,7 +8,8 @@ from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
-from django.utils import translation
+from django.db.models import F
+from django.utils import timezone, translation
 
 from kansrijk.areas.names import search_key
 from kansrijk.core.faults import BadInput
@@ -19,7 +20,7 @@ from kansrijk.offer.models import Directory, OwnFactor, Provider, Service
 from kansrijk.offer.rules import review_on
 from kansrijk.trust.actors import Actor
 
-_ROW_FIELDS = tuple(name for name in FIELDS if name not in {"provider", "review_months"})
+_ROW_FIELDS = tuple(name for name in FIELDS if name not in {"provider", "provider_website", "review_months"})
 
 
 class BadDraft(BadInput):
@@ -100,11 +101,20 @@ def provider_of(coalition: UUID, name: str) -> Provider:
     return found
 
 
+def keep_website(provider: Provider, website: str) -> None:
+    """The organisation has this website. It stands with each of its entries, so that they all changed."""
+    if provider.website != website:
+        provider.website = website
+        provider.save(update_fields=["website", "changed_at"])
+        provider.services.update(version=F("version") + 1, changed_at=timezone.now())
+
+
 def draft_of(service: Service) -> Draft:
     """What a stored service says."""
     values = {name: getattr(service, name) for name in _ROW_FIELDS}
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return Draft(provider=service.provider.name, review_months=service.review_months, **values)
+    whose = service.provider
+    return Draft(provider=whose.name, provider_website=whose.website, review_months=service.review_months, **values)
 
 
 def differs(service: Service, values: dict[str, Any]) -> bool:

@@ -41,6 +41,7 @@ COLUMNS = {
     "telefoon": "phone",
     "e-mail": "email",
     "website": "website",
+    "website organisatie": "provider_website",
     "adres": "address",
     "kosten euro": "cost_cents",
     "over kosten": "cost_note",

@@ -67,6 +67,7 @@ def read(number: int, node: Node, organisation: Node | None) -> Entry:
     entry.where |= {"provider": f"{at}.organization", "name": f"{at}.name", "kind": f"{at}.attributes"}
     entry.put("name", node.get("name"))
     entry.put("provider", organisation.get("name") if organisation else None)
+    entry.put("provider_website", organisation.get("website", "url") if organisation else None)
     for field, name in (
         ("summary", "description"),
         ("website", "url"),

@@ -92,6 +92,7 @@ def read(number: int, node: Node, known: Mapping[str, Node]) -> Entry:
     if provider is not None:
         named = provider.get("name")
         entry.put("provider", named or (provider if isinstance(provider.value, str) else None))
+        entry.put("provider_website", provider.get("url"))
     _contacts(entry, node, provider)
     _hours(entry, node)
     _audience(entry, node)

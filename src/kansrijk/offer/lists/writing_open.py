@@ -57,7 +57,7 @@ def hsds_service(card: ServiceCard, places: Mapping[str, str]) -> dict[str, Any]
         "minimum_age": card.parent_from_years,
         "maximum_age": card.parent_until_years,
         "assured_date": card.checked_on.isoformat() if card.checked_on else "",
-        "organization": {"id": _key(card.directory, card.provider), "name": card.provider, "description": ""},
+        "organization": _organisation(card),
         "phones": [{"id": _key(*here, "phone"), "number": card.phone}] if card.phone else [],
         "schedules": [{"id": _key(*here, "open"), "description": card.opening}] if card.opening else [],
         "service_areas": [
@@ -75,6 +75,11 @@ def hsds_service(card: ServiceCard, places: Mapping[str, str]) -> dict[str, Any]
         "attributes": list(_attributes(card)),
     }
     return _known(found) | {"description": card.summary}
+
+
+def _organisation(card: ServiceCard) -> dict[str, str]:
+    found = {"id": _key(card.directory, card.provider), "name": card.provider, "website": card.provider_website}
+    return _known(found) | {"description": ""}
 
 
 def _attributes(card: ServiceCard) -> list[dict[str, Any]]:
@@ -126,7 +131,7 @@ def _schema_service(card: ServiceCard, places: Mapping[str, str]) -> dict[str, A
         "name": card.name,
         "description": card.summary or card.for_parents,
         "serviceType": vocabulary.kinds()[card.kind].nl,
-        "provider": {"@type": "Organization", "name": card.provider},
+        "provider": _known({"@type": "Organization", "name": card.provider, "url": card.provider_website}),
         "areaServed": [
             {"@type": "AdministrativeArea", "name": places.get(code, code), "identifier": code} for code in card.areas
         ],

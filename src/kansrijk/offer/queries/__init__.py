@@ -15,13 +15,14 @@ from kansrijk.offer.queries.directory import (
 from kansrijk.offer.queries.doors import capacity, doors, places_at
 from kansrijk.offer.queries.offered import Offered, offered
 from kansrijk.offer.queries.reviews import review
-from kansrijk.offer.queries.values import Capacity, DirectoryCard, Door, Page, Record, ServiceCard
+from kansrijk.offer.queries.values import Capacity, DirectoryCard, Door, Organisation, Page, Record, ServiceCard
 
 __all__ = [
     "Capacity",
     "DirectoryCard",
     "Door",
     "Offered",
+    "Organisation",
     "Page",
     "Record",
     "ServiceCard",

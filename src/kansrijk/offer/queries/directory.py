@@ -13,7 +13,15 @@ from kansrijk.areas.names import search_key
 from kansrijk.areas.queries import groupings_of
 from kansrijk.offer import rules, vocabulary
 from kansrijk.offer.models import OwnFactor, Service
-from kansrijk.offer.queries.values import DirectoryCard, Page, Record, ServiceCard, card, visible_directories
+from kansrijk.offer.queries.values import (
+    DirectoryCard,
+    Organisation,
+    Page,
+    Record,
+    ServiceCard,
+    card,
+    visible_directories,
+)
 from kansrijk.offer.vocabulary import Factor
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import coalitions_where, require_may
@@ -169,11 +177,11 @@ def freshness(actor: Actor, coalition: UUID) -> rules.FreshnessCount:
     return rules.count_freshness(rows.values_list("review_on", flat=True), timezone.localdate())
 
 
-def organisations(actor: Actor, coalition: UUID) -> list[tuple[str, int]]:
-    """(name, how many entries) of the organisations of a directory, by name. One query."""
+def organisations(actor: Actor, coalition: UUID) -> list[Organisation]:
+    """The organisations of a directory, by name. One query."""
     rows = _entries(actor).filter(coalition=coalition, withdrawn_on__isnull=True).order_by("provider__name_key")
-    counted = Counter(rows.values_list("provider__name", flat=True))
-    return list(counted.items())
+    counted = Counter(rows.values_list("provider__name", "provider__website"))
+    return [Organisation(name, website, count) for (name, website), count in counted.items()]
 
 
 def factors(actor: Actor, coalition: UUID | None = None) -> dict[str, Factor]:

@@ -59,6 +59,7 @@ class ServiceCard:
     phone: str
     email: str
     website: str
+    provider_website: str
     address: str
     cost_cents: int | None
     cost_note: str
@@ -66,6 +67,15 @@ class ServiceCard:
     review_on: date | None
     freshness: str
     is_fictional: bool
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Who gives help: name, website where one is known, how many entries the directory has of it."""
+
+    name: str
+    website: str
+    services: int
 
 
 @dataclass(frozen=True)
@@ -126,7 +136,7 @@ def visible_directories(actor: Actor) -> QuerySet[Directory]:
 _COPIED = tuple(
     name
     for name in ServiceCard.__dataclass_fields__
-    if name not in {"coalition", "directory", "provider", "freshness", "is_fictional"}
+    if name not in {"coalition", "directory", "provider", "provider_website", "freshness", "is_fictional"}
 )
 
 
@@ -138,6 +148,7 @@ def card(row: Service, today: date) -> ServiceCard:
         coalition=row.coalition_id,
         directory=row.coalition.slug,
         provider=row.provider.name,
+        provider_website=row.provider.website,
         freshness=rules.freshness(row.review_on, today),
         is_fictional=row.coalition.is_fictional,
         **values,
