@@ -41,4 +41,8 @@ def test_the_menu_with_a_source_for_every_fact(client):
     assert all(one["target"]["source"] and one["target"]["looked_up"] for one in found)
     voorzorg = next(one for one in found if one["id"] == "voorzorg")
     assert voorzorg["recognition"]["level"] == "good"
+    assert "first_child" in voorzorg["groups"]
+    smoking = client.get("/api/v1/interventions?group=smoking").json()["interventions"]
+    assert [one["id"] for one in smoking] == ["rookvrije-start", "rookvrije-ouders"]
+    assert client.get("/api/v1/interventions?group=zwangeren").status_code == 400
     assert len(client.get("/api/v1/interventions?phase=before").json()["interventions"]) < 48

@@ -1,10 +1,16 @@
 """The menu: 48 interventions, each fact with source and day; filters, a page each, side by side."""
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from kansrijk.cli.main import app
 from kansrijk.offer import menu, vocabulary
 
 FACTS = ("target", "purpose", "provider", "format", "cost", "note")
@@ -43,6 +49,66 @@ def test_a_recognition_is_asked_about_after_five_years():
 def test_the_legal_task_and_what_goes_with_nu_niet_zwanger():
     assert [one.id for one in menu.interventions().values() if one.is_legal_task] == ["prenataal-huisbezoek"]
     assert menu.interventions()["nu-niet-zwanger"].goes_with == "contraception_provision"
+
+
+def ids(**asked) -> set[str]:
+    return {one.id for one in menu.chosen(**asked)}
+
+
+def test_each_intervention_is_in_the_groups_that_its_source_names():
+    """Who, where the source says so; each group has somebody in it, and each of its words is said by a source."""
+    texts = [f"{one.name} {one.target.nl}" for one in menu.interventions().values()]
+    for code, group in menu.target_groups().items():
+        assert ids(group=code), code
+        assert all(any(replace(group, words=(word,)).is_said_in(text) for text in texts) for word in group.words), code
+        assert group.about in {"who", "situation"}
+    assert all(one.groups for one in menu.interventions().values())
+    assert len({one.groups for one in menu.interventions().values()}) > 20
+    assert ids(group="smoking") == {"rookvrije-start", "rookvrije-ouders"}
+    assert ids(group="first_child") == {"voorzorg", "moeders-informeren-moeders"}
+    assert ids(group="wish_for_child") == {"nu-niet-zwanger", "pop-poli", "preconceptie"}
+    assert ids(group="pregnant", phase="after") >= {"veilige-start", "connect2grow"}
+    assert "voorzorg" not in ids(group="pregnant"), "its source names a first child"
+
+
+@given(st.text(max_size=30), st.sampled_from(list(menu.target_groups())), st.sampled_from(list(vocabulary.phases())))
+def test_every_choice_narrows_and_none_adds(text, group, phase):
+    assert ids(text=text, group=group, phase=phase) == ids(text=text) & ids(group=group) & ids(phase=phase)
+
+
+def test_no_group_is_an_origin_a_nationality_or_a_religion():
+    named = "herkomst nationaliteit land migrant vluchteling nieuwkomer statushouder geloof moslim allochto buitenland"
+    for group in menu.target_groups().values():
+        said = " ".join([group.nl, *group.words]).casefold()
+        assert not [word for word in named.split() if word in said], group.code
+
+
+def test_the_command_shows_what_fits_and_says_what_can_be_chosen():
+    def run(*words: str):
+        return CliRunner().invoke(app, ["offer", "menu", *words, "--json"])
+
+    found = json.loads(run("--group", "pregnant", "--phase", "during").stdout)["interventions"]
+    assert {one["id"] for one in found} == ids(group="pregnant", phase="during")
+    assert all("pregnant" in one["groups"] for one in found)
+    wrong = run("--group", "zwangeren")
+    assert wrong.exit_code == 1
+    assert "pregnant" in json.loads(wrong.stdout)["error"]["message"]
+
+
+@pytest.mark.django_db
+def test_the_target_group_is_a_choice_on_screen_and_stands_in_the_address(client):
+    page = client.get("/menukaart?doelgroep=smoking").content.decode()
+    assert '<option value="smoking" selected>wie rookt</option>' in page
+    assert "2 van de 48 passen bij uw keuze." in page
+    assert page.count('class="k-door"') == 2
+    assert "onze eigen ordening" in page
+    both = client.get("/menukaart?doelgroep=smoking&fase=voor").content.decode()
+    assert "Rookvrije Start" in both
+    assert "Rookvrije Ouders" not in both
+    assert client.get("/menukaart?doelgroep=zomaar").content.decode().count('class="k-door"') == 48
+    page = client.get("/menukaart/rookvrije-start").content.decode()
+    assert "wie rookt" in page
+    assert "eigen ordening van dit project" in page
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from kansrijk.offer.menu import Fact, Intervention
 router = Router(tags=["offer"])
 Phase = Literal["before", "during", "after"]
 Kind = Literal[tuple(vocabulary.kinds())]  # type: ignore[valid-type]
+Group = Literal[tuple(menu.target_groups())]  # type: ignore[valid-type]
 Slug = Annotated[str, Query(pattern=r"^[a-z0-9-]{1,60}$")]
 PageNumber = Annotated[int, Query(ge=1, le=1000)]
 
@@ -100,12 +101,13 @@ class RecognitionOut(Schema):
 
 
 class InterventionOut(Schema):
-    """One line of the menu; what no source says is null."""
+    """One line of the menu; what no source says is null. `groups`: for whom, by an ordering of ours."""
 
     id: str
     name: str
     phases: list[str]
     kind: str
+    groups: list[str]
     factors: list[str]
     target: FactOut
     purpose: FactOut
@@ -175,6 +177,7 @@ def _intervention(one: Intervention) -> dict[str, Any]:
         "name": one.name,
         "phases": one.phases,
         "kind": one.kind,
+        "groups": one.groups,
         "factors": one.factors,
         "is_legal_task": one.is_legal_task,
         "recognition": {
@@ -190,7 +193,7 @@ def _intervention(one: Intervention) -> dict[str, Any]:
 
 
 @router.get("/interventions", response=InterventionsOut, url_name="interventions", summary="The menu of interventions")
-def interventions(request: HttpRequest, phase: Phase | None = None) -> dict[str, Any]:
-    """Every intervention that coalitions choose from, or those of a phase; each fact with its source."""
-    require_known(request, "phase")
-    return {"interventions": [_intervention(one) for one in menu.chosen(phase=phase or "")]}
+def interventions(request: HttpRequest, phase: Phase | None = None, group: Group | None = None) -> dict[str, Any]:
+    """Every intervention that coalitions choose from, or those of a phase or for a group; each fact with its source."""
+    require_known(request, "phase", "group")
+    return {"interventions": [_intervention(one) for one in menu.chosen(phase=phase or "", group=group or "")]}

@@ -110,6 +110,35 @@ def template(out: Path, as_json: AsJson = False) -> None:
 
 @app.command()
 @verb
+def menu(
+    text: Annotated[str, typer.Argument(help="Words that stand in the name, for whom or what for.")] = "",
+    phase: Annotated[str, typer.Option(help="before, during or after.")] = "",
+    group: Annotated[str, typer.Option(help="For whom: a target group by our own ordering, such as pregnant.")] = "",
+    factor: Annotated[str, typer.Option(help="The code of a shipped factor, such as RMa02.")] = "",
+    evidence: Annotated[str, typer.Option(help="well, first, good, strong, or none.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show the interventions that fit everything that is asked."""
+    from kansrijk.offer import menu as shipped
+    from kansrijk.offer import vocabulary
+
+    choices = {
+        "phase": (phase, vocabulary.phases()),
+        "group": (group, shipped.target_groups()),
+        "factor": (factor, vocabulary.factors()),
+        "evidence": (evidence, (*shipped.EVIDENCE, "none")),
+    }
+    for name, (given, known) in choices.items():
+        if given and given not in known:
+            raise BadInput(f"{given!r} is not one of {', '.join(known)}", field=f"--{name}")
+    found = shipped.chosen(text=text, phase=phase, group=group, factor=factor, evidence=evidence)
+    lines = [{"id": one.id, "name": one.name, "groups": one.groups, "target": one.target.nl} for one in found]
+    words = "\n".join(f"{line['id']}: {line['name']}, {line['target']}" for line in lines)
+    answer({"interventions": lines}, as_json=as_json, words=words or "nothing fits")
+
+
+@app.command()
+@verb
 def export(
     coalition: Annotated[str, typer.Argument(help="The name of the coalition in addresses.")],
     out: Annotated[Path, typer.Option(help="Ends in .csv, .xlsx, .hsds.json or .schema.json.")],

@@ -1,8 +1,9 @@
 """The menu of interventions as shipped: every fact with its source and the day it was looked up. Without Django."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -47,6 +48,24 @@ class Recognition:
 
 
 @dataclass(frozen=True)
+class TargetGroup:
+    """For whom something is meant, by an ordering of ours. `about`: who somebody is, or in which situation."""
+
+    code: str
+    about: str
+    nl: str
+    en: str
+    words: tuple[str, ...]
+
+    def name(self, language: str) -> str:
+        return self.en if language == "en" else self.nl
+
+    def is_said_in(self, text: str) -> bool:
+        """Whether one of its words stands in a text, as words of their own."""
+        return any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text.casefold()) for one in self.words)
+
+
+@dataclass(frozen=True)
 class Intervention:
     """One line of the menu. What no source says is None."""
 
@@ -65,13 +84,24 @@ class Intervention:
     is_legal_task: bool = False
     goes_with: str = ""
 
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The target groups that its name or its source names, in the order of the file."""
+        text = f"{self.name} {self.target.nl}"
+        return tuple(code for code, group in target_groups().items() if group.is_said_in(text))
+
 
 @cache
-def _file() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(
-        files("kansrijk.offer").joinpath("data/interventions.yaml").read_text("utf-8")
-    )
+def _file(name: str = "interventions") -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(files("kansrijk.offer").joinpath(f"data/{name}.yaml").read_text("utf-8"))
     return found
+
+
+@cache
+def target_groups() -> dict[str, TargetGroup]:
+    """Code → target group, in the order of the file."""
+    every = [TargetGroup(**entry | {"words": tuple(entry["words"])}) for entry in _file("target_groups")["groups"]]
+    return {one.code: one for one in every}
 
 
 @cache
@@ -98,13 +128,16 @@ def _intervention(entry: dict[str, Any]) -> Intervention:
     return Intervention(**values)
 
 
-def chosen(*, text: str = "", phase: str = "", factor: str = "", evidence: str = "") -> list[Intervention]:
+def chosen(
+    *, text: str = "", phase: str = "", group: str = "", factor: str = "", evidence: str = ""
+) -> list[Intervention]:
     """The lines that fit everything that is asked. `evidence`: a level, `none` (no recognition known), or empty."""
     words = text.casefold().split()
     return [
         one
         for one in interventions().values()
         if (not phase or phase in one.phases)
+        and (not group or group in one.groups)
         and (not factor or factor in one.factors)
         and (not evidence or evidence == (one.recognition.level if one.recognition else "none"))
         and all(word in f"{one.name} {one.target.nl} {one.purpose.nl}".casefold() for word in words)

@@ -57,6 +57,8 @@ def _lines(one: Intervention, today: date) -> Iterator[Line]:
         return Line(what, found.text(tongue), menu.sources()[found.source], found.looked_up)
 
     yield fact(_("For whom"), one.target)
+    groups = words.names(one.groups, menu.target_groups())
+    yield Line(_("Target group"), groups, menu.sources()["own"], one.target.looked_up)
     yield fact(_("What for"), one.purpose)
     phases = words.names(one.phases, vocabulary.phases())
     yield Line(_("When"), phases, menu.sources()[one.target.source], one.target.looked_up)
@@ -72,15 +74,25 @@ def _lines(one: Intervention, today: date) -> Iterator[Line]:
     yield Line(_("Kind of help"), words.kind(one.kind), menu.sources()["own"], one.target.looked_up)
 
 
+def _group_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(heading, its groups as code and name): who somebody is, and in which situation."""
+    tongue, every = words.language(), menu.target_groups().values()
+    return [
+        (said, [(one.code, one.name(tongue)) for one in every if one.about == about])
+        for about, said in (("who", _("Who it is")), ("situation", _("In which situation")))
+    ]
+
+
 def menu_list(request: HttpRequest) -> HttpResponse:
     """All interventions, or those that fit what is asked."""
     today = timezone.localdate()
     given = request.GET
     phase = pages.PHASES.get(given.get("fase", ""), "")
+    group = given.get("doelgroep", "") if given.get("doelgroep") in menu.target_groups() else ""
     factor = given.get("factor", "") if given.get("factor") in vocabulary.factors() else ""
     evidence = given.get("bewijs", "") if given.get("bewijs") in LEVELS else ""
     text = given.get("q", "").replace("\x00", "")[:80]
-    found = menu.chosen(text=text, phase=phase, factor=factor, evidence=evidence)
+    found = menu.chosen(text=text, phase=phase, group=group, factor=factor, evidence=evidence)
     tongue = words.language()
     used = {code for one in menu.interventions().values() for code in one.factors}
     values = {
@@ -88,9 +100,12 @@ def menu_list(request: HttpRequest) -> HttpResponse:
         "total": len(menu.interventions()),
         "text": text,
         "phase": pages.WORDS.get(phase, ""),
+        "group": group,
         "factor": factor,
         "evidence": evidence,
-        "is_filtered": bool(text or phase or factor or evidence),
+        "is_filtered": bool(text or phase or group or factor or evidence),
+        "found": len(found),
+        "groups": _group_choices(),
         "phases": pages.phase_choices(),
         "factors": [(code, one.name(tongue)) for code, one in vocabulary.factors().items() if code in used],
         "levels": list(LEVELS.items()),
