@@ -92,6 +92,15 @@ def test_what_is_taken_over_is_ones_own_and_local_changes_stay(coordinator, coal
     assert OWN in [one.text for one in now.history], "one's own version stays to be read"
 
 
+def test_who_wrote_and_who_decided_is_told_where_one_looks(coordinator, coalition, host, agreement):
+    ours, theirs = client_of(coordinator), client_of(host)
+    assert "beslist door" not in ours.get(PATH).content.decode()
+    ours.post(f"{PATH}/aanbod/{agreement}", {"number": 1, "event": "take"})
+    assert f"beslist door {coordinator.name} op " in ours.get(PATH).content.decode()
+    assert f"{coordinator.name} besliste op " in ours.get(f"{PATH}/aanbod/{agreement}").content.decode()
+    assert f"versie 1 · {host.name}" in theirs.get(HOST).content.decode()
+
+
 @pytest.mark.parametrize(
     ("kind", "place", "text"), [("goal", "during", ""), ("action", "during", "Samen."), ("point", "2", "")]
 )

@@ -137,6 +137,18 @@ def test_the_website_of_the_organisation_is_a_link_on_each_entry_of_it(here):
     assert page.count(f'value="{own}"') == 2
 
 
+def test_what_was_taken_out_stands_on_the_desk_with_why_and_comes_back(here, entry):
+    kim, desk = client_of("kim"), "/coalitie/verzonnen/sociale-kaart"
+    kim.post(f"{desk}/hulp/{entry}/intrekken", {"because": "Het loket is <b>dicht</b>."})
+    page = kim.get(desk).content.decode()
+    assert "Uit de sociale kaart gehaald (1)" in unescape(page)
+    assert "Het loket is &lt;b&gt;dicht&lt;/b&gt;." in page
+    assert f"{desk}/hulp/{entry}/wijzigen" in page
+    assert "Het loket is" not in client_of("vera").get(desk).content.decode(), "for who may bring it back"
+    kim.post(f"{desk}/hulp/{entry}/wijzigen", filled(version="2"))
+    assert "Uit de sociale kaart gehaald" not in unescape(kim.get(desk).content.decode())
+
+
 def test_one_click_makes_an_entry_fresh_and_the_desk_counts(here, entry):
     Service.objects.update(checked_on="2025-01-01", review_on="2025-07-01")
     vera = client_of("vera")

@@ -169,6 +169,8 @@ def test_a_directory_that_is_not_public_is_seen_by_its_own_people_alone(here):
         assert queries.capacity(other, here.other) == []
         with pytest.raises(Denied):
             queries.record(other, here.other, slug)
+        with pytest.raises(Denied):
+            queries.withdrawn(other, here.other)
     assert queries.service(here.stranger, here.other, slug)
     assert [door.service.slug for door in queries.doors(here.stranger, phase="during", postcode="9009")] == [slug]
 

@@ -27,6 +27,15 @@ def test_a_factor_is_added_on_screen_and_can_be_chosen_for_help(here):
     assert (found["E01"].name("nl"), len(found)) == ("Ver van een halte", len(vocabulary.factors()) + 1)
 
 
+def test_both_names_of_a_factor_stand_on_its_screen(here):
+    browser = client_of(here.coordinator)
+    browser.post(AT, {**SENT, "en": "Far from a stop"})
+    browser.post(AT, {**SENT, "code": "E02", "nl": "Geen fiets"})
+    page = browser.get(AT).content.decode()
+    assert '<span lang="nl">Ver van een halte</span> (<span lang="en">Far from a stop</span>)' in page
+    assert '<span lang="nl">Geen fiets</span><br>' in page, "a name that is not there is not said"
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -33,6 +33,7 @@ def test_a_path_is_hung_seen_from_both_sides_and_taken_off(agreed, coordinator, 
     assert AuditRecord.objects.filter(event="path hung on agreement").count() == 1
     page = browser.get(at).content.decode()
     assert path in page
+    assert f"opgehangen door {coordinator.name} op " in page
     assert f'<option value="{TEMPLATE}">' not in page, "what hangs there cannot be hung again"
     assert "Stoppen met roken" in browser.get(path).content.decode()
     assert browser.post(f"{at}/paden/{TEMPLATE}/weghalen").status_code == 302

@@ -113,6 +113,19 @@ def test_taking_back_makes_ticks_void(started):
     assert not PathTick.objects.exists()
 
 
+def test_who_changed_and_who_published_is_told_inside_only(coalition):
+    publish(coalition, SLUG)
+    change(coalition, SLUG, parents="Anders.")
+    at, own = f"/coalitie/test/paden/{SLUG}", signed_in(coalition)
+    page = words(own.get(at))
+    assert "Laatst gewijzigd door Coördinator op" in page
+    assert "gepubliceerd door Coördinator op " in page, "of the version before"
+    assert "Gepubliceerd door Coördinator." in words(own.get(f"{at}?versie=1"))
+    assert "Coördinator" not in words(Client().get(at))
+    seen = queries.path(VISITOR, "test", SLUG).versions
+    assert [(one.changed_by, one.published_by) for one in seen] == [("", "")]
+
+
 def test_what_is_published_never_changes(coalition):
     publish(coalition, SLUG)
     version = PathVersion.objects.get()

@@ -78,6 +78,13 @@ def test_a_path_of_the_host_is_taken_as_a_concept_of_our_own(offered, coordinato
     assert "niets te beslissen" in browser.get(AT).content.decode()
 
 
+def test_who_took_a_path_stands_beside_it(taken, coordinator):
+    browser = client_of(coordinator)
+    for page in (f"/coalitie/{SLUG}/regio", f"/coalitie/{SLUG}/paden"):
+        assert f"beslist door {coordinator.name} op " in browser.get(page).content.decode(), page
+    assert f"{coordinator.name} besliste op " in browser.get(AT).content.decode()
+
+
 def test_changes_that_do_not_touch_each_other_come_together_and_ours_stay(taken, coordinator, coalition, other):
     change(coalition.pk, PATH, step="contact", name="Bellen", within=3, within_source="")
     number = publish_again(other.pk, PATH, step="contact", does="Belt of komt langs.", within=7)

@@ -66,7 +66,8 @@ def region(slug: Slug, as_email: AsEmail = None, as_json: AsJson = False) -> Non
         assert coalition is not None
         found = host_paths(actor, coalition)
     words = "\n".join(f"{one.host}/{one.slug} {one.number} {one.state}" for one in found)
-    answer({"paths": [asdict(one) for one in found]}, as_json=as_json, words=words or "no paths of a host")
+    told = [asdict(one) | {"decided_at": one.decided_at and one.decided_at.isoformat()} for one in found]
+    answer({"paths": told}, as_json=as_json, words=words or "no paths of a host")
 
 
 @app.command()

@@ -36,7 +36,12 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         for verb in ("create", "confirm", "import")
     }
     rights["may_settle"] = may(actor, "update", "directory", coalition=coalition.id) == "allow"
-    values = {"coalition": coalition, "page": pages.list_page(actor, found, request.GET) if found else None}
+    may_bring_back = may(actor, "update", "service", coalition=coalition.id) == "allow"
+    values = {
+        "coalition": coalition,
+        "page": pages.list_page(actor, found, request.GET) if found else None,
+        "withdrawn": queries.withdrawn(actor, coalition.id) if may_bring_back else [],
+    }
     return render(request, "offer/desk/desk.html", values | rights)
 
 

@@ -29,10 +29,14 @@ def factors(request: HttpRequest, slug: str) -> HttpResponse:
     own = [one for one in queries.factors(actor, coalition.id).values() if one.code not in vocabulary.factors()]
     tongue = words.language()
     lines = [
-        (one.code, one.name(tongue), SIDES[one.side], vocabulary.domains()[one.domains[0]].name(tongue)) for one in own
+        (one.code, one.nl, "" if one.en == one.nl else one.en, SIDES[one.side], _domain(one, tongue)) for one in own
     ]
     context = {"coalition": coalition, "form": form, "lines": lines}
     return render(request, "offer/desk/factors.html", context, status=422 if form.errors else 200)
+
+
+def _domain(one: vocabulary.Factor, tongue: str) -> str:
+    return vocabulary.domains()[one.domains[0]].name(tongue)
 
 
 def _refused(error: BadInput) -> str:

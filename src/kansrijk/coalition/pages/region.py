@@ -1,6 +1,7 @@
 """Regional mode in words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -33,19 +34,22 @@ class OfferLine:
     place: str
     state: str
     waits: bool
+    decided_by: str = ""
+    decided_at: datetime | None = None
 
 
-def template_line(card: TemplateCard, state: str = "") -> OfferLine:
+def template_line(card: TemplateCard, offer: OfferCard | None = None) -> OfferLine:
     """In words; `waits`: somebody has to decide."""
     place = words.word(LISTS[card.kind], card.place) if card.place else ""
-    return OfferLine(
-        card, str(KINDS[card.kind]), place, str(STATES[state]) if state else "", state in {"new", "changed"}
-    )
+    if offer is None:
+        return OfferLine(card, str(KINDS[card.kind]), place, "", waits=False)
+    state, waits = str(STATES[offer.state]), offer.state in {"new", "changed"}
+    return OfferLine(card, str(KINDS[card.kind]), place, state, waits, offer.decided_by, offer.decided_at)
 
 
 def offer_lines(offers: tuple[OfferCard, ...]) -> list[OfferLine]:
     """What waits for a decision first."""
-    lines = [template_line(one.template, one.state) for one in offers]
+    lines = [template_line(one.template, one) for one in offers]
     return sorted(lines, key=lambda line: not line.waits)
 
 
@@ -65,7 +69,7 @@ def beside_page(slug: str, found: Beside) -> BesidePage:
     offer = found.offer
     return BesidePage(
         found,
-        template_line(offer.template, offer.state),
+        template_line(offer.template, offer),
         queries.difference(found.before, found.newest) if found.before else [],
         queries.difference(found.own, found.newest) if found.own else [],
         _address(slug, offer.template.kind, offer.made) if offer.made else "",

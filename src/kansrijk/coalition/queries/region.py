@@ -1,7 +1,7 @@
 """Regional mode: whom a host serves, what it offers, and how a coalition's own stands beside it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,12 +45,17 @@ class TemplateCard:
 
 @dataclass(frozen=True)
 class OfferCard:
-    """A template as a coalition sees it. `state`: `new`, `changed` (nothing decided about it yet), `taken`, `left`."""
+    """A template as a coalition sees it. `state`: `new`, `changed` (nothing decided about it yet), `taken`, `left`.
+
+    `decided_by`: who took it over or left it last, and when.
+    """
 
     template: TemplateCard
     state: str
     taken_number: int
     made: UUID | None
+    decided_by: str = ""
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -154,4 +159,4 @@ def _offer(one: TemplateCard, taken: Taken | None) -> OfferCard:
     if taken is None:
         return OfferCard(one, "new", 0, None)
     state = "changed" if taken.number < one.number else "taken" if taken.taken_number == one.number else "left"
-    return OfferCard(one, state, taken.taken_number, taken.made)
+    return OfferCard(one, state, taken.taken_number, taken.made, taken.decided_name, taken.decided_at)

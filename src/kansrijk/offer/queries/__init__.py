@@ -11,11 +11,21 @@ from kansrijk.offer.queries.directory import (
     records,
     service,
     services,
+    withdrawn,
 )
 from kansrijk.offer.queries.doors import capacity, doors, places_at
 from kansrijk.offer.queries.offered import Offered, offered
 from kansrijk.offer.queries.reviews import review
-from kansrijk.offer.queries.values import Capacity, DirectoryCard, Door, Organisation, Page, Record, ServiceCard
+from kansrijk.offer.queries.values import (
+    Capacity,
+    DirectoryCard,
+    Door,
+    Organisation,
+    Page,
+    Record,
+    ServiceCard,
+    Withdrawn,
+)
 
 __all__ = [
     "Capacity",
@@ -26,6 +36,7 @@ __all__ = [
     "Page",
     "Record",
     "ServiceCard",
+    "Withdrawn",
     "capacity",
     "choices",
     "directories",
@@ -43,4 +54,5 @@ __all__ = [
     "service",
     "services",
     "template_lines",
+    "withdrawn",
 ]

@@ -93,6 +93,17 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """Help that was taken out of a directory: by which words it is found, since when and why."""
+
+    slug: str
+    name: str
+    provider: str
+    withdrawn_on: date
+    because: str
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of entries, how many there are in all, and which page of how many this is."""
 

@@ -1,6 +1,7 @@
 """Which paths hang on an agreement, and on which agreements a path hangs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from kansrijk.coalition import queries as coalitions
@@ -11,10 +12,19 @@ from kansrijk.trust.rules import may, require_may
 
 
 @dataclass(frozen=True)
+class Hung:
+    """A path on an agreement: who hung it there, and when."""
+
+    path: PathCard
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Hanging:
     """The paths on an agreement, and those of the coalition that could hang there too."""
 
-    hung: tuple[PathCard, ...]
+    hung: tuple[Hung, ...]
     free: tuple[PathCard, ...]
 
 
@@ -22,9 +32,10 @@ def paths_on(actor: Actor, coalition: UUID, coalition_slug: str, agreement: UUID
     """By name. Two queries."""
     require_may(actor, "read", "agreement", coalition=coalition)
     rows = HungPath.objects.filter(agreement=agreement, agreement__coalition=coalition)
-    slugs = set(rows.values_list("path__slug", flat=True))
+    who = {slug: (name, at) for slug, name, at in rows.values_list("path__slug", "hung_name", "hung_at")}
     own = paths_of(actor, coalition_slug)
-    return Hanging(tuple(one for one in own if one.slug in slugs), tuple(one for one in own if one.slug not in slugs))
+    hung = tuple(Hung(one, *who[one.slug]) for one in own if one.slug in who)
+    return Hanging(hung, tuple(one for one in own if one.slug not in who))
 
 
 @dataclass(frozen=True)

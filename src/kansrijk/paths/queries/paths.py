@@ -51,13 +51,14 @@ class Tick:
 
 @dataclass(frozen=True)
 class VersionCard:
-    """A version of a path in its list."""
+    """A version of a path in its list; who changed and who published it are told inside the coalition only."""
 
     number: int
     state: str
     changed_by: str
     changed_at: datetime
     published_at: datetime | None
+    published_by: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def path(actor: Actor, coalition_slug: str, slug: str, number: int | None = None
     coalition = row.path.coalition
     inside = coalition.pk in coalitions_where(actor, "read", "path_draft")
     template = shipped.texts().get(row.path.template, "")
-    versions = [VersionCard(one.number, one.state, one.changed_by, one.changed_at, one.published_at) for one in rows]
+    versions = [_version(one, is_told=inside) for one in rows]
     return PathPage(
         definition=definition,
         text=row.text,
@@ -148,6 +149,11 @@ def path(actor: Actor, coalition_slug: str, slug: str, number: int | None = None
         may_write=may(actor, "write", "path_draft", coalition=coalition.pk) == "allow",
         may_publish=may(actor, "publish", "path_draft", coalition=coalition.pk) == "allow",
     )
+
+
+def _version(row: PathVersion, *, is_told: bool) -> VersionCard:
+    changed_by, published_by = (row.changed_by, row.published_by) if is_told else ("", "")
+    return VersionCard(row.number, row.state, changed_by, row.changed_at, row.published_at, published_by)
 
 
 def _ticks(actor: Actor, row: PathVersion, definition: Definition) -> tuple[Tick, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -22,7 +23,7 @@ class HostPath:
     """A path that a host published. `number` its version, `taken_number` the one that is laid into ours (0: none).
 
     `state`: `new`, `changed` (nothing decided about this version yet), `taken`, `left`, or `own`: we have a path of
-    that name which does not follow it.
+    that name which does not follow it. `decided_by`: who took it or left it last, and when.
     """
 
     host: str
@@ -32,6 +33,8 @@ class HostPath:
     number: int
     state: State
     taken_number: int
+    decided_by: str = ""
+    decided_at: datetime | None = None
 
 
 def host_paths(actor: Actor, coalition: UUID) -> list[HostPath]:
@@ -50,8 +53,8 @@ def _host_path(row: PathVersion, taken: TakenPath | None, own: set[str]) -> Host
     state: State = "own" if row.path.slug in own else "new"
     if taken is not None:
         state = "changed" if taken.number < row.number else "taken" if taken.taken_number == row.number else "left"
-    number = taken.taken_number if taken else 0
-    return HostPath(of.slug, of.name, row.path.slug, row.name, row.number, state, number)
+    decided = (taken.taken_number, taken.decided_name, taken.decided_at) if taken else (0, "", None)
+    return HostPath(of.slug, of.name, row.path.slug, row.name, row.number, state, *decided)
 
 
 @dataclass(frozen=True)
