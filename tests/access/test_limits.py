@@ -30,6 +30,7 @@ def test_an_account_can_be_tried_five_times_from_wherever(client, account, setti
     refused = attempt(client, PASSWORD, address="198.51.100.7")
     assert refused.status_code == 429
     assert 0 < int(refused["Retry-After"]) <= 15 * 60
+    assert "Wacht 15 minuten" in refused.content.decode(), "nobody counts 876 seconds"
     assert attempt(client, PASSWORD, email=f"  {EMAIL.upper()} ", address="198.51.100.8").status_code == 429
     assert attempt(client, "wrong", email="ander@voorbeeld.invalid", address="198.51.100.9").status_code == 200
 

@@ -20,6 +20,17 @@ def test_chance_alone_leaves_no_spread_and_real_spread_is_found_back():
     assert apart.p_value < 1e-6
 
 
+def test_what_remains_without_chance_is_never_more_than_what_is_seen():
+    """Five areas, far apart: both are measured alike, so that taking chance away never adds something."""
+    few = spread([0.09, 0.11, 0.04, 0.11, 0.06], [900, 700, 800, 1100, 1400])
+    assert 0 < few.between < few.observed
+    rng = np.random.default_rng(11)
+    for _ in range(200):
+        n = rng.integers(20, 900, rng.integers(FEWEST_AREAS, 9))
+        found = spread(rng.binomial(n, rng.uniform(0.05, 0.4, n.size)) / n, n)
+        assert found.between <= found.observed
+
+
 def test_equal_areas_have_no_spread():
     same = spread(np.full(6, 0.1), np.full(6, 500))
     assert (same.between, same.observed, same.areas) == (0.0, pytest.approx(0.0), 6)

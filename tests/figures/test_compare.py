@@ -161,8 +161,8 @@ def test_an_empty_page_says_what_to_do(client, db, address):
 
 def test_the_funnel_judges_by_size_and_names_no_order(client, released):
     text = read(client, "/trechter?indicator=vroeggeboorte&gebied=GM9901&periode=2023")
-    assert "Van 3 gebieden liggen er 1 binnen de trechter rond 7,0 % (het fictieve land)." in text
-    assert "Er liggen er 2 buiten, voorbij de grenzen van 99,8 %. Toeval verklaart dat slecht." in text
+    assert "Binnen de trechter rond 7 % (het fictieve land): 1 van de 3 gebieden." in text
+    assert "Buiten de trechter, voorbij de grenzen van 99,8 %: 2. Toeval verklaart dat slecht." in text
     names = re.findall(r"(Andere gemeente \d|Verzonnen gemeente) [\d,]+ % (?:binnen|buiten)", text)
     assert names == ["Andere gemeente 2", "Andere gemeente 3", "Verzonnen gemeente"], "by name, whatever the values"
     assert "geen ranglijst" in text

@@ -219,3 +219,31 @@ def test_an_offered_file_is_gone_after_a_day(desk, settings):
 def test_the_way_there_stands_on_the_page_of_deliveries(as_role, desk):
     assert re.search(rf'href="{DESK}"', desk.get("/cijfers/leveringen").content.decode())
     assert f'href="{DESK}"' not in as_role("coordinator").get("/cijfers/leveringen").content.decode()
+
+
+def test_a_file_of_regions_names_the_regions_it_makes(desk):
+    shown(desk, b"gemeentecode,gemeentenaam\nGM9990,Plaats 0\nGM9991,Plaats 1\n", name="namen.csv")
+    page, told = shown(
+        desk,
+        b"gemeentecode,gemeentenaam,jeugdregio\nGM9990,Plaats 0,Jeugdregio Oost\nGM9991,Plaats 1,Jeugdregio West\n",
+        name="regio.csv",
+    )
+    assert "2: Jeugdregio Oost, Jeugdregio West" in told
+    assert not Area.objects.filter(level="region").exists(), "looking stores nothing"
+    desk.post(f"{page}/opslaan")
+    work_off()
+    assert set(Area.objects.filter(level="region").values_list("name", flat=True)) == {
+        "Jeugdregio Oost",
+        "Jeugdregio West",
+    }
+
+
+def test_a_gemeente_of_the_fictional_country_never_lies_in_a_region_of_a_real_one(desk):
+    Area.objects.create(
+        code="GM9990", edition=2024, level="gemeente", name="Verzonnen", country="XX", is_fictional=True,
+        sort_key="verzonnen", search_key="verzonnen",
+    )  # fmt: skip
+    _page, told = shown(
+        desk, b"gemeentecode,gemeentenaam,jeugdregio\nGM9990,Verzonnen,Jeugdregio Oost\n", name="regio.csv"
+    )
+    assert "rij 2, kolom gemeentecode: GM9990 ligt in een ander land dan waar dit bestand over gaat." in told

@@ -23,7 +23,7 @@ def test_a_class_of_the_map_is_told_in_the_unit_of_the_price():
     edges = Classes((286.5, 371.0), 1)
     with translation.override("nl"):
         told = [words.class_words(edges, index, known) for index in range(3)]
-    assert told == ["minder dan 286.500 euro", "286.500 tot 371.000 euro", "371.000 of meer euro"]
+    assert told == ["minder dan 286.500 euro", "286.500 tot 371.000 euro", "371.000 euro of meer"]
 
 
 def test_the_course_of_a_price_is_told_in_the_unit_of_the_price():

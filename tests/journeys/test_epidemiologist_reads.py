@@ -47,6 +47,19 @@ def test_paper_cannot_be_tapped(region, visit):
     assert order.is_hidden()
 
 
+def test_a_number_on_paper_keeps_its_source(region, visit):
+    page = visit("/gebied/GM9901")
+    source, earlier = page.locator(".k-figure__about"), page.locator(".k-figure__source table")
+    assert source.first.is_hidden(), "a tap away on a screen"
+    page.emulate_media(media="print")
+    assert source.count() == page.locator(".k-figure").count()
+    for place in (0, source.count() - 1):
+        assert source.nth(place).is_visible()
+        assert source.nth(place).inner_text().startswith("Bron: ")
+    assert earlier.first.is_hidden()
+    assert page.locator(".k-figure__source summary").first.is_hidden()
+
+
 PAGES = [
     "/vergelijk?gebied=GM9901&gebied=GM9902&indicator=vroeggeboorte&indicator=big2",
     "/samenhang?x=vroeggeboorte&y=sga&binnen=GM9901&niveau=wijk",

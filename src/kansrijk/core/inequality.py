@@ -51,10 +51,12 @@ def spread(shares: ArrayLike, totals: ArrayLike) -> Spread | None:
     if not 0 < mean < 1:
         return None
     prior = fit_beta_prior(p * n, n)
-    chi_square = float(np.sum(n * (p - mean) ** 2) / (mean * (1 - mean)))
+    apart = float(np.sum(n * (p - mean) ** 2))
+    room = float(np.sum((1 - n / n.sum()) * (n - 1)))
+    chi_square = apart / (mean * (1 - mean))
     return Spread(
         between=prior.sd,
-        observed=float(np.sqrt(n @ (p - mean) ** 2 / n.sum())),
+        observed=float(np.sqrt(apart / room)) if room > 0 else 0.0,  # by the same measure, so never below `between`
         mean=mean,
         p_value=float(scipy.stats.chi2.sf(chi_square, p.size - 1)),
         areas=int(p.size),

@@ -10,6 +10,7 @@ HAS_VALUE: Final = frozenset({MEASURED, MODELLED})
 DELIVERIES: Final = ("preliminary", "revised", "final")
 POLICIES: Final = ("published_at_source", "own")
 STATES: Final = ("imported", "proposed", "published", "replaced", "withdrawn")
+_ROUNDED: Final = frozenset({"share", "per_1000"})
 
 # (state, event) → state; who may is in authz_matrix.csv under release.
 TRANSITIONS: Final[dict[tuple[str, str], str]] = {
@@ -109,3 +110,8 @@ def require_reading_can(state: str, event: str) -> str:
 def has_control_characters(text: str) -> bool:
     """Whether a text holds characters that are no text: control, direction and private ones, new lines excepted."""
     return any(unicodedata.category(one)[0] == "C" and one not in "\n\r\t" for one in text)
+
+
+def is_whole(policy: str, state: str, unit: str) -> bool:
+    """Whether values of a release are whole per cents or per 1,000: its own ones are rounded when it is proposed."""
+    return policy == "own" and state != "imported" and unit in _ROUNDED

@@ -58,11 +58,23 @@ def number(value: float, decimals: int) -> str:
 
 
 def decimals_of(figure: Figure) -> int:
-    """How many decimals a figure is shown with: the indicator's, and never more than its interval allows.
+    """How many decimals a value is shown with: the indicator's, never more than its interval allows, and none where the
+    value itself was rounded to a whole number.
 
     A digit stands where half the interval is at least one of its units: 6,1 (5,2 to 7,1) and 16 (14 to 18).
     """
+    return 0 if figure.is_whole else decimals_of_limits(figure)
+
+
+def decimals_of_limits(figure: Figure) -> int:
+    """The same for the limits of a figure, which are worked out from counts and are no whole numbers: 96 (94,9 to
+    96,3)."""
     return decimals_within(figure.lower, figure.upper, figure.indicator)
+
+
+def decimals_beside(figure: Figure, other: Figure) -> int:
+    """How many decimals the value of `other` is shown with beside `figure`: not more than the two allow."""
+    return min(decimals_of_limits(figure), decimals_of(other))
 
 
 def decimals_within(lower: float | None, upper: float | None, indicator: Indicator) -> int:
@@ -109,7 +121,7 @@ def interval_words(figure: Figure) -> str:
     """“5,2 to 7,1”, or nothing where the source gives no interval and none can be computed."""
     if figure.lower is None or figure.upper is None:
         return ""
-    return between(figure.lower, figure.upper, figure.indicator, decimals_of(figure))
+    return between(figure.lower, figure.upper, figure.indicator, decimals_of_limits(figure))
 
 
 def between(lower: float, upper: float, indicator: Indicator, decimals: int | None = None) -> str:
@@ -143,6 +155,11 @@ def periods_words(periods: Iterable[str]) -> str:
     return _("%(years)s by year; taken together %(windows)s") % {"years": years, "windows": windows}
 
 
+def licence_words(licence: str) -> str:
+    """A licence by its name; what a coalition delivered itself has none."""
+    return _("of the coalition itself") if licence == "own" else licence
+
+
 def class_words(edges: Classes, index: int, indicator: Indicator) -> str:
     """What a class of the map holds: “less than 5”, “5 to 10”, “10 or more”."""
     if not edges.edges:
@@ -150,9 +167,9 @@ def class_words(edges: Classes, index: int, indicator: Indicator) -> str:
     shown = [bare(edge, indicator, edges.decimals) for edge in edges.edges]
     unit = unit_word(indicator)
     if index == 0:
-        return (_("less than %(edge)s") % {"edge": shown[0]} + f" {unit}").strip()
+        return _("less than %(edge)s") % {"edge": f"{shown[0]} {unit}".strip()}
     if index == len(shown):
-        return (_("%(edge)s or more") % {"edge": shown[-1]} + f" {unit}").strip()
+        return _("%(edge)s or more") % {"edge": f"{shown[-1]} {unit}".strip()}
     return (_("%(lower)s to %(upper)s") % {"lower": shown[index - 1], "upper": shown[index]} + f" {unit}").strip()
 
 

@@ -147,7 +147,7 @@ def _open_compartment(
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     """429, with the seconds to wait."""
-    response = render(request, "429.html", {"seconds": wait}, status=429)
+    response = render(request, "429.html", {"seconds": wait, "minutes": -(-wait // 60) if wait > 90 else 0}, status=429)
     response["Retry-After"] = str(wait)
     return response
 

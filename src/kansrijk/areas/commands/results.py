@@ -56,7 +56,8 @@ class Counts:
 @dataclass(frozen=True)
 class ImportResult:
     """What an import did. `without_shape` counts the areas of this edition and level that have no shape now;
-    `left_out` are the codes whose outline could not be used, where it was said that such are left out."""
+    `left_out` are the codes whose outline could not be used, where it was said that such are left out; `regions` per
+    column of regions their level and names."""
 
     edition: int
     level: str
@@ -64,6 +65,7 @@ class ImportResult:
     without_shape: int
     repaired: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    regions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The command-line contract."""

@@ -131,6 +131,7 @@ def _codes(table: Table, column: str, level: str, *, unique: bool) -> list[str]:
 def _regions(table: Table, edition: int, gemeente: str, groupings: Sequence[Grouping], country: str) -> ImportResult:
     """Gemeenten with the regions they belong to: the province becomes the parent, the rest containments."""
     codes = _codes(table, gemeente, "gemeente", unique=True)
+    _require_country(table, edition, gemeente, codes, country)
     name_column = table.find(*_GEMEENTE_NAME)
     if name_column is None:
         raise BadFile("say with --name which column holds the name of the gemeente", file=table.file, row=1)
@@ -147,7 +148,17 @@ def _regions(table: Table, edition: int, gemeente: str, groupings: Sequence[Grou
     for grouping in groupings:
         if grouping.kind != "province":
             _contain(table, edition, codes, wholes[grouping.kind], grouping)
-    return ImportResult(edition, "gemeente", counts, without_shape(edition, "gemeente", country))
+    held = tuple((one.level, tuple(sorted(set(table.column(table.find(*one.names) or ""))))) for one in groupings)
+    return ImportResult(edition, "gemeente", counts, without_shape(edition, "gemeente", country), regions=held)
+
+
+def _require_country(table: Table, edition: int, column: str, codes: Sequence[str], country: str) -> None:
+    """Raises BadFile at the first gemeente of the fictional country: it never lies in a region of a real one."""
+    strangers = Area.objects.filter(edition=edition, code__in=codes).exclude(country=country)
+    stranger = next(iter(strangers.order_by("code").values_list("code", flat=True)[:1]), None)
+    if stranger is not None:
+        problem = f"{stranger} lies in another country than this file is about"
+        raise BadFile(problem, file=table.file, row=codes.index(stranger) + 2, column=column)
 
 
 def _register_wholes(table: Table, edition: int, grouping: Grouping, country: str) -> list[str]:

@@ -175,6 +175,9 @@ def _import(by: Actor, upload: AreaUpload) -> tuple[dict[str, Any], dict[str, An
         "names": list(named.values_list("code", "name")[:MOST_SHOWN]),
         "repaired": list(done.repaired[:MOST_SHOWN]),
         "names_kept": kept[:MOST_SHOWN],
+        "regions": [
+            {"level": level, "count": len(names), "names": list(names[:MOST_SHOWN])} for level, names in done.regions
+        ],
     }
     return {**done.as_json(), "errors": errors[:MOST_ERRORS]}, preview
 

@@ -1,6 +1,5 @@
 """Proposing, publishing and withdrawing: two people, and the attacker's report in between."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +8,12 @@ from django.utils import timezone
 
 from kansrijk.core.announce import announce
 from kansrijk.core.disclosure import Protection
-from kansrijk.core.disclosure.attacker import Finding, Report
+from kansrijk.core.disclosure.attacker import Report
 from kansrijk.core.faults import BadInput
 from kansrijk.figures import attacking, descriptions, disclosing
 from kansrijk.figures.commands.announcements import ReleaseWithdrawn
 from kansrijk.figures.commands.imports import published
-from kansrijk.figures.commands.reporting import is_signed, signed
+from kansrijk.figures.commands.reporting import is_signed, require_safe, signed
 from kansrijk.figures.commands.working import start_work
 from kansrijk.figures.delivered import delivered_rows, dominated_cells, forget
 from kansrijk.figures.models import Release
@@ -116,7 +115,7 @@ def propose_release(*, by: Actor, release: UUID | str) -> ReleaseCard:
     sums = [(one.total, one.parts) for one in safe.sums]
     inner = attacking.attack_protected(safe.public(), sums, safe.facts(), safe.insiders, safe.secret())
     report = _attacked(found)
-    _require_safe([*inner.recoverable, *report.recoverable])
+    require_safe([*inner.recoverable, *report.recoverable])
     found.audit_report = signed(report.as_json() | _cost(safe))
     found.save()
     _record(by, found, "release proposed")
@@ -135,7 +134,7 @@ def publish_release(*, by: Actor, release: UUID | str) -> ReleaseCard:
     if not is_signed(found.audit_report):
         raise BadInput("the report of the attacker is missing or was changed; propose the release again")
     report = _attacked(found)
-    _require_safe(report.recoverable)
+    require_safe(report.recoverable)
     found.audit_report = signed({**(found.audit_report or {}), **report.as_json()})
     found.published_by_id, found.published_at = by.account, timezone.now()
     found.save()
@@ -181,11 +180,6 @@ def _attacked(release: Release) -> Report:
         rounding_base=disclosing.POLICY.rounding_base,
         elsewhere=_elsewhere(release),
     )
-
-
-def _require_safe(found: Sequence[Finding]) -> None:
-    if found:
-        raise BadInput(f"{len(found)} hidden cells can be recomputed, such as {found[0].table}:{found[0].cell}")
 
 
 def _cost(safe: Protection) -> dict[str, Any]:

@@ -1,12 +1,39 @@
 """The attacker's report as a release carries it: with its hash, signed by this installation (SDC-01)."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.signing import BadSignature, Signer
 
+from kansrijk.core.faults import BadInput
+
+if TYPE_CHECKING:
+    from kansrijk.core.disclosure.attacker import Finding
+
 _SALT = "figures.audit"
+MOST_CELLS = 200  # are named; more of them say nothing more
+
+
+@dataclass(eq=False)
+class CanBeRecomputed(BadInput):
+    """What is hidden can be worked out. `cells` are the names of the first of them, never how much they are."""
+
+    cells: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        names = ("message", "file", "row", "column", "field")
+        return {name: getattr(self, name) for name in names}
+
+
+def require_safe(found: Sequence["Finding"]) -> None:
+    """Raises CanBeRecomputed where the attacker found something."""
+    cells = tuple(dict.fromkeys(f"{one.table}:{one.cell}" for one in found))
+    if cells:
+        message = f"{len(cells)} hidden cells can be recomputed, such as {cells[0]}"
+        raise CanBeRecomputed(message, cells=cells[:MOST_CELLS])
 
 
 def _hash(report: dict[str, Any]) -> str:

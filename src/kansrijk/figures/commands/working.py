@@ -8,6 +8,7 @@ import _thread
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
 
@@ -106,7 +107,7 @@ def _claim(work: UUID) -> Work | None:
 
 
 def _end(work: Work, state: str, problem: BadInput | None) -> str:
-    told = problem.as_json() if problem else None
+    told = asdict(problem) if problem else None  # with what a page can show beside the sentence
     Work.objects.filter(pk=work.pk, state="running").update(
         state=state, problem=told, lease_until=None, step="", finished_at=timezone.now()
     )

@@ -99,4 +99,10 @@ def _answer(card: queries.AreaUploadCard, errors: int) -> str:
 def _preview(found: dict[str, Any]) -> dict[str, Any]:
     if "kinds" in found:
         return {"kinds": [(str(CHANGES.get(kind, kind)), count) for kind, count in found["kinds"].items()]}
-    return {**found, "level": level_name(found["level"])}
+    regions = [(level_name(one["level"]), one["count"], _listed(one)) for one in found.get("regions", [])]
+    return {**found, "level": level_name(found["level"]), "regions": regions}
+
+
+def _listed(one: dict[str, Any]) -> str:
+    """The first names, and a sign that there are more."""
+    return ", ".join(one["names"]) + (" …" if one["count"] > len(one["names"]) else "")

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kansrijk.figures import catalogue, descriptions, words
-from kansrijk.figures.desk.words import KINDS, LEVELS, STATES, STEPS, WORKS
+from kansrijk.figures.desk.words import COUNTS, KINDS, LEVELS, STATES, STEPS, WORKS
 from kansrijk.figures.queries import desk
 from kansrijk.figures.sentences import place_words, sentence
 from kansrijk.figures.words import STATUS_WORDS, number
@@ -75,6 +75,20 @@ def problem_words(problem: dict[str, Any] | None) -> dict[str, Any] | None:
         "where": place_words(problem),
         "missing": problem.get("missing") or [],
         "new": problem.get("new") or [],
+        "cells": [_recomputed(name) for name in problem.get("cells") or []],
+    }
+
+
+def _recomputed(name: str) -> dict[str, str]:
+    """A figure as the attacker names it (indicator|period|kind:area@edition), in words."""
+    table, _colon, place = name.partition(":")
+    indicator, period, kind = (*table.split("|"), "", "")[:3]
+    what = "late" if kind.endswith("-late") or "#late" in place else kind
+    return {
+        "name": indicator_name(indicator),
+        "period": words.period_words(period),
+        "area": place.partition("@")[0].partition("#")[0],
+        "what": str(COUNTS.get(what, what)),
     }
 
 
@@ -222,7 +236,7 @@ def release_page(actor: Actor, found: desk.DeskRelease) -> dict[str, Any]:
         "kind": KINDS[card.delivery],
         "indicators": [{"id": one, "name": indicator_name(one)} for one in card.indicators],
         "work": work_words(found.work),
-        "licence": _("of the coalition itself") if card.licence == "own" else card.licence,
+        "licence": words.licence_words(card.licence),
         "levels": [
             {
                 "name": level_name(one.level),
@@ -254,7 +268,6 @@ def release_page(actor: Actor, found: desk.DeskRelease) -> dict[str, Any]:
             for one in desk.delivered_cells(actor, card.id)
         ],
         "report": report,
-        "recoverable": (report or {}).get("recoverable", []),
         "has_raw": desk.raw_file(actor, card.id) is not None,
         "steps": _steps(found),
     }

@@ -36,6 +36,13 @@ WORKS = {
     "judge": gettext_lazy("We are checking own figures of this area before you see them."),
     "store_areas": gettext_lazy("We are storing the areas: all of them, or none."),
 }
+# What the attacker worked out: a number of cases, the group they are in, or what is between two of them.
+COUNTS = {
+    "n": gettext_lazy("the number itself"),
+    "d": gettext_lazy("the group it is a part of"),
+    "rest": gettext_lazy("the others of the group"),
+    "late": gettext_lazy("the difference with an earlier release"),
+}
 LEVELS = {
     "country": gettext_lazy("country"),
     "province": gettext_lazy("province"),

@@ -14,6 +14,7 @@ from kansrijk.figures import words
 from kansrijk.figures.downloads.csvw import titles
 from kansrijk.figures.downloads.tables import BOUNDS, COMPARISON, Table, harmless
 from kansrijk.figures.pages import wording
+from kansrijk.figures.rules import is_whole
 
 LARGEST = 60_000
 """Rows of a table that still becomes a workbook; above it there is the CSV."""
@@ -75,7 +76,7 @@ def _told(table: Table) -> Iterator[tuple[str, str]]:
         yield "", ""
         yield _("Source"), f"{wording.publisher(card.source)} ({card.source})"
         yield _("Citation"), card.citation
-        yield _("Licence"), card.licence
+        yield _("Licence"), words.licence_words(card.licence)
         yield _("Retrieved"), _day(card.retrieved_at)
         yield _("Release"), f"{card.id}, {_day(card.published_at)}" if card.published_at else str(card.id)
         yield _("Disclosure rule"), str(wording.POLICIES.get(card.policy, card.policy))
@@ -105,10 +106,13 @@ def _figures(book: Workbook, table: Table) -> None:
     known = titles()
     sheet.append([_text(sheet, known[name], font=_BOLD) for name in table.header])
     decimals = {one.id: (one.decimals, 1 if one.is_ratio else 0) for one in table.indicators}
-    at = table.header.index("indicator")
+    at, of_unit, of_release = (table.header.index(name) for name in ("indicator", "unit", "release"))
+    cards = {str(card.id): card for card in table.cards}
     row_of = _Rows(sheet, table.header)
     for row in table.rows:
-        sheet.append(row_of(row, decimals[str(row[at])]))
+        card = cards.get(str(row[of_release]))
+        whole = card is not None and is_whole(card.policy, card.status, str(row[of_unit]))
+        sheet.append(row_of(row, decimals[str(row[at])], whole=whole))
 
 
 class _Rows:
@@ -119,8 +123,10 @@ class _Rows:
         self.header = header
         self.cells: dict[tuple[str, int], WriteOnlyCell] = {}
 
-    def _number(self, name: str, value: object, decimals: tuple[int, int]) -> WriteOnlyCell:
+    def _number(self, name: str, value: object, decimals: tuple[int, int], whole: bool) -> WriteOnlyCell:
         places = {"numerator": 0, "denominator": decimals[1]}.get(name, decimals[0])
+        if whole and name == "value":
+            places = 0
         cell = self.cells.get((name, places))
         if cell is None:
             cell = self.cells[name, places] = WriteOnlyCell(self.sheet)
@@ -128,15 +134,16 @@ class _Rows:
         cell.value = value
         return cell
 
-    def __call__(self, row: Iterable[object], decimals: tuple[int, int]) -> list[object]:
+    def __call__(self, row: Iterable[object], decimals: tuple[int, int], *, whole: bool = False) -> list[object]:
         """Numbers as numbers; everything else as text that no spreadsheet takes for a formula.
 
-        `decimals` of the value, and of the denominator: what was expected is no whole number of children.
+        `decimals` of the value, and of the denominator: what was expected is no whole number of children. `whole`: the
+        value has none, because it was rounded when it was released.
         """
         return [
             None
             if value is None
-            else self._number(name, value, decimals)
+            else self._number(name, value, decimals, whole)
             if name in _NUMERIC
             else harmless(str(_in_words(name, value)))[:_LONGEST_CELL]
             for name, value in zip(self.header, row, strict=True)

@@ -79,7 +79,7 @@ class Theme:
 
 @dataclass(frozen=True)
 class Group:
-    """A phase: what has a release, by theme, and what nobody delivered."""
+    """A phase: what has a release, by theme, and what nobody delivered. `without` counts all that has no figure."""
 
     phase: str
     title: str
@@ -87,6 +87,7 @@ class Group:
     missing: tuple[Missing, ...]
     missing_html: SafeString
     with_value: int
+    without: int
 
 
 @dataclass(frozen=True)
@@ -280,7 +281,8 @@ def _group(phase: str, title: str, drawn: Iterable[Line], absent: Iterable[Missi
     )
     missing_here = tuple(one for one in absent if one.phase == phase)
     html = missing_html(tuple(one.id for one in missing_here), language, query)
-    return Group(phase, title, by_theme, missing_here, html, sum(line.has_value for line in own))
+    shown = sum(line.has_value for line in own)
+    return Group(phase, title, by_theme, missing_here, html, shown, len(own) - shown + len(missing_here))
 
 
 def _place_in_story(indicator: str) -> int:

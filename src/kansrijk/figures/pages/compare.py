@@ -161,6 +161,12 @@ def _held_against(found: _Found) -> float | None:
     return found.reference.value if found.reference else None
 
 
+def _against_words(found: _Found, against: float) -> str:
+    """That, with its unit, in the digits of the country's figure."""
+    is_whole = found.reference is not None and found.reference.is_whole
+    return words.in_unit(against, found.indicator, 0 if is_whole else None)
+
+
 def compare_page(
     actor: Actor,
     asked: Sequence[Asked],
@@ -278,7 +284,7 @@ def _block(number: int, found: _Found, asked: Sequence[Asked], judged: dict[str,
         unit=wording.unit(found.indicator),
         frame=found.frame,
         lines=lines,
-        reference="" if against is None else words.in_unit(against, found.indicator),
+        reference="" if against is None else _against_words(found, against),
         reference_figure=reference,
         land=land,
         sentences=ratio_sentences([_told(found, line) for line in lines])
@@ -317,7 +323,7 @@ def _drawing(found: _Found, lines: Sequence[Line], against: float | None, land: 
     told = "; ".join(
         f"{line.area.name} {line.value}" + (f" ({line.interval})" if line.interval else "") for line in lines
     )
-    beside = "" if against is None else f"{land} {words.in_unit(against, found.indicator)}"
+    beside = "" if against is None else f"{land} {_against_words(found, against)}"
     if beside:
         told += f"; {beside}"
     return charts.dots(

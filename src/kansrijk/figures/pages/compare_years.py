@@ -223,17 +223,17 @@ def _cell(column: Column, period: str) -> Cell:
         said = _("not in these boundaries") if period in column.left_out else str(words.STATUS_WORDS["no_data"])
         return Cell(column.area.name, said, "", "")
     one = column.run.of(figure)
-    decimals = _decimals(column)
-    said = words.in_unit(figure.value, figure.indicator, decimals) if figure.value is not None else ""
+    said = words.in_unit(figure.value, figure.indicator, _decimals(column)) if figure.value is not None else ""
     limits = ""
     if figure.lower is not None and figure.upper is not None:
-        limits = words.between(figure.lower, figure.upper, figure.indicator, decimals)
+        limits = words.between(figure.lower, figure.upper, figure.indicator, _decimals(column, limits=True))
     return Cell(column.area.name, said or value_words(figure, one), limits, "; ".join(_marks(column, figure)))
 
 
-def _decimals(column: Column) -> int | None:
+def _decimals(column: Column, *, limits: bool = False) -> int | None:
     """As many as the least certain figure of the column allows, so that figures of one place can be read downwards."""
-    shown = [words.decimals_of(one) for one in column.run.figures if one.has_value]
+    of = words.decimals_of_limits if limits else words.decimals_of
+    shown = [of(one) for one in column.run.figures if one.has_value]
     return min(shown, default=None)
 
 

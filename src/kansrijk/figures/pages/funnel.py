@@ -140,7 +140,8 @@ def _page(
         )
         for i, ref in enumerate(judged.areas)
     )
-    sentences = _sentences(members, indicator, target, target_words)
+    in_unit = _target_in_unit(found, target)
+    sentences = _sentences(members, in_unit, target_words)
     drawing = _drawing(found, judged, target, here, sentences)
     return FunnelPage(
         indicator=indicator,
@@ -149,7 +150,7 @@ def _page(
         levels_words=wording.several(level),
         edition=found.column.edition,
         period=found.column.period,
-        target=words.in_unit(target, indicator),
+        target=in_unit,
         target_words=target_words,
         members=members,
         without=len(found.areas) - len(sized),
@@ -232,22 +233,28 @@ def _without(found: Placed, indicator: Indicator, level: str, why: str) -> Funne
     )
 
 
-def _sentences(members: Sequence[Member], indicator: Indicator, target: float, target_words: str) -> tuple[str, ...]:
+def _target_in_unit(found: Placed, target: float) -> str:
+    """What the funnel stands around, in the digits of the areas' own figures where it is one of those."""
+    is_whole = found.column.is_whole and target.is_integer()
+    return words.in_unit(target, found.column.indicator, 0 if is_whole else None)
+
+
+def _sentences(members: Sequence[Member], target: str, target_words: str) -> tuple[str, ...]:
     places = [member.place for member in members]
     outside, between = places.count("outside"), places.count("between")
     told = [
-        _("Of %(count)s areas %(inside)s lie within the funnel around %(target)s (%(of)s).")
+        _("Within the funnel around %(target)s (%(of)s): %(inside)s of %(count)s areas.")
         % {
             "count": len(places),
             "inside": places.count("inside"),
-            "target": words.in_unit(target, indicator),
+            "target": target,
             "of": target_words,
         }
     ]
     if outside:
         told.append(
             _(
-                "%(outside)s lie outside it, beyond the limits of 99.8%%. There chance is a poor explanation. What it "
+                "Outside it, beyond the limits of 99.8%%: %(outside)s. There chance is a poor explanation. What it "
                 "is instead, the figures do not say: another population, another way of counting, or other care."
             )
             % {"outside": outside}

@@ -46,12 +46,12 @@ class Said(NamedTuple):
 def said_of(indicator: str, language: str) -> Said:
     """The words of an indicator of the catalogue."""
     known = catalogue.indicators()[indicator]
-    who = known.who_has_the_data
+    who = known.who_has_the_data.in_language(language) if known.who_has_the_data else wording.publisher(known.source)
     return Said(
         reverse("indicator", args=[indicator]),
         known.name.in_language(language),
         known.definition.in_language(language),
-        who.in_language(language) if who else "",
+        who,
     )
 
 
@@ -247,14 +247,16 @@ def _beside(figure: Figure, country: Figure | None, median: float | None, land: 
         return []
     if figure.indicator.is_ratio:
         return [one for one in (words.expected_words(figure),) if one]
-    decimals, said = words.decimals_of(figure), []
+    said = []
     if country is not None and country.value is not None:
+        decimals = words.decimals_beside(figure, country)
         said.append(f"{land[:1].upper()}{land[1:]} {words.in_unit(country.value, figure.indicator, decimals)}")
         said.append(words.comparison_words(figure, country, land))
     elif not figure.area_code.endswith("00") or figure.area_code[:2] not in {"NL", "XX"}:
         said.append(_("%(land)s: no figure of this period") % {"land": f"{land[:1].upper()}{land[1:]}"})
     if median is not None:
-        said.append(_("Similar: %(value)s") % {"value": words.in_unit(median, figure.indicator, decimals)})
+        similar = words.in_unit(median, figure.indicator, words.decimals_of(figure))
+        said.append(_("Similar: %(value)s") % {"value": similar})
     return [one for one in said if one]
 
 

@@ -104,7 +104,7 @@ class MapPage:
     @property
     def title(self) -> str:
         name = self.indicator.name.in_language(words.language())
-        return f"{name}, {self.column.period}"
+        return f"{name}, {words.period_words(self.column.period)}"
 
     @property
     def place(self) -> str:
@@ -247,14 +247,15 @@ def _sentence(column: Column, positions: Sequence[int], count: int, level: str) 
     values = column.value[list(positions)] if positions else np.array([])
     known = values[np.isfinite(values)]
     name = str(LEVEL_WORDS.get(level, level))
-    text = _("%(known)d of the %(all)d %(areas)s have a figure.") % {
+    text = _("With a figure: %(known)d of the %(all)d %(areas)s.") % {
         "known": known.size,
         "all": count,
         "areas": name,
     }
     if known.size < FEW:
         return text
-    low, high = (words.in_unit(float(edge), column.indicator) for edge in np.quantile(known, (0.25, 0.75)))
+    decimals = 0 if column.is_whole else None
+    low, high = (words.in_unit(float(edge), column.indicator, decimals) for edge in np.quantile(known, (0.25, 0.75)))
     if low == high:
         return text
     return text + " " + _("Half of them lie between %(low)s and %(high)s.") % {"low": low, "high": high}
@@ -297,7 +298,7 @@ def _cell(
     low, high = (float(edge) if np.isfinite(edge) else None for edge in (column.lower[i], column.upper[i]))
     decimals = words.decimals_within(low, high, column.indicator)
     text = (
-        words.in_unit(float(value), column.indicator, decimals)
+        words.in_unit(float(value), column.indicator, 0 if column.is_whole else decimals)
         if has_value
         else str(words.STATUS_WORDS[STATUS_NAMES[column.status[i]]])
     )

@@ -53,9 +53,11 @@ class Placed:
         limits = self.limits(ref)
         if limits is None or self.value(ref) is None:
             return ""
-        return words.between(*limits, self.column.indicator, self._decimals(ref))
+        return words.between(*limits, self.column.indicator, words.decimals_within(*limits, self.column.indicator))
 
     def _decimals(self, ref: AreaRef) -> int:
+        if self.column.is_whole:
+            return 0
         return words.decimals_within(*(self.limits(ref) or (None, None)), self.column.indicator)
 
     def status(self, ref: AreaRef) -> str:

@@ -86,7 +86,7 @@ def scatter_page(
     whole = [(ref, a, b) for ref, a, b in known if a is not None and b is not None]
     marked = next((one for one in whole if here is not None and one[0].code == here.code), None)
     sentences = _sentences(first, second, whole, level)
-    drawing = _drawing(first, second, whole, marked, sentences)
+    drawing = _drawing(across, up, whole, marked, sentences)
     return ScatterPage(
         x=first,
         y=second,
@@ -156,14 +156,16 @@ def _direction(one: Coefficient) -> str:
 
 
 def _drawing(
-    x: Indicator,
-    y: Indicator,
+    across: Placed,
+    up: Placed,
     whole: list[tuple[AreaRef, float, float]],
     marked: tuple[AreaRef, float, float] | None,
     sentences: tuple[str, ...],
 ) -> Drawing:
-    def told(ref: AreaRef, a: float, b: float) -> str:
-        return f"{ref.name}: {words.in_unit(a, x)}; {words.in_unit(b, y)}"
+    x, y = across.column.indicator, up.column.indicator
+
+    def told(ref: AreaRef, _a: float, _b: float) -> str:
+        return f"{ref.name}: {across.value_words(ref)}; {up.value_words(ref)}"
 
     title = _("%(y)s against %(x)s") % {"x": wording.name(x), "y": wording.name(y)}
     others = [one for one in whole if marked is None or one[0].code != marked[0].code]

@@ -65,18 +65,18 @@ def story(area: AreaRef, land: str, figures: Mapping[str, Figure], country: Mapp
 def birth_words(area: str, figure: Figure, country: Figure | None, land: str) -> str:
     """What of every 100 children, in which period, how sure, and how it is in the country."""
     assert figure.value is not None
-    decimals = words.decimals_of(figure)
     values = {
         "area": area,
         "period": words.period_words(figure.period),
-        "value": words.number(figure.value, decimals),
+        "value": words.number(figure.value, words.decimals_of(figure)),
     }
     sentences = [_birth_sentence(figure.indicator.id) % values]
     if figure.lower is not None and figure.upper is not None:
+        decimals = words.decimals_of_limits(figure)
         limits = {"lower": words.number(figure.lower, decimals), "upper": words.number(figure.upper, decimals)}
         sentences[0] = sentences[0].removesuffix(".") + " " + _("(between %(lower)s and %(upper)s).") % limits
     if country is not None and country.value is not None:
-        there = words.number(country.value, decimals)
+        there = words.number(country.value, words.decimals_beside(figure, country))
         sentences.append(_("In %(land)s that is %(value)s.") % {"land": land, "value": there})
         if figure.lower is not None and figure.upper is not None:
             sentences.append(chance_words(figure, country))

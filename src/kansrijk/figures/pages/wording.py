@@ -120,7 +120,7 @@ def below_drawing(
     cards = queries.cards(actor, {one for one in releases if one is not None})
     lines = [fictional_words()] if is_fictional else []
     for card in sorted(cards.values(), key=lambda one: one.source):
-        lines.append(f"{_('Source')}: {card.citation} {_('Licence')}: {card.licence}.")
+        lines.append(f"{_('Source')}: {card.citation} {_('Licence')}: {words.licence_words(card.licence)}.")
     if not cards:
         lines.append(_("No source delivered figures for this."))
     about = [f"{_('Period')}: {period}."] if period else []

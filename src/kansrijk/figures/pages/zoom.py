@@ -33,12 +33,14 @@ def zoom(actor: Actor, page: MapPage) -> dict[str, Any] | None:
     if tiles is None or page.level not in LEVELS or not page.areas:
         return None
     levels = {}
-    for level, (period, edges) in _shown(actor, page).items():
+    for level, (column, edges) in _shown(actor, page).items():
+        period = column.period
         name = str(NAMES[level])
         levels[level] = {
             "name": name if period == page.column.period else f"{name}, {words.period_words(period)}",
             "period": period,
             "edges": list(edges.edges),
+            "whole": column.is_whole,
             "words": [words.class_words(edges, i, page.indicator) for i in range(edges.count)],
         }
     whole = _frame(actor, page)
@@ -59,7 +61,7 @@ def zoom(actor: Actor, page: MapPage) -> dict[str, Any] | None:
         "words": {
             **{status: str(word) for status, word in words.STATUS_WORDS.items()},
             "none": _("no figure at this level"),
-            "between": _("between"),
+            "between": _("between %(lower)s and %(upper)s") % {"lower": "LOWER", "upper": "UPPER"},
             "page": _("To the page of %(area)s") % {"area": "NAME"},
             "title": page.title,
             "closer": _("Closer"),
@@ -68,20 +70,20 @@ def zoom(actor: Actor, page: MapPage) -> dict[str, Any] | None:
     }
 
 
-def _shown(actor: Actor, page: MapPage) -> dict[str, tuple[str, Classes]]:
-    """Level → period and classes, for the levels that have figures in these borders; one set of classes where figures
+def _shown(actor: Actor, page: MapPage) -> dict[str, tuple[Column, Classes]]:
+    """Level → column and classes, for the levels that have figures in these borders; one set of classes where figures
     do not add up over areas. A level that has other windows shows the one that lies nearest."""
     if page.told is not None:
-        return {page.level: (page.column.period, page.edges)}
+        return {page.level: (page.column, page.edges)}
     has = queries.levels_of(actor, page.indicator.id, page.edition, page.country)
     found = {}
     for level in LEVELS:
         if level == page.level:
-            found[level] = page.column.period, page.edges
+            found[level] = page.column, page.edges
         elif level in has and (column := _nearest(actor, page, level)) is not None:
             adds_up = page.indicator.unit in ADDS_UP
             edges = fixed_classes(actor, column, page.country) if adds_up else page.edges
-            found[level] = column.period, edges
+            found[level] = column, edges
     return found
 
 

@@ -13,7 +13,7 @@ from kansrijk.figures import catalogue
 from kansrijk.figures.models import Release, Row
 from kansrijk.figures.queries.types import AreaRef, Compared, Figure
 from kansrijk.figures.queries.visible import newest_first, visible, weight
-from kansrijk.figures.rules import STATUS_NAMES
+from kansrijk.figures.rules import STATUS_NAMES, is_whole
 from kansrijk.trust.actors import Actor
 
 
@@ -42,6 +42,7 @@ def _figure(row: Row, release: Release, index: int, indicator: catalogue.Indicat
         release=release.pk,
         delivery=release.delivery,
         is_public=release.status == "published",
+        is_whole=is_whole(release.policy, release.status, indicator.unit),
     )
 
 

@@ -14,6 +14,7 @@ from kansrijk.figures import catalogue
 from kansrijk.figures.models import Release
 from kansrijk.figures.queries.types import Column, Floats
 from kansrijk.figures.queries.visible import newest_first, visible, weight
+from kansrijk.figures.rules import is_whole
 from kansrijk.trust.actors import Actor
 
 # An array without a single number is not sent: most publishers give neither bounds nor counts.
@@ -170,6 +171,7 @@ def _column(
         release=release.pk,
         delivery=release.delivery,
         is_public=release.status == "published",
+        is_whole=is_whole(release.policy, release.status, known.unit),
     )
 
 

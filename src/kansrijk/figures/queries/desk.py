@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kansrijk.areas import queries as places
+from kansrijk.areas.codes import LEVELS
 from kansrijk.figures import descriptions
 from kansrijk.figures.delivered import delivered_rows, tally
 from kansrijk.figures.models import Release, Row, Upload, Work
@@ -211,12 +212,12 @@ def waiting_proposals(actor: Actor) -> list[ReleaseCard]:
 
 
 _BY_LEVEL = """
-select level, s, count(*) from figures_row, unnest(status) s where release_id = %s group by level, s order by level
+select level, s, count(*) from figures_row, unnest(status) s where release_id = %s group by level, s
 """
 
 
 def use_of(actor: Actor, key: UUID) -> list[LevelUse]:
-    """Per level how many cells a release shows and hides; [] where the actor may not see the release."""
+    """Per level, from the country down, how many cells a release shows and hides; [] where the actor may not see it."""
     if release(actor, key) is None:
         return []
     found: dict[str, list[int]] = {}
@@ -226,21 +227,24 @@ def use_of(actor: Actor, key: UUID) -> list[LevelUse]:
     for level, status, count in counted:
         place = 0 if status in HAS_VALUE else 1 if status == HIDDEN else 2
         found.setdefault(level, [0, 0, 0])[place] += count
-    return [LevelUse(level, *counts) for level, counts in found.items()]
+    return [LevelUse(level, *found[level]) for level in sorted(found, key=LEVELS.index)]
 
 
 def hidden_cells(actor: Actor, key: UUID, *, limit: int = 200) -> list[HiddenCell]:
-    """Which cells a release hides: where and what, never how much."""
+    """Which cells a release hides, from the country down: where and what, never how much."""
     card = release(actor, key)
     if card is None:
         return []
-    columns = Release.objects.values_list("columns", flat=True).get(pk=key)
-    rows = Row.objects.filter(release=key, status__contains=[HIDDEN]).order_by("level", "area_code", "period")
+    columns, periods = Release.objects.values_list("columns", "column_periods").get(pk=key)
     found: list[HiddenCell] = []
-    for row in rows[:limit]:
-        for at, status in enumerate(row.status):
-            if STATUS_NAMES[status] == "hidden":
-                found.append(HiddenCell(row.area_code, row.level, row.period, columns[at]))
+    for level in sorted(card.levels, key=LEVELS.index):
+        rows = Row.objects.filter(release=key, level=level, status__contains=[HIDDEN])
+        for row in rows.order_by("area_code", "period")[: limit - len(found)]:
+            for at, status in enumerate(row.status):
+                if status == HIDDEN:
+                    found.append(HiddenCell(row.area_code, level, periods[at] or row.period, columns[at]))
+        if len(found) >= limit:
+            break
     return found[:limit]
 
 

@@ -19,7 +19,7 @@ from kansrijk.figures.models import Release
 from kansrijk.figures.queries.area import _nothing, _period_key
 from kansrijk.figures.queries.types import Figure
 from kansrijk.figures.queries.visible import visible, weight
-from kansrijk.figures.rules import STATUS_NAMES
+from kansrijk.figures.rules import STATUS_NAMES, is_whole
 from kansrijk.trust.actors import Actor
 
 # An array without a single number is not sent: most publishers give neither bounds nor counts.
@@ -173,6 +173,7 @@ def _figure(row: _Row, index: int, release: SeenRelease, of: _Columns) -> Figure
         release=release.id,
         delivery=release.delivery,
         is_public=release.status == "published",
+        is_whole=is_whole(release.policy, release.status, indicator.unit),
     )
 
 

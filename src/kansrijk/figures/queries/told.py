@@ -34,7 +34,7 @@ from kansrijk.figures.queries.reexpressed import ToldFigure, _with_interval
 from kansrijk.figures.queries.types import Figure
 from kansrijk.figures.queries.visible import newest_first, visible, weight
 from kansrijk.figures.retelling import SAME, NewCell, OldCell, retell
-from kansrijk.figures.rules import STATUS_NAMES
+from kansrijk.figures.rules import STATUS_NAMES, is_whole
 from kansrijk.trust.actors import Actor
 
 WORKING_AREA = "working_area"
@@ -285,6 +285,7 @@ def _figure(cell: NewCell, place: _Place, area: places.AreaRef, period: str) -> 
         release=place.release.id,
         delivery=place.release.delivery,
         is_public=place.release.status == "published",
+        is_whole=is_whole(place.release.policy, place.release.status, known.unit),
     )
 
 

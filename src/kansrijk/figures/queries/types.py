@@ -29,7 +29,8 @@ class Figure:
     """One value with all it needs to be believed. `value` is None unless status is measured or modelled.
 
     `release` and what follows from it are None where no source delivered anything (status no_data).
-    `is_public` is False for a coalition's own figure that is not released.
+    `is_public` is False for a coalition's own figure that is not released. `is_whole`: the value was rounded to a whole
+    per cent or per 1,000 when it was made safe, so a decimal would be one that nobody counted.
     """
 
     indicator: Indicator
@@ -49,6 +50,7 @@ class Figure:
     release: UUID | None
     delivery: str | None
     is_public: bool = True
+    is_whole: bool = False
 
     @property
     def unit(self) -> str:
@@ -83,7 +85,7 @@ class Column:
     """One indicator at one level and period over many areas, in the order of their codes; NaN where no value.
 
     `status` holds positions in `rules.STATUS_NAMES`. All arrays have one length, that of `codes`. Only a public column
-    may be kept: an own one still changes when it is made safe.
+    may be kept: an own one still changes when it is made safe. `is_whole` is that of its figures.
     """
 
     indicator: Indicator
@@ -104,6 +106,7 @@ class Column:
     release: UUID
     delivery: str
     is_public: bool = True
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

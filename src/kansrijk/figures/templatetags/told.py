@@ -23,6 +23,7 @@ def source_words(source: str) -> str:
 
 
 register.filter("periods_words", words.periods_words)
+register.filter("licence_words", words.licence_words)
 
 
 @register.filter

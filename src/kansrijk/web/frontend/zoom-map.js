@@ -150,22 +150,31 @@ function layers(levels) {
   return drawn;
 }
 
+// No more digits than the interval allows, as in the table beside the map.
+function digitsWithin({ lower, upper }, about) {
+  if (upper <= lower) return about.decimals;
+  return Math.max(0, Math.min(about.decimals, Math.ceil(-Math.log10((upper - lower) / 2))));
+}
+
 function tellers(place, about) {
-  const numbers = new Intl.NumberFormat(document.documentElement.lang, {
-    minimumFractionDigits: about.decimals,
-    maximumFractionDigits: about.decimals,
-  });
-  const inUnit = (value) => `${numbers.format(value * about.times)} ${about.unit}`.trim();
+  const number = (value, digits) =>
+    (value * about.times).toLocaleString(document.documentElement.lang, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
   const [name, value, margin, link] = ["name", "value", "margin", "link"].map((part) =>
     place.querySelector(`[data-zoom-${part}]`),
   );
-  return (code, called, figure) => {
+  return (code, called, figure, isWhole) => {
+    const has = figure && figure.lower !== null && figure.value !== null;
+    const digits = has ? digitsWithin(figure, about) : about.decimals;
     name.textContent = called;
     value.textContent = !code ? "" : !figure ? about.words.none : figure.value === null
       ? about.words[figure.kind]
-      : inUnit(figure.value);
-    const has = figure && figure.lower !== null && figure.value !== null;
-    margin.textContent = has ? `${about.words.between} ${numbers.format(figure.lower)} – ${numbers.format(figure.upper)}` : "";
+      : `${number(figure.value, isWhole ? 0 : digits)} ${about.unit}`.trim();
+    margin.textContent = has
+      ? about.words.between.replace("LOWER", number(figure.lower, digits)).replace("UPPER", number(figure.upper, digits))
+      : "";
     link.hidden = !code;
     if (code) {
       link.href = `/gebied/${encodeURIComponent(code)}@${about.edition}`;
@@ -254,7 +263,7 @@ export async function open(place) {
     const [feature] = map.queryRenderedFeatures(point, { layers: [`${level}-fill`] });
     const code = feature ? feature.properties.code : "";
     for (const other of levels) map.setFilter(`${other}-here`, ["==", ["get", "code"], other === level ? code : ""]);
-    tell(code, called.get(level)?.get(code) ?? code, known.get(level)?.get(code));
+    tell(code, called.get(level)?.get(code) ?? code, known.get(level)?.get(code), about.levels[level].whole);
     return feature;
   }
 
