@@ -83,7 +83,11 @@ def test_two_people_edit_one_agreement_and_nothing_is_lost(coordinator, coalitio
     shown = queries.agreement(coordinator, coalition.pk, key)
     assert shown.current.text == "Samen: bellen en een brief."
     assert {one.text for one in shown.history} == {OLD, HERS, HIS, HERS + " Ook in het weekend."}
-    assert his.get(moved["Location"]).status_code == 404, "there is nothing to merge any more"
+    for again in (his.get(moved["Location"], follow=True), his.post(moved["Location"], {"text": "x"}, follow=True)):
+        assert "Deze teksten zijn al één." in again.content.decode(), "pressed twice, or the back button"
+        assert again.redirect_chain == [(path, 302)]
+    assert AgreementText.objects.count() == 5
+    assert his.get(f"{path}/samenvoegen/9").status_code == 404, "there never was such a text"
 
 
 @pytest.mark.django_db

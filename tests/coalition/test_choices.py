@@ -104,6 +104,10 @@ def test_two_people_decide_at_once_and_nothing_is_lost(coordinator, coalition, p
     now = choice(coordinator, coalition.pk, "voorzorg")
     assert (now.current.verdict, now.current.because, now.beside) == ("considering", "Samen: later.", ())
     assert {one.because for one in now.history} == {"Wij missen dit.", "Te duur.", "Wij missen dit zeer."}
+    again = his.post(moved["Location"], SENT, follow=True)
+    assert (again.redirect_chain, Choice.objects.count()) == ([(ONE, 302)], 4)
+    assert "Deze teksten zijn al één." in again.content.decode()
+    assert his.get(f"{ONE}/samenvoegen/9").status_code == 404
 
 
 def test_pressing_twice_is_deciding_once(coordinator, coalition):

@@ -12,7 +12,7 @@ from tests.coalition.conftest import SLUG, client_of
 from kansrijk.coalition import commands, queries
 from kansrijk.coalition.models import Goal, Party, Person
 from kansrijk.core.faults import BadInput
-from kansrijk.trust.models import Organisation
+from kansrijk.trust.models import AuditRecord, Membership, Organisation
 from kansrijk.trust.rules import Denied
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,51 @@ def test_a_party_that_left_yesterday_takes_its_people_along_and_can_come_back(co
     assert Organisation.objects.filter(name="Kraamzorg Proef").count() == 1
     with pytest.raises(BadInput):
         commands.end_party(by=coordinator, party=again, left_on=date(2024, 12, 31))
+
+
+@pytest.mark.req("SEC-08", "coalition.commands.leaving.end_access")
+def test_who_signs_in_for_a_party_that_left_yesterday_finds_nothing(coordinator, coalition, person):
+    """The midwife keeps her account and what she is elsewhere; of this coalition she sees nothing any more."""
+    midwife = person("verloskundige", coalition)
+    own = Organisation.objects.get(memberships__account=midwife.account)
+    key = add_party(coordinator, coalition, name=own.name, kind="verloskundigen")
+    add_person(coordinator, coalition, key, "Vera Proef", email="vera@voorbeeld.invalid", phone="0101234567")
+    hers, ours = client_of(midwife), client_of(coordinator)
+    secret = commands.make_feed(by=midwife, coalition=coalition.pk)
+    pages = [HOME, f"{HOME}/afspraken", f"{HOME}/acties", f"/agenda/{secret}.ics"]
+    assert {hers.get(path).status_code for path in pages} == {200}
+    leave = f"{HOME}/partijen/{key}/beeindigen"
+    assert "1 account ziet na die dag niets meer van deze coalitie." in ours.get(leave).content.decode()
+    assert ours.post(leave, {"left_on": TODAY.isoformat()}).status_code == 302
+    assert {hers.get(path).status_code for path in pages} == {200}, "the last day still counts"
+    commands.end_party(by=coordinator, party=key, left_on=TODAY - timedelta(days=1))
+    assert {hers.get(path).status_code for path in pages} == {404}
+    assert hers.get("/vandaag").status_code == 200
+    assert Membership.objects.get(account=midwife.account).ends_on == TODAY - timedelta(days=1)
+    assert set(Person.objects.values_list("email", "phone")) == {("", "")}, "nor is kept how to reach them"
+    assert AuditRecord.objects.filter(event="membership ended").count() == 2
+
+
+def test_a_person_who_leaves_signs_in_here_no_longer(coordinator, coalition, person):
+    nurse = person("jgz", coalition, email="nurse@voorbeeld.invalid")
+    party = add_party(coordinator, coalition)
+    key = add_person(coordinator, coalition, party, "Noor Proef", email="nurse@voorbeeld.invalid")
+    commands.end_person(by=coordinator, person=key, left_on=TODAY - timedelta(days=1))
+    assert client_of(nurse).get(HOME).status_code == 404
+    assert client_of(coordinator).get(HOME).status_code == 200
+
+
+def test_the_only_coordinator_does_not_leave_with_the_party(coordinator, coalition, person):
+    own = Organisation.objects.get(memberships__account=coordinator.account)
+    key = add_party(coordinator, coalition, name=own.name, kind="gemeente")
+    ours = client_of(coordinator)
+    refused = ours.post(f"{HOME}/partijen/{key}/beeindigen", {"left_on": TODAY.isoformat()})
+    assert refused.status_code == 422
+    assert "Geef eerst iemand anders die rol." in refused.content.decode()
+    assert Party.objects.get().left_on is None, "nothing was stored"
+    second = person("coordinator", coalition, email="tweede@voorbeeld.invalid")
+    commands.end_party(by=second, party=key, left_on=TODAY - timedelta(days=1))
+    assert ours.get(HOME).status_code == 404
 
 
 def test_who_is_missing_is_told_per_gemeente(coordinator, coalition, places):

@@ -307,7 +307,14 @@ def test_the_coordinator_looks_first_and_stores_then(here):
     assert not Service.objects.exists()
     assert client_of("vera").get(good).status_code == 404
     assert kim.post(f"{good}/opslaan").status_code == 302
-    assert kim.post(f"{good}/opslaan").status_code == 404, "the second click of two finds nothing to do"
+    second = kim.post(f"{good}/opslaan")
+    assert second.status_code == 404, "the second click of two finds nothing to do"
+    for answer in (second, kim.get(good), kim.post(f"{good}/weggooien")):
+        assert "Deze lijst is er niet meer" in answer.content.decode()
+    for path in ("", "/opslaan", "/weggooien"):
+        other = client_of("vera").post(good + path) if path else client_of("vera").get(good)
+        assert other.status_code == 404
+        assert "Deze lijst" not in other.content.decode(), "to anybody else it never was there"
     assert Service.objects.count() == 2
     kim.post(f"{bad['Location']}/weggooien")
     assert not OfferedFile.objects.exists()

@@ -113,6 +113,30 @@ def test_taking_back_makes_ticks_void(started):
     assert not PathTick.objects.exists()
 
 
+def test_a_path_that_goes_round_for_ever_is_not_laid_before_anybody(started):
+    client, by = signed_in(started), coordinator(started)
+    text = PathVersion.objects.get().text
+    path = read(text, "")
+    first = path.steps[0]
+    round_about = tuple(
+        replace(one, is_end=False, next=tuple(replace(branch, to=first.id) for branch in one.next) or first.next)
+        for one in path.steps
+    )
+    change(started, SLUG, steps=round_about)
+    answer = client.post(f"/coalitie/test/paden/{SLUG}/doen", {"doen": "voorleggen"}, follow=True)
+    assert "Niet elk gezin kan dit pad tot een einde lopen." in words(answer)
+    assert "gaan steeds in het rond" in words(answer)
+    assert PathVersion.objects.get().state == "concept"
+    change(started, SLUG, steps=path.steps)
+    commands.offer_version(by=by, coalition=started, slug=SLUG)
+    agree(started, SLUG, by)
+    # A version that was offered before the check stood here is stopped on the way out.
+    PathVersion.objects.update(text=write(replace(path, steps=round_about)))
+    with pytest.raises(BadInput, match="the check finds") as fault:
+        commands.publish_version(by=by, coalition=started, slug=SLUG)
+    assert fault.value.field == "check"
+
+
 def test_who_changed_and_who_published_is_told_inside_only(coalition):
     publish(coalition, SLUG)
     change(coalition, SLUG, parents="Anders.")

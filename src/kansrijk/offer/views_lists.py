@@ -19,7 +19,8 @@ from kansrijk.offer.lists import writing, writing_open
 from kansrijk.offer.queries import DirectoryCard, ServiceCard
 from kansrijk.offer.views import actor_of
 from kansrijk.offer.views_desk import coalition_of
-from kansrijk.trust.rules import require_may
+from kansrijk.trust.queries import CoalitionCard
+from kansrijk.trust.rules import Denied, require_may
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
@@ -89,7 +90,10 @@ def _refusal(error: BadInput) -> str:
 def preview(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
     """What was read, what is wrong per cell, what would be stored."""
     coalition, actor = coalition_of(request, slug), actor_of(request)
-    name, receipt = commands.preview_list(by=actor, coalition=coalition.id, number=number)
+    try:
+        name, receipt = commands.preview_list(by=actor, coalition=coalition.id, number=number)
+    except Denied:
+        return _gone(request, coalition)
     errors = [(one.row, one.column, one.value, words_of(one)) for one in receipt.errors[:SHOWN]]
     values = {
         "coalition": coalition,
@@ -102,10 +106,22 @@ def preview(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
     return render(request, "offer/desk/list.html", values)
 
 
+def _gone(request: HttpRequest, coalition: CoalitionCard) -> HttpResponse:
+    """For who reads lists in: this one was stored or thrown away, by a second press or before going back, or is old.
+
+    To anybody else it never was there.
+    """
+    require_may(actor_of(request), "import", "service", coalition=coalition.id)
+    return render(request, "offer/desk/list_gone.html", {"coalition": coalition}, status=404)
+
+
 def store(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
     """Stores the list that was looked at."""
     coalition = coalition_of(request, slug)
-    receipt = commands.store_list(by=actor_of(request), coalition=coalition.id, number=number)
+    try:
+        receipt = commands.store_list(by=actor_of(request), coalition=coalition.id, number=number)
+    except Denied:
+        return _gone(request, coalition)
     if receipt.is_refused:
         messages.error(request, _("Something changed in the meantime, so nothing was stored. Look once more."))
         return redirect("offer_list", slug=slug, number=number)
@@ -117,7 +133,10 @@ def store(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
 def discard(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
     """Throws the list away."""
     coalition = coalition_of(request, slug)
-    commands.discard_list(by=actor_of(request), coalition=coalition.id, number=number)
+    try:
+        commands.discard_list(by=actor_of(request), coalition=coalition.id, number=number)
+    except Denied:
+        return _gone(request, coalition)
     messages.success(request, _("The file was thrown away. Nothing was stored."))
     return redirect("offer_desk", slug=slug)
 

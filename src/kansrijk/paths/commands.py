@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
 from kansrijk.paths import rules, shipped
+from kansrijk.paths.checking import check
 from kansrijk.paths.definition import Definition
 from kansrijk.paths.merging import merge
 from kansrijk.paths.models import Path, PathTick, PathVersion
@@ -74,7 +75,9 @@ def save_draft(*, by: Actor, coalition: UUID, slug: str, text: str, base: str) -
 
 @transaction.atomic
 def offer_version(*, by: Actor, coalition: UUID, slug: str) -> None:
-    """Lays the concept before the parties."""
+    """Lays the concept before the parties. Raises BadInput with field `check` where no family could walk it."""
+    require_may(by, "write", "path_draft", coalition=coalition)
+    _require_walkable(_open(by, coalition, slug), slug)
     _move(by, coalition, slug, "offer")
 
 
@@ -117,6 +120,7 @@ def publish_version(*, by: Actor, coalition: UUID, slug: str) -> int:
     require_may(by, "publish", "path_draft", coalition=coalition)
     version = _open(by, coalition, slug)
     rules.after(version.state, "publish")
+    _require_walkable(version, slug)
     ticked = set(version.ticks.values_list("party", flat=True))
     waiting = [party for party in rules.parties_to_tick(read(version.text, slug)) if party not in ticked]
     if waiting:
@@ -213,6 +217,14 @@ def _open(by: Actor, coalition: UUID, slug: str) -> PathVersion:
     if version is None:
         raise BadInput("there is no concept of this path", field="state")
     return version
+
+
+def _require_walkable(version: PathVersion, slug: str) -> None:
+    """The check without a coalition finds nothing. What changes from day to day (who takes part, whose entry grew
+    old) stays a warning: it stops nobody from agreeing."""
+    found = check([read(version.text, slug)], language="en")
+    if found:
+        raise BadInput(f"the check finds {len(found)}, such as: {found[0].message}", field="check", row=found[0].line)
 
 
 def _move(by: Actor, coalition: UUID, slug: str, event: str) -> PathVersion:

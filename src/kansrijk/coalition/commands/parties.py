@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kansrijk.coalition.commands.checking import known, sound, write_down
+from kansrijk.coalition.commands.leaving import ERASED, end_access
 from kansrijk.coalition.models import CoalitionArea, Party, Person
 from kansrijk.coalition.vocabulary import terms
 from kansrijk.core.faults import BadInput
@@ -56,7 +57,10 @@ def _organisation(coalition: UUID, name: str, kind: str) -> Organisation:
 
 @transaction.atomic
 def end_party(*, by: Actor, party: UUID, left_on: date) -> None:
-    """A party leaves after a day, and its people with it. What it signed stays, with the day that it left."""
+    """A party leaves after a day, its people with it: who is listed, and who signs in as one of that organisation.
+
+    What it signed stays, with the day that it left. Raises BadInput where the only coordinator would go.
+    """
     row = Party.objects.select_for_update().filter(pk=party).first()
     require_may(by, "update", "coalition", coalition=row.coalition_id if row else None)
     if row is None:
@@ -65,5 +69,6 @@ def end_party(*, by: Actor, party: UUID, left_on: date) -> None:
         raise BadInput(_("The last day is before the first day."), field="left_on")
     row.left_on = left_on
     row.save(update_fields=["left_on"])
-    Person.objects.filter(party=row, left_on__isnull=True).update(left_on=left_on)
+    Person.objects.filter(party=row, left_on__isnull=True).update(left_on=left_on, **ERASED)
+    end_access(by=by, coalition=row.coalition_id, left_on=left_on, organisation=row.organisation_id)
     write_down(by, row.coalition_id, "party left", "U", "party", row.pk, left_on=left_on)

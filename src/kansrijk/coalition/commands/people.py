@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kansrijk.coalition.commands.checking import sound, sound_email, sound_phone, write_down
+from kansrijk.coalition.commands.leaving import ERASED, end_access
 from kansrijk.coalition.models import Party, Person
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
@@ -86,13 +87,17 @@ def change_person(
 
 @transaction.atomic
 def end_person(*, by: Actor, person: UUID, left_on: date) -> None:
-    """Somebody is no longer there after a day; address and number are erased, the name stays with what was done."""
+    """Somebody is no longer there after a day; address and number are erased, the name stays with what was done.
+
+    An account of theirs sees the coalition until that day. Raises BadInput where the only coordinator would go.
+    """
     row = Person.objects.select_for_update().filter(pk=person).first()
     require_may(by, "update", "coalition", coalition=row.coalition_id if row else None)
     if row is None:
         raise Denied("update", "coalition")
-    row.left_on, row.email, row.phone, row.is_driver, row.public_at = left_on, "", "", False, None
-    row.save()
+    Person.objects.filter(pk=row.pk).update(left_on=left_on, **ERASED)
+    if row.account_id is not None:
+        end_access(by=by, coalition=row.coalition_id, left_on=left_on, account=row.account_id)
     write_down(by, row.coalition_id, "person left", "U", "person", row.pk, left_on=left_on)
 
 

@@ -18,7 +18,7 @@ from kansrijk.trust.rules import Denied, require_may
 
 @dataclass(frozen=True)
 class PartyCard:
-    """A party. `side`: medical, social or shared."""
+    """A party. `side`: medical, social or shared. `accounts`: how many sign in here as one of that organisation."""
 
     id: UUID
     name: str
@@ -29,18 +29,24 @@ class PartyCard:
     left_on: date | None
     is_in_force: bool
     people: int
+    accounts: int
 
 
 def parties(actor: Actor, coalition: UUID) -> list[PartyCard]:
     """Those in force first, by name; one query."""
     require_may(actor, "read", "coalition", coalition=coalition)
+    today = timezone.localdate()
+    until = Q(organisation__memberships__ends_on__isnull=True) | Q(organisation__memberships__ends_on__gte=today)
+    signing_in = until & Q(organisation__memberships__coalition=coalition)
     rows = (
         Party.objects.filter(coalition=coalition)
         .select_related("organisation")
-        .annotate(staff=Count("people", filter=Q(people__left_on__isnull=True)))
+        .annotate(
+            staff=Count("people", filter=Q(people__left_on__isnull=True), distinct=True),
+            accounts=Count("organisation__memberships__account", filter=signing_in, distinct=True),
+        )
         .order_by("organisation__name", "joined_on")
     )
-    today = timezone.localdate()
     sides = {code: str(term.more["side"]) for code, term in terms("party_kinds").items()}
     found = [
         PartyCard(
@@ -53,6 +59,7 @@ def parties(actor: Actor, coalition: UUID) -> list[PartyCard]:
             row.left_on,
             rules.is_in_force(row.joined_on, row.left_on, today),
             row.staff,
+            row.accounts,
         )
         for row in rows
     ]

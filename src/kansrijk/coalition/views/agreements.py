@@ -132,6 +132,9 @@ def merge(request: HttpRequest, slug: str, number: UUID, version: str) -> HttpRe
     require_may(actor, "write", "agreement", coalition=coalition.id)
     now = queries.agreement(actor, coalition.id, number)
     beside = next((one for one in now.beside if str(one.number) == version), None)
+    if beside is None and version in {str(one.number) for one in (now.current, *now.history)}:
+        messages.info(request, _("These texts are one already. Nothing more was stored."))  # pressed twice, or back
+        return redirect("coalition_agreement", slug=slug, number=number)
     if beside is None:
         raise Denied("read", "agreement")
     form = TextForm(request.POST or None, initial={"text": now.current.text, "based_on": now.current.number})

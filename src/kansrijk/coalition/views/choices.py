@@ -109,6 +109,9 @@ def merge(request: HttpRequest, slug: str, intervention: str, version: str) -> H
     require_may(actor, "write", "choice", coalition=coalition.id)
     now = choice(actor, coalition.id, intervention)
     beside = next((card for card in now.beside if str(card.number) == version), None)
+    if beside is None and version in {str(one.number) for one in (now.current, *now.history) if one}:
+        messages.info(request, _("These texts are one already. Nothing more was stored."))  # pressed twice, or back
+        return redirect("coalition_choice", slug=slug, intervention=intervention)
     if beside is None or now.current is None:
         raise Denied("read", "choice")
     form = _form(request, actor, coalition.id, now, _place(request, figure_places(actor, coalition.id)))

@@ -51,6 +51,5 @@ def leave(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The party leaves. What it signed stays, with that day."))
             return redirect("coalition_parties", slug=slug)
-    return page(
-        request, "leave.html", coalition, form=form, name=party.name, back="coalition_parties", people=party.people
-    )
+    told = {"name": party.name, "back": "coalition_parties", "people": party.people, "accounts": party.accounts}
+    return page(request, "leave.html", coalition, form=form, **told)

@@ -81,10 +81,15 @@ def leave(request: HttpRequest, slug: str, number: UUID) -> HttpResponse:
     person = queries.person(actor, coalition.id, number)
     form = LeaveForm(request.POST or None)
     if form.is_valid():
-        commands.end_person(by=actor, person=number, **form.values())
-        messages.success(request, _("Address and number are erased."))
-        return redirect("coalition_people", slug=slug)
-    return page(request, "leave.html", coalition, form=form, name=person.name, back="coalition_people", people=0)
+        try:
+            commands.end_person(by=actor, person=number, **form.values())
+        except BadInput as fault:
+            form.refuse(fault)
+        else:
+            messages.success(request, _("Address and number are erased."))
+            return redirect("coalition_people", slug=slug)
+    told = {"name": person.name, "back": "coalition_people", "people": 0, "accounts": int(person.has_account)}
+    return page(request, "leave.html", coalition, form=form, **told)
 
 
 def ask(request: HttpRequest, slug: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from kansrijk.paths.queries.agreements import Hanging, HangsOn, agreements_of, paths_on
 from kansrijk.paths.queries.beside import Beside
 from kansrijk.paths.queries.doors import Answer, FoundPath, find_doors, is_question, opens_card
-from kansrijk.paths.queries.local import findings, local, local_by_slug
+from kansrijk.paths.queries.local import findings, findings_in_itself, local, local_by_slug
 from kansrijk.paths.queries.paths import (
     PathCard,
     PathPage,
@@ -49,6 +49,7 @@ __all__ = [
     "coalition_card",
     "find_doors",
     "findings",
+    "findings_in_itself",
     "host_paths",
     "in_words",
     "is_question",

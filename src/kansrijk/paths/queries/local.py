@@ -56,6 +56,11 @@ def local_by_slug(actor: Actor, slug: str) -> Local:
     return local(actor, found.pk)
 
 
+def findings_in_itself(text: str, language: str) -> list[Finding]:
+    """The check of a text wherever it is used: what keeps it from being laid before the parties."""
+    return check([read(text, "pad")], language=language)
+
+
 def findings(actor: Actor, coalition: UUID, text: str, language: str) -> list[Finding]:
     """The check of a text in this coalition. Raises `BadInput` for what is no path."""
     return check([read(text, "pad")], local(actor, coalition), language)

@@ -248,8 +248,18 @@ def act(request: HttpRequest, slug: str, path: str) -> HttpResponse:
         else:
             raise Denied("write", "path_draft")
     except BadInput as error:
-        messages.error(request, _refused(error))
+        messages.error(request, _unsound(page.text) if error.field == "check" else _refused(error))
     return redirect("own_path", slug=slug, path=path)
+
+
+def _unsound(text: str) -> str:
+    """Which points keep a path from being laid before the parties, the first three in words."""
+    found = queries.findings_in_itself(text, language())
+    said = " ".join(one.message for one in found[:3])
+    return _("Not every family can walk this path to an end. The check finds %(count)s: %(said)s") % {
+        "count": len(found),
+        "said": said,
+    }
 
 
 def _refused(error: BadInput) -> str:
