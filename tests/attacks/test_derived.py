@@ -92,7 +92,7 @@ def test_a_union_of_shown_parts_is_shown_to_members_and_to_nobody_else(released,
     code = _working_area(house, coalition, THREE, FOUR)
     told = _told(member, code)
     assert "<strong>13" in told, "100 of 800, from what was released"
-    assert "opgeteld" in told
+    assert "opgeteld uit de delen" in told, "nothing merged: these are parts of today"
     assert Client().get(f"/gebied/{code}@2024").status_code == 404
     answer = member.get(f"/api/v1/observations?area={code}&indicator=big2").json()["observations"]
     assert [(one["value"], one["numerator"], one["denominator"], one["how"]) for one in answer] == [

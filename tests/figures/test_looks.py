@@ -89,3 +89,13 @@ def test_captions_and_axes_of_a_price_are_in_whole_euro_and_files_say_what_their
         assert wording.on_axis(known)(250.0, 0) == "250.000"
         assert wording.stored_unit(known) == "× 1.000 euro"
         assert (wording.unit(other), wording.on_axis(other)(7.5, 1), wording.stored_unit(other)) == ("%", "7,5", "%")
+
+
+def test_what_a_working_area_is_told_begins_with_births():
+    """The page says that the figures about birth stand below: they are the first of those."""
+    from kansrijk.figures import catalogue
+    from kansrijk.figures.pages.told import _in_order
+
+    order = sorted(catalogue.indicators(), key=_in_order)
+    assert set(order[:3]) == {"big2", "vroeggeboorte", "sga"}
+    assert order[3:] == [one for one in catalogue.indicators() if one not in order[:3]]

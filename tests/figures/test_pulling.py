@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from kansrijk.areas.models import Area
 from kansrijk.figures import commands
 from kansrijk.figures.models import Row
 from kansrijk.figures.pulling import Client, NotFetched, fetch_table
@@ -36,6 +37,10 @@ class _Cbs(BaseHTTPRequestHandler):
             self._json({"Modified": state["modified"]})
         elif parts.path.endswith("MeasureCodes"):
             self._json({"value": state["measures"]})
+        elif parts.path.endswith(("/WijkenEnBuurten", "/WijkenEnBuurtenCodes")) and "names" in state:
+            key = "Identifier" if parts.path.endswith("Codes") else "Key"
+            known = [{key: f"{code:<10}", "Title": name} for code, name in state["names"].items()]
+            self._json({"value": known[int(query.get("$skip", "0")) :][:5_000]})
         elif parts.path.endswith("TypedDataSet"):
             top, skip = int(query.get("$top", "1000000")), int(query.get("$skip", "0"))
             if min(top, len(state["rows"]) - skip) > 10_000:
@@ -188,6 +193,32 @@ def test_a_pulled_year_is_imported_and_says_what_it_has_not(cbs, beheer, made_up
     row = Row.objects.get(area_code="WK990101")
     assert (row.value[0], row.value[1], row.status[1]) == (60.0, None, 4)
     assert commands.pull(by=beheer, source="cbs-kwb", year=2024, client=client).unchanged == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("version", [3, 4])
+def test_areas_that_no_file_of_boundaries_has_come_in_by_their_name(cbs, beheer, made_up, version):
+    """The national table holds the country and buurten without an outline; a pull was refused whole for them."""
+    state, client = cbs
+    fresh = {"NL00": "Nederland", "BU99010199": "Op het water"}
+    state["names"] = {**fresh, "GM9901": "Verzonnen gemeente", "BU99990000": "Nergens"}
+    if version == 3:
+        kinds = {"NL00": "Land", "GM9901": "Gemeente", "BU99010199": "Buurt"}
+        state["rows"] = [_typed(code, kind, 100) for code, kind in kinds.items()]
+    else:
+        titles = ["Aantal inwoners", "0 tot 15 jaar", "65 jaar of ouder", "Huishoudens totaal"]
+        titles += ["Gemiddelde huishoudensgrootte", "Bevolkingsdichtheid"]
+        state["measures"] = [{"Identifier": f"M{i}", "Title": title} for i, title in enumerate(titles)]
+        state["rows"] = [
+            {"Id": i, "Measure": f"M{i}", "ValueAttribute": "None", "Value": 10 + i, "WijkenEnBuurten": f"{code:<10}"}
+            for code in ("NL00", "GM9901", "BU99010199")
+            for i in range(len(titles))
+        ]
+    receipt = commands.pull(by=beheer, source="cbs-kwb", year=2024, client=client, version=version)
+    assert (receipt.errors, receipt.stored) == ((), 3)
+    held = dict(Area.objects.filter(edition=2024, code__in=fresh).values_list("code", "name"))
+    assert held == fresh
+    assert not Area.objects.filter(code="BU99990000").exists(), "a name without figures makes no area"
 
 
 @pytest.mark.django_db

@@ -31,6 +31,11 @@ TOLD_WORDS = {
     "pooled": gettext_lazy("re-expressed: weighted by the number of births or people"),
     "weighted": gettext_lazy("re-expressed: divided by addresses"),
 }
+# The same for an area that is made of others in the same borders, such as a working area.
+PARTS_WORDS = {
+    "summed": gettext_lazy("sum of the parts"),
+    "pooled": gettext_lazy("mean of the parts, weighted by the number of births or people"),
+}
 UNITS = {
     "share": gettext_lazy("%"),
     "per_1000": gettext_lazy("per 1,000"),

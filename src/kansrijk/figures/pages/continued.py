@@ -82,8 +82,10 @@ def remark(one: ToldFigure, edition: int) -> str:
     return "" if one.how == "same" else f"{how_words(one)} ({made_of(one)})"
 
 
-def how_words(one: ToldFigure) -> str:
-    """How the figure came here, or why it could not."""
+def how_words(one: ToldFigure, *, of_parts: bool = False) -> str:
+    """How the figure came here, or why it could not. `of_parts`: an area that is made of others, and nothing merged."""
+    if of_parts and one.how in words.PARTS_WORDS:
+        return str(words.PARTS_WORDS[one.how])
     if one.how in words.TOLD_WORDS:
         return str(words.TOLD_WORDS[one.how])
     if one.figure.has_value:

@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kansrijk.areas.queries import AreaRef
-from kansrijk.figures import words
+from kansrijk.figures import catalogue, words
 from kansrijk.figures.pages.continued import how_words, made_of
 from kansrijk.figures.pages.lines import Said, said_of
 from kansrijk.figures.pages.story import START
 from kansrijk.figures.queries.reexpressed import ToldFigure
-from kansrijk.figures.queries.told import WORKING_AREA, Told
+from kansrijk.figures.queries.told import MADE_OF_PARTS, WORKING_AREA, Told
 from kansrijk.figures.queries.types import Figure
 
 MOST_PERIODS = 12
@@ -69,7 +69,8 @@ def told_html(area: AreaRef, told: Told, series: Mapping[str, tuple[ToldFigure, 
     """The part of the page, drawn; nothing where there is nothing to tell."""
     if not series and not told.unconnected:
         return SafeString("")
-    lines = [_line(every) for every in series.values()]
+    is_of_parts = area.level in MADE_OF_PARTS
+    lines = [_line(series[name], of_parts=is_of_parts) for name in sorted(series, key=_in_order)]
     values = {
         "lines": [one for one in lines if one.has_value or one.status == "hidden"],
         "without": [one for one in lines if not one.has_value and one.status != "hidden"],
@@ -86,7 +87,12 @@ def _years(editions: Sequence[int]) -> str:
     return ", ".join(map(str, editions))
 
 
-def _line(series: Sequence[ToldFigure]) -> Line:
+def _in_order(indicator: str) -> int:
+    """What the story is about first, then the order of the catalogue."""
+    return START.index(indicator) if indicator in START else len(START) + [*catalogue.indicators()].index(indicator)
+
+
+def _line(series: Sequence[ToldFigure], *, of_parts: bool) -> Line:
     """The newest period that has a value, else the newest."""
     at = max(range(len(series)), key=lambda place: (series[place].figure.has_value, place))
     one, figure = series[at], series[at].figure
@@ -97,13 +103,14 @@ def _line(series: Sequence[ToldFigure]) -> Line:
         value=words.value_words(figure) if figure.has_value else "",
         interval=words.interval_words(figure) if figure.has_value else "",
         status=figure.status,
-        how=how_words(one),
+        how=how_words(one, of_parts=of_parts),
         bounds=_bounds(one),
         made_of=made_of(one),
         is_public=figure.is_public,
         past=tuple(
-            Period(words.period_words(told.figure.period), words.value_words(told.figure), how_words(told))
+            Period(words.period_words(told.figure.period), words.value_words(told.figure), how)
             for told in reversed(series[-MOST_PERIODS:])
+            for how in [how_words(told, of_parts=of_parts)]
         )
         if len(series) > 1
         else (),

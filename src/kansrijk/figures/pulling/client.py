@@ -19,6 +19,10 @@ class NotFetched(BadInput):
     """The source could not be fetched; the sentence says what happened. What was published stays."""
 
 
+class NotThere(NotFetched):
+    """The source answers, and does not have it."""
+
+
 class _NoRedirect(HTTPRedirectHandler):
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         return None
@@ -60,6 +64,8 @@ class Client:
                 return self._once(whole)
             except HTTPError as error:
                 problem = f"the source answers {error.code}"
+                if error.code == 404:
+                    raise NotThere(f"{problem}; nothing was stored, try again later", file=other.path) from None
                 if error.code < 500 and error.code != 429:
                     break
             except (URLError, TimeoutError, ConnectionError) as error:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from kansrijk.figures.pulling.client import Client, NotFetched
+from kansrijk.figures.pulling.client import Client, NotFetched, NotThere
 
 PAGE = 5_000
 MOST_PAGES = 2_000
@@ -38,6 +38,7 @@ def fetch_table(client: Client, table: str, folder: Path, *, version: int = 3, t
     if not records:
         raise NotFetched(f"the table {table} is empty", file=table)
     document: dict[str, Any] = {"table": table, "modified": modified, "value": records}
+    document["names"] = _names(client, table, pages, version, tell)
     if version == 4:
         document["MeasureCodes"] = _list(client.get(f"{table}/MeasureCodes"), table)
     _write(whole, document)
@@ -61,11 +62,26 @@ def _list(document: dict[str, Any], table: str) -> list[dict[str, Any]]:
     return found
 
 
-def _v3_pages(client: Client, table: str, pages: Path, tell: Tell) -> list[dict[str, Any]]:
+def _names(client: Client, table: str, pages: Path, version: int, tell: Tell) -> dict[str, str]:
+    """Code → name of the areas of the table: it has some that no file of boundaries has. {} where it keeps no list."""
+    try:
+        if version == 3:
+            known = _v3_pages(client, table, pages, tell, part="WijkenEnBuurten", mark="names-")
+        else:
+            known = _v4_pages(client, table, pages, tell, part="WijkenEnBuurtenCodes", mark="names-")
+    except NotThere:
+        return {}
+    key = "Key" if version == 3 else "Identifier"
+    return {str(one.get(key, "")).strip(): str(one.get("Title", "")).strip() for one in known}
+
+
+def _v3_pages(
+    client: Client, table: str, pages: Path, tell: Tell, *, part: str = "TypedDataSet", mark: str = ""
+) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = []
     for number in range(MOST_PAGES):
-        address = f"{table}/TypedDataSet?$format=json&$top={PAGE}&$skip={number * PAGE}"
-        found = _list(_page(client, address, pages / f"{number:05}.json"), table)
+        address = f"{table}/{part}?$format=json&$top={PAGE}&$skip={number * PAGE}"
+        found = _list(_page(client, address, pages / f"{mark}{number:05}.json"), table)
         records += found
         tell(f"{table}: {len(records)} rows")
         if len(found) < PAGE:
@@ -73,15 +89,17 @@ def _v3_pages(client: Client, table: str, pages: Path, tell: Tell) -> list[dict[
     raise NotFetched("the table has no end", file=table)
 
 
-def _v4_pages(client: Client, table: str, pages: Path, tell: Tell) -> list[dict[str, Any]]:
+def _v4_pages(
+    client: Client, table: str, pages: Path, tell: Tell, *, part: str = "Observations", mark: str = ""
+) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = []
-    address = f"{table}/Observations"
+    address = f"{table}/{part}"
     seen = set()
     for number in range(MOST_PAGES):
         if address in seen:
             break
         seen.add(address)
-        document = _page(client, address, pages / f"{number:05}.json")
+        document = _page(client, address, pages / f"{mark}{number:05}.json")
         records += _list(document, table)
         tell(f"{table}: {len(records)} cells")
         following = document.get("@odata.nextLink")

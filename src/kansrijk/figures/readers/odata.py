@@ -1,16 +1,19 @@
 """CBS open data as JSON: v3 TypedDataSet (wide) and v4 Observations (one cell per record, made wide here).
 
 In a v4 document the titles of the measures stand beside the observations under `MeasureCodes`, as the client of
-`pulling` writes it; without them the codes themselves are the titles.
+`pulling` writes it; without them the codes themselves are the titles. `names` gives names of areas by code, as the
+client writes them: they become a column of their own.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kansrijk.core.faults import BadInput
 from kansrijk.figures.readers.table import MOST_ROWS, Table, require_titles
 
+AREA, AREA_NAME = "WijkenEnBuurten", "NaamVanGebied"
 _V4 = {"Measure", "Value"}
 _V4_OWN = {"Id", "Measure", "Value", "ValueAttribute", "StringValue"}
 
@@ -31,9 +34,18 @@ def read_odata(path: Path) -> Table:
         raise BadInput("there is no list of records under 'value'", file=path.name)
     if len(records) > 10 * MOST_ROWS:
         raise BadInput("there are too many records", file=path.name)
-    if records[0].keys() >= _V4:
-        return _observations(path.name, records, document if isinstance(document, dict) else {})
-    return _typed(path.name, records)
+    whole = document if isinstance(document, dict) else {}
+    table = _observations(path.name, records, whole) if records[0].keys() >= _V4 else _typed(path.name, records)
+    return _named(table, whole.get("names"))
+
+
+def _named(table: Table, names: Any) -> Table:
+    """With the name of each area beside its code, where the document has names."""
+    if not isinstance(names, dict) or not names or AREA not in table.titles:
+        return table
+    at = table.titles.index(AREA)
+    rows = [[*row, str(names.get(row[at], ""))] for row in table.rows]
+    return replace(table, titles=(*table.titles, AREA_NAME), rows=rows)
 
 
 def _typed(file: str, records: list[dict[str, Any]]) -> Table:
