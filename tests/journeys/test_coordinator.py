@@ -3,6 +3,7 @@
 import pytest
 from tests.coalition.conftest import BACKEND, _coalition
 from tests.coalition.test_workbook import FILLED, book
+from tests.journeys.conftest import LOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SLUG = "testcoalitie"
@@ -57,8 +58,9 @@ def _writes_and_finishes(page, axe, press) -> None:
     axe(page)
 
 
-def test_a_coordinator_begins_in_one_morning(signed_in, axe, tmp_path, mailoutbox):
-    page = signed_in("/coalitie")
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_a_coordinator_begins_in_one_morning(signed_in, axe, tmp_path, mailoutbox, width, theme):
+    page = signed_in("/coalitie", width=width, theme=theme)
     submissions = 0
 
     def press(name: str) -> None:

@@ -70,6 +70,18 @@ def test_from_the_offer_alone_it_says_so_and_gives_reasons(client, place):
     assert "te lang niet bevestigd" in page
 
 
+def test_a_number_stands_as_people_read_it_and_a_day_in_words(client, place):
+    today = timezone.localdate()
+    shown = {0: "vandaag gecontroleerd", 1: "gisteren gecontroleerd", 2: "gecontroleerd 2 dagen geleden"}
+    for days, told in shown.items():
+        on = today - timedelta(days=days)
+        Service.objects.update(phone="0715123456", checked_on=on, review_on=on + timedelta(days=180))
+        answer = ask(client)
+        assert told in words(answer), days
+        assert "1 dagen" not in words(answer)
+    assert 'href="tel:0715123456">Bel 071 512 34 56</a>' in answer.content.decode()
+
+
 def test_with_a_published_path_it_says_what_to_do_today_and_what_stays_ones_task(client, place):
     publish(place, "geld-en-schulden")
     page = words(ask(client))

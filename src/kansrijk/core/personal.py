@@ -29,6 +29,15 @@ def personal_data_in(text: str) -> str:
     return "phone" if _PHONE.search(text) else ""
 
 
+def readable_telephone(number: str) -> str:
+    """A number as people read it: `071 512 34 56`; what is no Dutch number of ten digits stays as it is."""
+    if len(number) == 10 and number.startswith("06"):
+        return f"06 {number[2:4]} {number[4:6]} {number[6:8]} {number[8:]}"
+    if len(number) == 10 and number.startswith("0"):
+        return f"{number[:3]} {number[3:6]} {number[6:8]} {number[8:]}"
+    return number
+
+
 def telephone(text: str) -> str | None:
     """A Dutch or international number as it is dialled, `0101234567` or `+32…`; '' for nothing, None for no number."""
     plain = re.sub(r"[\s().\-/]", "", text.strip())

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kansrijk.areas.queries.named import newest_named
+from kansrijk.core.personal import readable_telephone
 from kansrijk.offer import queries, rules, vocabulary, words
 from kansrijk.offer.queries import DirectoryCard, ServiceCard
 from kansrijk.trust.actors import Actor
@@ -86,7 +87,7 @@ def line(card: ServiceCard) -> Line:
         words.answer(card),
         words.room(card),
         words.checked(card),
-        words.phone(card.phone),
+        readable_telephone(card.phone),
         card.freshness == "stale",
     )
 

@@ -6,7 +6,8 @@ from importlib.resources import files
 
 import yaml
 
-from kansrijk.offer import queries, vocabulary, words
+from kansrijk.core.personal import readable_telephone
+from kansrijk.offer import queries, vocabulary
 from kansrijk.offer.pages import PHASES
 from kansrijk.offer.pictures import Lines, of_kind, of_phase
 from kansrijk.trust.actors import Actor
@@ -92,7 +93,7 @@ def _places(actor: Actor, language: Language, phase: str, postcode: str) -> tupl
             "nl" if door.service.for_parents else own,
             own,
             door.service.phone,
-            words.phone(door.service.phone),
+            readable_telephone(door.service.phone),
             ", ".join(vocabulary.languages()[code].name(own) for code in door.service.languages),
             door.service.cost_cents == 0,
             door.service.freshness == "stale",

@@ -86,12 +86,3 @@ def ages(card: ServiceCard) -> str:
     found = [_("parents: %(ages)s") % {"ages": parents} if parents else ""]
     found.append(_("child: %(ages)s") % {"ages": child} if child else "")
     return "; ".join(part for part in found if part)
-
-
-def phone(number: str) -> str:
-    """A number as people read it: `071 512 34 56`."""
-    if len(number) == 10 and number.startswith("06"):
-        return f"06 {number[2:4]} {number[4:6]} {number[6:8]} {number[8:]}"
-    if len(number) == 10 and number.startswith("0"):
-        return f"{number[:3]} {number[3:6]} {number[6:8]} {number[8:]}"
-    return number

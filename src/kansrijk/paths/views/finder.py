@@ -109,7 +109,8 @@ def _line(door: Door, found: queries.Answer) -> DoorLine:
         told = _("never checked")
     else:
         ago = (found.today - checked).days
-        told = _("checked today") if ago < 1 else _("checked %(days)s days ago") % {"days": ago}
+        near = _("checked today") if ago < 1 else _("checked yesterday") if ago == 1 else ""
+        told = near or _("checked %(days)s days ago") % {"days": ago}
     return DoorLine(door, ", ".join(reasons), told)
 
 

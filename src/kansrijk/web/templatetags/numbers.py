@@ -11,6 +11,8 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kansrijk.core.personal import readable_telephone
+
 register = template.Library()
 
 SPACE = "\u202f"  # narrow, does not break
@@ -27,6 +29,12 @@ def in_words(value: Decimal | float | int | str, decimals: int | None = None) ->
     if (get_language() or "nl").startswith("nl"):
         text = text.translate(str.maketrans(",.", ".,"))
     return sign + text
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """`0715123456|telephone` → 071 512 34 56."""
+    return readable_telephone(number)
 
 
 @register.filter
