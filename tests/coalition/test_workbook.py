@@ -98,6 +98,31 @@ def test_the_template_itself_holds_nothing_to_store(coordinator, coalition):
     assert [one.read for one in counted] == [0, 0, 0, 0, 0, 0]
 
 
+@pytest.mark.django_db
+def test_one_wrong_cell_hides_no_other(coordinator, coalition):
+    """Of a row that cannot be read, and of one that names nobody, what else is wrong is told in the same go."""
+    wrong = {
+        "Partijen": [{"Naam": "=A1", "Soort": "toverclub", "Doet mee vanaf": "31-02-2026"}],
+        "Mensen": [{"Partij": "Niemand", "Naam": "Jan", "E-mail": "jan@@x", "Telefoon": "0612"}],
+        "Acties": [{"Titel": "Iets", "Fase": "straks", "Wie": "Wie weet", "Klaar op": "ooit"}],
+    }
+    _counted, found = commands.import_workbook(
+        by=coordinator, coalition=coalition.pk, name="x.xlsx", content=book(wrong)
+    )
+    assert {(one.sheet, one.row, one.column) for one in found.faults} == {
+        ("Partijen", 3, "Naam"),
+        ("Partijen", 3, "Soort"),
+        ("Partijen", 3, "Doet mee vanaf"),
+        ("Mensen", 3, "Partij"),
+        ("Mensen", 3, "E-mail"),
+        ("Mensen", 3, "Telefoon"),
+        ("Acties", 3, "Fase"),
+        ("Acties", 3, "Klaar op"),
+    }
+    assert len(found.faults) == 8, "each once"
+    assert not Party.objects.exists()
+
+
 def _set(sheet, at, value):
     def change(opened):
         opened[sheet][at] = value

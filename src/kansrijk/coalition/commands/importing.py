@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from kansrijk.coalition import rules
 from kansrijk.coalition.commands.actions import Task, make_action, move_action
 from kansrijk.coalition.commands.agreements import Terms, make_agreement, sign
-from kansrijk.coalition.commands.checking import write_down
+from kansrijk.coalition.commands.checking import sound_email, sound_phone, write_down
 from kansrijk.coalition.commands.meetings import plan_meeting, write_minutes
 from kansrijk.coalition.commands.parties import add_party
 from kansrijk.coalition.commands.people import add_person
@@ -142,16 +142,37 @@ def _run(by: Actor, coalition: UUID, book: Book) -> list[Counted]:
     for code, store in work.steps().items():
         rows = book.rows.get(code, [])
         before = TABLES[code].objects.filter(coalition=coalition).count()
+        for values in book.broken.get(code, []):
+            _judged(book, code, values)
         for values in rows:
+            told = _judged(book, code, values)
             try:
                 with transaction.atomic():
                     store(values)
             except BadInput as fault:
-                title = TITLES[code].get(fault.field or "", "")
-                book.wrong(NAMES[code], values["row"], title, values.get(fault.field or "", ""), fault.message)
+                if fault.field not in told:
+                    _refused(book, code, values, fault)
         after = TABLES[code].objects.filter(coalition=coalition).count()
         counted.append(Counted(NAMES[code], len(rows), after - before))
     return [*counted, _help(by, coalition, book)]
+
+
+def _judged(book: Book, code: str, values: dict[str, Any]) -> set[str]:
+    """Every cell of a row by itself, so that one that is wrong hides no other; the fields that are."""
+    told = set()
+    for name, judge in CELLS.get(code, {}).items():
+        try:
+            if values.get(name):
+                judge(values[name])
+        except BadInput as fault:
+            _refused(book, code, values, BadInput(fault.message, field=name))
+            told.add(name)
+    return told
+
+
+def _refused(book: Book, code: str, values: dict[str, Any], fault: BadInput) -> None:
+    title = TITLES[code].get(fault.field or "", "")
+    book.wrong(NAMES[code], values["row"], title, values.get(fault.field or "", ""), fault.message)
 
 
 def _help(by: Actor, coalition: UUID, book: Book) -> Counted:
@@ -314,3 +335,12 @@ def _code(listed: str, word: str, field: str = "kind") -> str:
         words = ", ".join(term.nl for term in terms(listed).values())
         raise BadInput(_("We do not know this word. Choose from: %(words)s.") % {"words": words}, field=field)
     return found
+
+
+CELLS: dict[str, dict[str, Callable[[str], object]]] = {
+    "parties": {"kind": lambda word: _code("party_kinds", word)},
+    "people": {"email": sound_email, "phone": sound_phone},
+    "agreements": {"level": lambda word: _code("levels", word, "level")},
+    "actions": {"phase": lambda word: _code("phases", word, "phase")},
+}
+"""What can be said of a cell without its row; the command behind the row asks the same again."""

@@ -32,10 +32,12 @@ class CellFault:
 class Book:
     """The rows per sheet (code → rows; each a dict of fields and `row`, its number), and what is wrong.
 
-    Of the sheet of help a row is `row` and `cells`, its header first.
+    Of the sheet of help a row is `row` and `cells`, its header first. `broken`: the cells that could be read of rows in
+    which another could not, so that these are judged too.
     """
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    broken: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     faults: list[CellFault] = field(default_factory=list)
 
     def wrong(self, sheet: str, row: int, column: str, value: object, message: str) -> None:
@@ -135,7 +137,10 @@ def _values(book: Book, sheet: Sheet, row: int, known: dict[str, Any]) -> dict[s
             continue
         if column.is_needed and not values[column.field]:
             book.wrong(sheet.title, row, column.title, "", _("Fill this in."))
-    return values if len(book.faults) == before else None
+    if len(book.faults) == before:
+        return values
+    book.broken.setdefault(sheet.code, []).append(values)
+    return None
 
 
 def _sentences() -> dict[str, str]:
