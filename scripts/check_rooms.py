@@ -18,6 +18,7 @@ VALUES = {
     "trust.audit",
     "trust.keys",
     "trust.limits",
+    "trust.own_page",
     "trust.compartment",
     "areas.codes",
     "areas.names",

@@ -9,13 +9,22 @@ from django.utils import timezone
 from tests.access.asked import Asked, World
 from tests.families import doors
 
-from kansrijk.families import commands, commands_consent, commands_signal, commands_weighing, consents, queries_consent
+from kansrijk.families import (
+    commands,
+    commands_consent,
+    commands_link,
+    commands_own,
+    commands_signal,
+    commands_weighing,
+    consents,
+    queries_consent,
+)
 from kansrijk.families.consents import Given
 from kansrijk.families.models import Involvement
 from kansrijk.families.signals import Chosen, Moment, Said
 from kansrijk.families.weighing import Choice, Held
-from kansrijk.trust import keys
-from kansrijk.trust.actors import Actor
+from kansrijk.trust import compartment, keys
+from kansrijk.trust.actors import VISITOR, Actor
 from kansrijk.trust.models import Account, Coalition, Membership
 
 WHO = "verloskundige here"
@@ -122,7 +131,69 @@ def _consented(world: World) -> dict[str, Any]:
     return {"coalition": world.own, "consent": made}
 
 
+def _linking(world: World) -> dict[str, Any]:
+    said = {"key": uuid4(), "agreed": ("self",), "is_seen": True, "said_age": "from_16"}
+    return {**_kept(world), **said}
+
+
+def _linked(world: World) -> dict[str, Any]:
+    where = _linking(world)
+    commands_link.make_link(by=world.askers[WHO], **where)
+    return {key: where[key] for key in ("coalition", "file")}
+
+
+def _own_page(world: World, where: dict[str, Any]) -> Actor:
+    """Link and code were used: the parent is one more who asks, of the page of this one file."""
+    made = commands_link.make_link(by=world.askers[WHO], **where)
+    key = commands_own.open_page(by=VISITOR, token=made.token, code=made.code)
+    parent = Actor(subject=compartment.subject_of(key or ""))
+    world.askers["the parent"] = parent
+    return parent
+
+
+def _opened(world: World) -> dict[str, Any]:
+    _own_page(world, _linking(world))
+    return {}
+
+
+def is_parent(world: World, actor: Actor) -> bool:
+    return actor.subject is not None
+
+
+def _shared(world: World) -> dict[str, Any]:
+    """A consent on the file whose own page is open."""
+    where = _consent(world)
+    made = commands_consent.give_consent(by=world.askers[WHO], **where)
+    commands.keep_file(
+        by=world.askers[WHO], coalition=where["coalition"], file=where["file"], agreed_on=timezone.localdate()
+    )
+    said = {"key": uuid4(), "agreed": ("self",), "is_seen": True, "said_age": "from_16"}
+    _own_page(world, {"coalition": where["coalition"], "file": where["file"], **said})
+    return {"consent": made}
+
+
+def _asked(world: World) -> dict[str, Any]:
+    parent = _own_page(world, _linking(world))
+    made = commands_own.ask(by=parent, key=uuid4(), kind="correction", text="mijn telefoon is anders")
+    return {"coalition": world.own, "request": made, "outcome": "done", "answer": "dat is nu veranderd"}
+
+
 ASKED = {
+    "families.make_link": Asked("parent_link", "create", _linking, only=is_author),
+    "families.add_paper": Asked("parent_link", "print", _linked, only=is_author),
+    "families.withdraw_link": Asked("parent_link", "update", _linked, only=is_author),
+    "families.answer_request": Asked("parent_request", "update", _asked, only=is_author),
+    "families.open_page": Asked(
+        "own_page", "open", lambda world: {"token": "niet-een-van-ons", "code": "12345678"}, is_within=False
+    ),
+    "families.close_page": Asked("parent_link", "update", _opened, only=is_parent),
+    "families.stop_sharing": Asked("consent", "update", _shared, only=is_parent),
+    "families.ask": Asked(
+        "parent_request",
+        "create",
+        lambda world: {**_opened(world), "key": uuid4(), "kind": "correction", "text": "dit klopt niet"},
+        only=is_parent,
+    ),
     "families.begin_weighing": Asked(
         "weighing",
         "create",

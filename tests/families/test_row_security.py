@@ -34,6 +34,10 @@ TABLES = (
     "weighing_history",
     "consent",
     "consent_stop",
+    "parent_link",
+    "parent_token",
+    "parent_visit",
+    "parent_request",
 )
 INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
@@ -164,6 +168,16 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "update families.consent set expires_on = expires_on",
         "update families.consent_stop set category = category",
         "delete from families.consent",
+        "update families.parent_link set person_id = gen_random_uuid()",
+        "update families.parent_link set code_hash = code_hash",
+        "update families.parent_link set ends_on = ends_on + 1",
+        "update families.parent_token set link_id = gen_random_uuid()",
+        "update families.parent_visit set link_id = gen_random_uuid()",
+        "update families.parent_visit set ends_at = ends_at + interval '1 hour'",
+        "update families.parent_request set sealed_text = 'gAAAA'",
+        "delete from families.parent_link",
+        "delete from families.parent_token",
+        "delete from families.parent_request",
         "delete from families.consent_stop",
         "alter table families.person disable row level security",
         "drop policy person_select on families.person",
@@ -242,8 +256,8 @@ def test_a_table_without_a_lock_is_found(database_server):
         with database_server.connect(role=embedded.OWNER, database=name) as owner:
             owner.execute("create table families.careless (id int)")
             owner.execute("alter table families.involvement no force row level security")
-            owner.execute("drop policy person_history_select on families.person_history")
-            owner.execute("drop policy person_history_insert on families.person_history")
+            for policy in ("select", "select_parent", "insert"):
+                owner.execute(f"drop policy person_history_{policy} on families.person_history")
             owner.execute(f"grant usage on schema families to {embedded.APPLICATION}")
         with prepared.standing_in(name):
             assert database.unguarded("families") == ["careless", "involvement", "person_history"]

@@ -203,11 +203,13 @@ EMAIL_HOST = os.environ.get("KANSRIJK_EMAIL_HOST", "localhost")
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = os.environ.get("KANSRIJK_EMAIL_FROM", "kansrijk@localhost")
 CSRF_FAILURE_VIEW = "kansrijk.web.views.csrf_failure"
-# Errors go to the standard error stream with their traceback; addresses hold no personal data (LAW-06).
+# Errors go to the standard error stream with their traceback; addresses hold no personal data (LAW-06),
+# and the word of a link that opens something by itself is left out of them.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stream": {"class": "logging.StreamHandler"}},
+    "filters": {"links": {"()": "kansrijk.web.masking.Masked"}},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "filters": ["links"]}},
     "loggers": {
         "django": {"handlers": ["stream"], "level": "ERROR", "propagate": True},
         "kansrijk.content_policy": {"handlers": ["stream"], "level": "WARNING", "propagate": True},

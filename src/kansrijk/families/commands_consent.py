@@ -1,30 +1,22 @@
 """Writes of consents: giving one, and stopping it. Nothing of a consent is ever changed or taken away."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from kansrijk.core.announce import announce
 from kansrijk.core.faults import BadInput
 from kansrijk.families import consents, grounds
 from kansrijk.families.consents import Accepted, Given
-from kansrijk.families.models import Consent, ConsentStop, Person
+from kansrijk.families.models import Consent, Person
 from kansrijk.families.queries_consent import Receiver, born_on, doors, found, found_file, read
 from kansrijk.families.recording import write_down
+from kansrijk.families.stopping import ConsentWithdrawn, stop
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
 from kansrijk.trust.models import Organisation
 
-
-@dataclass(frozen=True)
-class ConsentWithdrawn:
-    """Announced when a consent ends, as a whole (`category` '') or for one kind of data: what hangs on it ends too."""
-
-    consent: UUID
-    coalition: UUID
-    category: str
+__all__ = ["ConsentWithdrawn", "give_consent", "withdraw_consent"]  # what is announced is met here by other rooms
 
 
 def give_consent(
@@ -120,7 +112,7 @@ def _replace(inside: Within, person: Person, receiver: UUID, purpose: str) -> No
     rows = Consent.objects.filter(person=person.pk, receiver=receiver, purpose=purpose)
     for one in read(rows, timezone.localdate()):
         if one.is_in_force:
-            _stop(inside, one.id, person.pk, "", "replaced")
+            stop(inside, one.id, person.pk, "", "replaced")
 
 
 def withdraw_consent(*, by: Actor, coalition: UUID, consent: UUID, category: str = "") -> None:
@@ -129,20 +121,4 @@ def withdraw_consent(*, by: Actor, coalition: UUID, consent: UUID, category: str
         row = found(inside, consent, "update")
         if category and category not in row.categories:
             raise BadInput("this consent does not speak of these data", field="category")
-        _stop(inside, row.pk, row.person_id, category, "professional")
-
-
-def _stop(inside: Within, consent: UUID, person: UUID, category: str, how: str) -> None:
-    if ConsentStop.objects.filter(consent=consent, category__in=["", category]).exists():
-        return
-    stop = ConsentStop(
-        coalition=inside.coalition, consent_id=consent, category=category, how=how, account=inside.account
-    )
-    try:
-        with transaction.atomic():
-            stop.save(force_insert=True)
-    except IntegrityError:  # somebody else stopped it at the same moment
-        return
-    event = "consent replaced" if how == "replaced" else "consent withdrawn"
-    write_down(inside, event, "U", kind="consent", reference=consent, fields=[category or "all"], hits=[person])
-    announce(ConsentWithdrawn(consent, inside.coalition, category))
+        stop(inside, row.pk, row.person_id, category, "professional")

@@ -7,6 +7,8 @@ from kansrijk.trust import audit
 from kansrijk.trust.compartment import Within
 
 PURPOSE = "support"
+OWN = "own data"
+"""Of a parent on her own page: she uses her rights over what is kept of her."""
 IDS_IN_ONE = 13  # keys that fit in one detail of a record
 
 
@@ -33,6 +35,6 @@ def write_down(
         reference=reference,
         data_class="D4",
         coalition=inside.coalition,
-        purpose=PURPOSE,
+        purpose=OWN if inside.subject else PURPOSE,
         detail=detail,
     )

@@ -11,6 +11,8 @@ from kansrijk.core.personal import holds_service_number
 
 PARTS = ("mother", "partner", "child")
 """Who somebody is in a family. An unborn child has no file: what concerns it stands in the mother's."""
+HERS = frozenset({"parent"})
+"""How the person whom a file is about stands to it, on her own page."""
 TRANSITIONS: dict[tuple[str, str], str] = {
     ("proposal", "change"): "proposal",
     ("proposal", "keep"): "kept",

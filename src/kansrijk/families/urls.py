@@ -1,4 +1,7 @@
-"""Addresses of what concerns a family. None holds a name, a factor or a day of birth; a file is a key."""
+"""Addresses of what concerns a family. None holds a name, a factor or a day of birth; a file is a key.
+
+The link of a parent (`mijn/<key>`) is a random word and says nothing; after the code no address holds it any more.
+"""
 
 from django.urls import path
 
@@ -7,7 +10,9 @@ from kansrijk.families import (
     views_balance,
     views_colleagues,
     views_consent,
+    views_link,
     views_looking,
+    views_own,
     views_signal,
     views_weighing,
 )
@@ -26,6 +31,16 @@ urlpatterns = [
     path("gezinnen/<slug:slug>/<uuid:file>/toestemming", views_consent.ask, name="ask_consent"),
     path("gezinnen/<slug:slug>/toestemming/<uuid:consent>/briefje", views_consent.receipt, name="consent_receipt"),
     path("gezinnen/<slug:slug>/toestemming/<uuid:consent>/stoppen", views_consent.stop, name="stop_consent"),
+    path("gezinnen/<slug:slug>/<uuid:file>/eigen-pagina", views_link.make, name="family_own_page"),
+    path("gezinnen/<slug:slug>/<uuid:file>/eigen-pagina/intrekken", views_link.withdraw, name="withdraw_own_page"),
+    path("gezinnen/<slug:slug>/vraag/<uuid:asked>", views_link.answer, name="answer_parent"),
+    path("mijn", views_own.own, name="own_page"),
+    path("mijn/gekeken", views_own.looked, name="own_page_looked"),
+    path("mijn/delen/<uuid:consent>/stoppen", views_own.stop, name="own_page_stop"),
+    path("mijn/zeggen", views_own.ask, name="own_page_ask"),
+    path("mijn/gezegd/<uuid:asked>", views_own.asked, name="own_page_request"),
+    path("mijn/sluiten", views_own.leave, name="leave_own_page"),
+    path("mijn/<slug:key>", views_own.door, name="own_page_door"),
     path("gezinnen/<slug:slug>/signaal/nieuw", views_signal.begin, name="begin_signal"),
     path("gezinnen/<slug:slug>/signaal/<uuid:signal>", views_signal.signal, name="family_signal"),
     path("gezinnen/<slug:slug>/signaal/<uuid:signal>/moment", views_signal.when, name="signal_when"),

@@ -14,9 +14,11 @@ from kansrijk.families import (
     queries,
     queries_colleagues,
     queries_consent,
+    queries_link,
     queries_signal,
     queries_weighing,
     words,
+    words_own,
 )
 from kansrijk.families.forms import AgreementForm
 from kansrijk.trust.queries import CoalitionCard
@@ -59,8 +61,12 @@ def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     agreed = queries_consent.consents_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     is_kept = found.ends_at is None  # a proposal is its author's alone: there is nobody to look for
     seen_by = queries_colleagues.parts(request.actor, coalition.id, file) if is_kept else []  # type: ignore[attr-defined]
+    hers = queries_link.own_page_seen(request.actor, coalition.id, file) if is_kept else None  # type: ignore[attr-defined]
     context = {
         "coalition": coalition,
+        "own_page": hers,
+        "link_state": words_own.STATES[hers.link.state] if hers and hers.link else "",
+        "asked": [(one, words_own.ASKED[one.kind]) for one in hers.requests] if hers else [],
         "seen_by": seen_by,
         "is_in_it": any(one.is_own for one in seen_by),
         "consents": consent_lines.lines(agreed),

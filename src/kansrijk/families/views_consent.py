@@ -10,10 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
-from kansrijk.families import commands_consent, consent_lines, consents, grounds, queries_consent, words, words_consent
+from kansrijk.families import (
+    commands_consent,
+    commands_link,
+    consent_lines,
+    consents,
+    grounds,
+    queries_consent,
+    queries_link,
+    words,
+    words_consent,
+)
 from kansrijk.families.forms_consent import ConsentForm
 from kansrijk.families.queries_consent import Asking, Receiver
 from kansrijk.families.views import coalition_of
+from kansrijk.families.views_link import shown
+from kansrijk.trust.own_page import private
 from kansrijk.trust.queries import CoalitionCard
 
 
@@ -82,12 +94,22 @@ def _refuse(form: ConsentForm, fault: BadInput, door: Receiver, asking: Asking) 
 
 
 def receipt(request: HttpRequest, slug: str, consent: UUID) -> HttpResponse:
-    """What the parent takes home, to read together and to print."""
+    """What the parent takes home, to read together and to print; a POST puts the link of her own page on it."""
     coalition = coalition_of(request, slug)
-    taken = queries_consent.receipt(request.actor, coalition.id, consent)  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    taken = queries_consent.receipt(actor, coalition.id, consent)
     line = consent_lines.lines([taken.consent])[0]
     context = {"coalition": coalition, "receipt": taken, "line": line, "stopped": consent_lines.stopped(taken.consent)}
-    return render(request, "families/receipt.html", context)
+    hers = queries_link.own_page_seen(actor, coalition.id, taken.consent.file)
+    context["has_link"] = hers.may_make and hers.link is not None and hers.link.state == "works"
+    if request.method == "POST":
+        try:
+            paper = commands_link.add_paper(by=actor, coalition=coalition.id, file=taken.consent.file)
+        except BadInput:
+            messages.error(request, _("There is no link that works. Make one first; then print the receipt."))
+            return redirect("family_own_page", slug=slug, file=taken.consent.file)
+        context |= shown(request, paper)
+    return private(render(request, "families/receipt.html", context))
 
 
 def stop(request: HttpRequest, slug: str, consent: UUID) -> HttpResponse:

@@ -18,8 +18,22 @@ class Tie:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """Whose own page is open in a browser (compartment B): one person, of one coalition, who has no account.
+
+    `visit`: the hash, in hexadecimal, of what that browser holds; the database finds the person by it.
+    """
+
+    coalition: UUID
+    visit: str
+
+
+@dataclass(frozen=True)
 class Actor:
-    """Somebody at a moment. No account: a visitor. `ties` holds only memberships in force."""
+    """Somebody at a moment. No account: a visitor, or with `subject` a parent on her own page.
+
+    `ties` holds only memberships in force; who has a subject has none, and the other way round.
+    """
 
     account: UUID | None = None
     name: str = ""
@@ -28,14 +42,17 @@ class Actor:
     address: str = ""
     trace: str = ""  # of the request, so that records of one request can be found together
     has_shown_factor: bool = False  # a code or passkey in this session, used less than 15 minutes ago (trust.factor)
+    subject: Subject | None = None
 
     @property
     def is_visitor(self) -> bool:
-        return self.account is None
+        return self.account is None and self.subject is None
 
     @property
     def roles(self) -> frozenset[str]:
-        """Roles that count for objects without a coalition; a visitor has exactly `visitor`."""
+        """Roles that count for objects without a coalition; a visitor has exactly `visitor`, a parent `parent`."""
+        if self.subject is not None:
+            return frozenset({"parent"})
         if self.is_visitor:
             return frozenset({"visitor"})
         return frozenset({"member"}) | self.installation_roles | {tie.role for tie in self.ties}
@@ -51,6 +68,8 @@ class Actor:
 
     def roles_in(self, coalition: UUID) -> frozenset[str]:
         """Roles held inside one coalition; empty outside it."""
+        if self.subject is not None:
+            return frozenset({"parent"} if self.subject.coalition == coalition else ())
         return frozenset(tie.role for tie in self.ties if tie.coalition == coalition)
 
 

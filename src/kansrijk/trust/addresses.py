@@ -16,7 +16,9 @@ from kansrijk.trust.rules import coalitions_where
 
 @dataclass(frozen=True)
 class Address:
-    """One address and method. `scope` any: the gate decides; within: the command or query decides per object."""
+    """One address and method. `scope` any: the gate decides; within: the command or query decides per object; parent: a
+    parent on her own page, whom the gate looks for and whoever else is signed in does not matter.
+    """
 
     name: str
     method: str
@@ -39,6 +41,7 @@ LIMITS = {
     "import": (30, 60 * 60),
     "reading": (5, 60 * 60),
     "report": (60, 60),
+    "own_code": (20, 15 * 60),
 }
 TRIES_PER_ACCOUNT = (5, 15 * 60)  # passwords, codes and links for one account, from wherever
 # Objects whose pages show some people more than the public sees → the right that shows it (then a read is recorded).
@@ -54,7 +57,7 @@ def addresses() -> dict[tuple[str, str], Address]:
         if room.name.startswith("kansrijk.") and file.exists():
             rows += [Address(**line) for line in csv.DictReader(file.read_text("utf-8").splitlines())]
     for row in rows:
-        if row.limit not in LIMITS or row.scope not in {"any", "within"}:
+        if row.limit not in LIMITS or row.scope not in {"any", "within", "parent"}:
             raise ValueError(f"addresses.csv: unknown limit or scope in {row}")
     return {(row.name, row.method): row for row in rows}
 

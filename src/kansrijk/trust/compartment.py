@@ -5,6 +5,7 @@ is read or written and its record are one transaction. The database is told who 
 of that transaction, forgotten with it) and judges each row once more; told nothing, it shows nothing.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from kansrijk.trust import factor, tombstones
-from kansrijk.trust.actors import Actor
+from kansrijk.trust.actors import Actor, Subject
 from kansrijk.trust.audit import OlderDatabase
 from kansrijk.trust.keys import Cipher
 from kansrijk.trust.models import Coalition
@@ -23,6 +24,11 @@ from kansrijk.trust.rules import Denied, FactorNeeded, rights_within
 ALIAS = "families"
 SCHEMAS = ("families", "referrals")
 SETTINGS = ("coalition", "account", "organisations", "rights")
+SETTINGS_OF_A_PARENT = ("visit", "token")
+"""Hashes, in hexadecimal, of what her browser holds (after the code) and of what stands in her link (before it)."""
+REST_SECONDS_OF_A_PARENT = 30 * 60
+"""Longer than a professional's: she reads slowly, is called away, and sees one person's page only."""
+OWN_PAGE_COOKIE = f"{'' if settings.PLAIN_HTTP else '__Host-'}kansrijk-mijn"
 
 
 class Router:
@@ -34,17 +40,28 @@ class Router:
 
 @dataclass(frozen=True)
 class Within:
-    """Where a command or query of B works: who, the tenant, its cipher, the organisations acted for, and the rights."""
+    """Where a command or query of B works: who, the tenant, its cipher, the organisations acted for, and the rights.
+
+    `subject`: on a parent's own page the one person that it is of; None wherever professionals work.
+    """
 
     actor: Actor
     coalition: UUID
     cipher: Cipher
     organisations: frozenset[UUID]
     rights: frozenset[str]
+    subject: UUID | None = None
+
+    @property
+    def person(self) -> UUID:
+        """Of whom the own page is; `Denied` for whoever is not on one."""
+        if self.subject is None:
+            raise Denied("read", "file")
+        return self.subject
 
     @property
     def account(self) -> UUID:
-        """Of who works here; a visitor has no right in B and never comes so far."""
+        """Of who works here; a visitor has no right in B and never comes so far, and a parent has no account."""
         if self.actor.account is None:
             raise Denied("read", "file")
         return self.actor.account
@@ -71,11 +88,12 @@ def within(actor: Actor, coalition: UUID, *, verb: str, kind: str) -> Iterator[W
 def require_open(actor: Actor, coalition: UUID | None, *, verb: str, kind: str) -> tuple[Coalition, frozenset[str]]:
     """The coalition and the actor's rights there: asked by `within`, and by the gate before a page of B is even made.
 
-    Raises `Denied` for who has no right there at all, and where the installation or the coalition has no B: one looks
-    like the other. Raises `FactorNeeded` where this session has not shown a code or passkey, or too long ago.
+    Raises `Denied` for who has no right there at all, for a parent (`within_own` is hers), and where the installation
+    or the coalition has no B: one looks like the other. Raises `FactorNeeded` where this session has not shown a code
+    or passkey, or too long ago.
     """
     rights = rights_within(actor, coalition) if coalition else frozenset()
-    if coalition is None or not settings.FAMILIES or not rights:
+    if coalition is None or not settings.FAMILIES or not rights or actor.subject is not None:
         raise Denied(verb, kind)
     found = Coalition.objects.filter(pk=coalition, has_families=True).first()
     if found is None:
@@ -84,6 +102,61 @@ def require_open(actor: Actor, coalition: UUID | None, *, verb: str, kind: str) 
     if actor.coalitions and not (actor.has_shown_factor and factor.has_one(actor)):
         raise FactorNeeded
     return found, rights
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a secret that a browser or a link holds: long and random, so a plain hash hides it."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def subject_of(key: str) -> Subject | None:
+    """Whose own page this browser opened, if it still may; its rest begins again. None for everything else."""
+    if not settings.FAMILIES or not key or tombstones.is_older():
+        return None
+    visit = hash_of(key)
+    with _as_compartment(), transaction.atomic():
+        _tell_of_a_parent(visit=visit)
+        found = _asked("select families.keep_open(%s)", REST_SECONDS_OF_A_PARENT)
+        _tell_nothing()
+    return Subject(found, visit) if found else None
+
+
+@contextmanager
+def within_own(actor: Actor, *, verb: str, kind: str) -> Iterator[Within]:
+    """Opens B for a parent on her own page: one person, whom the database finds by what her browser holds.
+
+    Raises `Denied` for anybody else, and where her link, her visit or the coalition's switch ended meanwhile.
+    """
+    subject = actor.subject
+    if not settings.FAMILIES or subject is None:
+        raise Denied(verb, kind)
+    if tombstones.is_older():
+        raise OlderDatabase
+    with _as_compartment(), transaction.atomic():
+        _tell_of_a_parent(visit=subject.visit)
+        rights = rights_within(actor, subject.coalition)
+        if _asked("select families.parent_coalition()") != subject.coalition or not rights:
+            _tell_nothing()
+            raise Denied(verb, kind)
+        _tell(subject.coalition, None, frozenset(), rights)
+        person = _asked("select families.parent()")
+        found = Coalition.objects.get(pk=subject.coalition)
+        yield Within(actor, subject.coalition, Cipher(found.wrapped_key), frozenset(), rights, person)
+        _tell_nothing()
+
+
+@contextmanager
+def at_the_door(token: str, visit: str) -> Iterator[None]:
+    """Opens no more than the link with this token, and the visit that may begin with it. No right, no person, no name.
+
+    `token` and `visit`: the secrets themselves; the database is told their hashes.
+    """
+    if tombstones.is_older():
+        raise OlderDatabase
+    with _as_compartment(), transaction.atomic():
+        _tell_of_a_parent(visit=hash_of(visit), token=hash_of(token))
+        yield
+        _tell_nothing()
 
 
 @contextmanager
@@ -120,8 +193,21 @@ def _tell(coalition: UUID, account: UUID | None, organisations: frozenset[UUID],
             cursor.execute("select set_config(%s, %s, true)", [f"kansrijk.{name}", value])
 
 
+def _tell_of_a_parent(*, visit: str, token: str = "") -> None:
+    with connections["default"].cursor() as cursor:
+        for name, value in (("visit", visit), ("token", token)):
+            cursor.execute("select set_config(%s, %s, true)", [f"kansrijk.{name}", value])
+
+
+def _asked(statement: str, *values: object) -> UUID | None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(statement, values)
+        found: UUID | None = cursor.fetchone()[0]
+        return found
+
+
 def _tell_nothing() -> None:
     """For a transaction that goes on after this one's end; otherwise the settings end with it."""
     with connections["default"].cursor() as cursor:
-        for name in SETTINGS:
+        for name in (*SETTINGS, *SETTINGS_OF_A_PARENT):
             cursor.execute("select set_config(%s, '', true)", [f"kansrijk.{name}"])

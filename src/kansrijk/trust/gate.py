@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
-from kansrijk.trust import again, audit, compartment, factor, factor_asked, limits, scanning, sign_in
+from kansrijk.trust import again, audit, compartment, factor, factor_asked, limits, own_page, scanning, sign_in
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.addresses import LIMITS, TRIES_PER_ACCOUNT, Address, find, methods, shows_more
 from kansrijk.trust.audit import AuditUnavailable
@@ -58,9 +58,13 @@ class Gate:
             raise Http404
         if _holds_nul(request):
             raise Http404
+        if address.scope == "parent":  # whoever else is signed in beside her: that is not who asks here
+            request.actor = own_page.parent_of(request)  # type: ignore[attr-defined]
         wait = _wait(request, address, kwargs)
         if wait:
             return too_many(request, wait)
+        if address.scope == "parent":
+            return _open_own_page(request, address)
         actor = request.actor  # type: ignore[attr-defined]
         judged_here = address.scope == "any" or actor.is_visitor
         try:
@@ -91,7 +95,8 @@ class Gate:
         try:
             if isinstance(exception, Denied):
                 deny(request, exception.verb, exception.kind)
-                return render(request, "404.html", status=404)
+                is_own = request.actor.subject is not None  # type: ignore[attr-defined]
+                return own_page.closed(request) if is_own else render(request, "404.html", status=404)
         except AuditUnavailable as unavailable:
             exception = unavailable
         if isinstance(exception, AuditUnavailable):
@@ -143,6 +148,15 @@ def _open_compartment(
     factor.note_use(request)
     request.rest_seconds = factor.REST_SECONDS  # type: ignore[attr-defined]  # the page warns before they are over
     return None
+
+
+def _open_own_page(request: HttpRequest, address: Address) -> HttpResponse | None:
+    """Before a page of a parent is made: did this browser open it, and is it open still? Else one and the same page."""
+    if request.actor.subject is not None:  # type: ignore[attr-defined]
+        return None
+    if own_page.COOKIE in request.COOKIES:  # without it nobody asked for anybody
+        deny(request, address.verb, address.object)
+    return own_page.closed(request)
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

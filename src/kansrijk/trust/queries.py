@@ -1,6 +1,7 @@
 """Reads of trust: who asks, and what that person may see of coalitions, members and the audit."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -191,6 +192,12 @@ def own_sessions(actor: Actor, session_key: str) -> list[OpenSession]:
 def role_names(actor: Actor, language: str) -> list[str]:
     """The actor's roles in words."""
     return [role.en if language == "en" else role.nl for role in ROLES if role.code in actor.roles]
+
+
+def role_words(codes: Iterable[str], language: str) -> list[str]:
+    """What roles are called; a code that is none is left out."""
+    names = {role.code: role.en if language == "en" else role.nl for role in ROLES}
+    return [names[code] for code in codes if code in names]
 
 
 def own_address() -> str:

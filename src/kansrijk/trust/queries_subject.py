@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connections
 
+from kansrijk.trust import words
 from kansrijk.trust.roles import ROLES
 from kansrijk.trust.words import event_words
 
@@ -36,6 +37,7 @@ class AboutOne:
     what: str
     action: str
     is_refused: bool
+    is_subject: bool = False  # the person herself, on her own page
 
 
 def records_about(
@@ -46,7 +48,7 @@ def records_about(
     A refusal names no coalition: who is refused has none there. Whether the asker may see this is for the caller, who
     opened compartment B for it.
     """
-    names = {role.code: role.en if language == "en" else role.nl for role in ROLES}
+    names = {role.code: role.en if language == "en" else role.nl for role in ROLES} | words.WITHOUT_ACCOUNT
     with connections["default"].cursor() as cursor:
         cursor.execute(RECORDS, [subject, coalition, since, until, MOST])
         rows = cursor.fetchall()
@@ -55,12 +57,15 @@ def records_about(
             at=at,
             account=account,
             name=name,
-            roles=tuple(names[code] for code in roles.split() if code in names),  # to be a member at all is no role
+            roles=tuple(
+                str(names[code]) for code in roles.split() if code in names
+            ),  # to be a member at all is no role
             organisation=organisation,
             event=event,
             what=event_words(event),
             action=action,
             is_refused=outcome != 0,
+            is_subject=roles == "parent",
         )
         for at, account, name, roles, organisation, event, action, outcome in rows
     ]

@@ -141,6 +141,19 @@ EVENTS = {
     "consents listed": _("looked at the consents of a file"),
     "consent withdrawn": _("stopped a consent"),
     "consent replaced": _("replaced a consent"),
+    "own page link begun": _("opened the form of a link"),
+    "own page link made": _("made a link to the page of the parent"),
+    "own page paper made": _("printed the link to the page of the parent"),
+    "own page link withdrawn": _("withdrew the link to the page of the parent"),
+    "own page seen": _("looked at what the parent asked"),
+    "own page opened": _("opened the page of the parent"),
+    "own page refused": _("tried to open the page of the parent"),
+    "own page read": _("looked at the own page"),
+    "own page left": _("closed the own page"),
+    "own copy taken": _("took a copy of what is kept"),
+    "parent asked": _("asked for a correction, or objected"),
+    "parent request read": _("read what the parent asked"),
+    "parent answered": _("answered the parent"),
     "file begun": _("began a file"),
     "file read": _("opened a file"),
     "files listed": _("looked at own files"),
@@ -198,6 +211,8 @@ EVENTS = {
     "denied": _("asked for something"),
     "audit_log": _("read this log"),
 }
+WITHOUT_ACCOUNT = {"parent": _("the person this is about"), "visitor": _("somebody without an account")}
+"""Roles of the log that nobody is given: who they are, in words."""
 KINDS = {
     "account": _("account"),
     "backup": _("backup"),
@@ -215,6 +230,9 @@ KINDS = {
     "weighing": _("weighing"),
     "consent": _("consent"),
     "involvement": _("part in a file"),
+    "own_page": _("own page"),
+    "parent_link": _("link to an own page"),
+    "parent_request": _("request of a parent"),
     "goal": _("goal"),
     "membership": _("membership"),
     "organisation": _("organisation"),

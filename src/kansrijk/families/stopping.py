@@ -1,0 +1,36 @@
+"""Stopping a consent inside an opening of B: shared by whoever may, a professional or the parent herself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from kansrijk.core.announce import announce
+from kansrijk.families.models import ConsentStop
+from kansrijk.families.recording import write_down
+from kansrijk.trust.compartment import Within
+
+
+@dataclass(frozen=True)
+class ConsentWithdrawn:
+    """Announced when a consent ends, as a whole (`category` '') or for one kind of data: what hangs on it ends too."""
+
+    consent: UUID
+    coalition: UUID
+    category: str
+
+
+def stop(inside: Within, consent: UUID, person: UUID, category: str, how: str) -> None:
+    """Inside an opening of B, where it was asked whether this actor may. `how`: professional, parent or replaced."""
+    if ConsentStop.objects.filter(consent=consent, category__in=["", category]).exists():
+        return
+    account = None if how == "parent" else inside.account
+    row = ConsentStop(coalition=inside.coalition, consent_id=consent, category=category, how=how, account=account)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # somebody else stopped it at the same moment
+        return
+    event = "consent replaced" if how == "replaced" else "consent withdrawn"
+    write_down(inside, event, "U", kind="consent", reference=consent, fields=[category or "all"], hits=[person])
+    announce(ConsentWithdrawn(consent, inside.coalition, category))
