@@ -68,6 +68,7 @@ def test_a_method_without_a_row_is_not_served(coalition):
 
 
 @pytest.mark.req("SEC-01", "trust.gate.Gate")
+@pytest.mark.django_db(databases=["default", "families"])  # a link with a code is tried in compartment B
 def test_a_visitor_gets_the_open_addresses_and_a_sign_in_page_elsewhere(coalition):
     for row in addresses().values():
         response = ask(Client(), row)

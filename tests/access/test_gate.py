@@ -37,6 +37,7 @@ OBJECTS = {
     "readings": {"reference": "GM9901"},
     **{f"offer_{end}": {"directory": "onbekend"} for end in ("directory", "csv", "xlsx", "hsds", "schema")},
     "offer_review": {"key": "onbekend"},
+    "own_page_door": {"key": "onbekend"},
     "offer_intervention": {"intervention": "voorzorg"},
     "offer_service": {"directory": "onbekend", "service": "onbekend"},
     "reading_write": {"reference": "GM9901"},

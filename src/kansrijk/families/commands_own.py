@@ -48,7 +48,7 @@ def open_page(*, by: Actor, token: str, code: str) -> str | None:
             _write_down(by, link, why)
             return None
         now = timezone.now()
-        ends_at = now + timedelta(minutes=links.number("longest_minutes"))
+        ends_at = now + links.LONGEST_OPEN
         ParentVisit.objects.filter(link=link.pk, ends_at__lte=now).delete()
         ParentVisit(
             key_hash=bytes.fromhex(hash_of(key)),

@@ -24,7 +24,7 @@ KINDS = ("correction", "objection")
 OUTCOMES = ("done", "partly", "not_done")
 LONGEST = 2000
 OF_ONE_PERSON = "self"
-OF_AGE = 16
+DECIDES_ALONE_AT = 16  # years
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ def number(name: str) -> int:
     return int(_table()[name])
 
 
+LINK_DAYS = number("days")
+LONGEST_OPEN = timedelta(minutes=number("longest_minutes"))
+
+
 def allowed(giver: Giver, agreed: tuple[str, ...], on: date) -> Allowed:
     """By the same ages as consents. A link is of the person of the file; nobody gets one for somebody else.
 
@@ -60,9 +64,9 @@ def allowed(giver: Giver, agreed: tuple[str, ...], on: date) -> Allowed:
         raise BadInput("who has authority decides for this child; no link is made", field="age")
     if set(agreed) != set(who):
         raise BadInput("not everybody who has to agree did", field="agreed")
-    until = on + timedelta(number("days"))
+    until = on + timedelta(LINK_DAYS)
     if who != (OF_ONE_PERSON,) and giver.born_on is not None:
-        until = min(until, _birthday(giver.born_on, OF_AGE) - timedelta(1))
+        until = min(until, _birthday(giver.born_on, DECIDES_ALONE_AT) - timedelta(1))
     return Allowed(age.code, who, until)
 
 
