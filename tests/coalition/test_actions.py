@@ -47,6 +47,29 @@ def test_no_state_is_a_dead_end():
 
 
 @pytest.mark.django_db
+def test_an_action_of_who_left_comes_forward_until_somebody_else_does_it(coordinator, coalition):
+    party, other = (add_party(coordinator, coalition, name=name) for name in ("Kraamzorg Proef", "Kraamzorg Nieuw"))
+    anne = add_person(coordinator, coalition, party, "Anne Proef")
+    key = act(coordinator, coalition, owner=anne)
+    of_party = act(coordinator, coalition, title="Bellen", party=party)
+    done = act(coordinator, coalition, title="Gedaan", party=party)
+    commands.move_action(by=coordinator, action=done, event="finish")
+    browser = client_of(coordinator)
+    assert "doet niet meer mee" not in browser.get(f"{HOME}/acties").content.decode()
+    commands.end_party(by=coordinator, party=party, left_on=YESTERDAY)
+    page = browser.get(f"{HOME}/acties").content.decode()
+    assert page.count("doet niet meer mee") == 2, "what is done is over"
+    assert "Van wie niet meer meedoet: 2." in page
+    assert "Van wie niet meer meedoet: 2." in browser.get(HOME).content.decode()
+    assert (
+        "Anne Proef doet niet meer mee. Kies wie dit nu doet." in browser.get(f"{HOME}/acties/{key}").content.decode()
+    )
+    for action, title in ((key, "Folder maken"), (of_party, "Bellen")):
+        commands.change_action(by=coordinator, action=action, task=Task(title=title, party=other))
+    assert "doet niet meer mee" not in browser.get(f"{HOME}/acties").content.decode()
+
+
+@pytest.mark.django_db
 def test_an_action_pressed_done_twice_is_done_once(coordinator, coalition):
     key = act(coordinator, coalition, due_on=YESTERDAY)
     assert act(coordinator, coalition, due_on=YESTERDAY) == key

@@ -32,6 +32,7 @@ def test_parents_find_doors_they_can_go_to_by_themselves(here):
     )
     commands.add_service(**give, draft=draft(name="Overleg", kind="case_meeting"))
     found = page("?fase=tijdens&postcode=9001")
+    assert '&nbsp;<bdi dir="ltr">071 512 34 56</bdi>' in found, "a button drops a blank before a piece of its own"
     for said in ("Moedergroep", "Koffie met andere moeders.", "tel:0715123456", "Het kost niets.", "Arabisch"):
         assert said in found, said
     assert "Overleg" not in found

@@ -94,7 +94,15 @@ def home_next(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     if not (live or agreements or meeting):
         return None
     late = sum(1 for one in live if one.is_overdue)
-    values = {"coalition": coalition, "open": len(live), "late": late, "urgent": urgent, "meeting": meeting}
+    behind = sum(1 for one in live if one.is_left_behind)
+    values = {
+        "coalition": coalition,
+        "open": len(live),
+        "late": late,
+        "behind": behind,
+        "urgent": urgent,
+        "meeting": meeting,
+    }
     return Filling("coalition/home_next.html", values)
 
 

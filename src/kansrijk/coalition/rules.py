@@ -108,6 +108,11 @@ def is_overdue(state: str, due_on: date | None, on: date) -> bool:
     return state not in ENDED and due_on is not None and due_on < on
 
 
+def is_left_behind(state: str, left_on: date | None, on: date) -> bool:
+    """An action that is not over, of which who does it (else the party) took part for the last time before this day."""
+    return state not in ENDED and left_on is not None and left_on < on
+
+
 def reminder_due(weekday: int | None, served_on: date, now: datetime) -> date | None:
     """The day for which reminders go now: the newest chosen weekday (1 is Monday) that was not served yet and is at
     most three days ago; None outside the hours of the day, where it is switched off, or where nothing is due."""

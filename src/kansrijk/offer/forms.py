@@ -122,7 +122,7 @@ class ServiceForm(forms.Form):
         again = ServiceForm(data, factors=self.factors, initial=self.initial)
         again.is_valid()
         mine = again.draft()
-        again.add_error(None, now("Somebody else changed this entry while you were at it. Nothing is stored yet."))
+        again.add_error(None, now("Somebody else changed this entry while you were at it."))
         for name in FIELDS:
             shown = {"cost_cents": "cost"}.get(name, name)
             if shown in again.fields and getattr(mine, name) != getattr(stored, name):

@@ -36,6 +36,7 @@ class ActionsPage:
     party: str
     parties: list[str]
     late: int
+    behind: int
     open: int
     lines: list[Line]
     ended: list[Line]
@@ -61,6 +62,7 @@ def actions_page(cards: list[ActionCard], view: str, party: str) -> ActionsPage:
         party if party in parties else "",
         parties,
         sum(1 for line in live if line.card.is_overdue),
+        sum(1 for line in live if line.card.is_left_behind),
         len(live),
         live,
         [line for line in lines if line.card.state in rules.ENDED],

@@ -18,7 +18,7 @@ from kansrijk.trust.rules import Denied, coalitions_where, may, require_may
 
 @dataclass(frozen=True)
 class ActionCard:
-    """An action in a list or on a board."""
+    """An action in a list or on a board. `is_left_behind`: who does it takes part no more."""
 
     id: UUID
     title: str
@@ -32,6 +32,7 @@ class ActionCard:
     due_on: date | None
     ended_on: date | None
     is_overdue: bool
+    is_left_behind: bool
     keys: dict[str, UUID | None]
     covers: tuple[str, ...]
     indicator: str
@@ -53,6 +54,7 @@ _KEYS = ("party", "owner", "pillar", "goal", "agreement", "meeting", "budget_lin
 
 def _card(row: Action, today: date) -> ActionCard:
     keys = {name: getattr(row, f"{name}_id") for name in _KEYS}
+    whose = row.owner or row.party
     return ActionCard(
         row.pk,
         row.title,
@@ -66,6 +68,7 @@ def _card(row: Action, today: date) -> ActionCard:
         row.due_on,
         row.ended_on,
         rules.is_overdue(row.state, row.due_on, today),
+        rules.is_left_behind(row.state, whose.left_on if whose else None, today),
         keys,
         tuple(row.covers),
         row.indicator,
