@@ -7,14 +7,15 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from tests.coalition.conftest import client_of
 from tests.paths.own import COORDINATOR_ROLE, publish
 
 from kansrijk.offer import vocabulary
-from kansrijk.offer.models import Directory, Provider, Service
+from kansrijk.offer.models import Directory, OwnFactor, Provider, Service
 from kansrijk.paths import commands, queries, shipped
 from kansrijk.trust.actors import VISITOR, Actor, Tie
 from kansrijk.trust.commands import create_coalition, create_organisation, installation_actor
-from kansrijk.trust.models import Account, Coalition
+from kansrijk.trust.models import Account, Coalition, Membership
 
 pytestmark = pytest.mark.django_db
 POSTCODE = "0011"
@@ -107,6 +108,53 @@ def test_a_factor_of_which_nothing_may_be_stored_opens_the_card(client, place, c
     answer = queries.find_doors(VISITOR, factors=[code], phase="during", postcode=POSTCODE)
     assert answer.opens_card
     assert answer.doors == ()
+
+
+@pytest.fixture
+def own_factors(place):
+    """Two coalitions at one place, each with a factor E01 of its own, and help for it."""
+    other = create_coalition(by=installation_actor(), name="Andere", slug="andere", is_fictional=True)
+    Directory.objects.create(coalition_id=other, areas=["0011"], is_public=True)
+    said = {"code": "E01", "side": "risk", "domain": "material", "phases": ["during"]}
+    OwnFactor.objects.create(coalition_id=place, nl="Ver van een halte", **said)
+    OwnFactor.objects.create(coalition_id=other, nl="Geen telefoon", **said)
+    for coalition, name in ((place, "Taxibus"), (other, "Belbus")):
+        service = Service.objects.filter(coalition_id=place).first()
+        provider = Provider.objects.create(coalition_id=coalition, name=f"Van {name}", name_key=f"van {name}".lower())
+        service.pk, service._state.adding = None, True
+        service.coalition_id, service.provider, service.kind = coalition, provider, "parent_group"
+        service.name, service.slug, service.name_key, service.factors = name, name.lower(), name.lower(), ["E01"]
+        service.save()
+    return place
+
+
+def test_a_factor_of_ones_own_coalition_finds_its_help_and_nobody_elses(own_factors, client):
+    """The same code means something else elsewhere: it goes with its coalition, and a stranger cannot ask by it."""
+    by = own_coordinator(own_factors)
+    Membership.objects.create(
+        account_id=by.account,
+        organisation_id=by.ties[0].organisation,
+        coalition_id=own_factors,
+        role="coordinator",
+        starts_on=date(2024, 1, 1),
+    )
+    mine = client_of(by)
+    page = mine.get("/hulp-vinden").content.decode()
+    assert "Toegevoegd door Kansrijk Test" in page
+    assert 'value="E01@kansrijk-test"' in page
+    assert "Geen telefoon" not in page
+    found = words(ask(mine, thema="", factor="E01@kansrijk-test"))
+    assert "Taxibus" in found
+    assert "omdat: ver van een halte" in found
+    assert "Belbus" not in found
+    assert "E01" not in found
+    assert "Ver van een halte" not in client.get("/hulp-vinden").content.decode(), (
+        "a visitor is asked by the shared list"
+    )
+    for browser, code in ((client, "E01"), (client, "E01@kansrijk-test"), (mine, "E01"), (mine, "E01@andere")):
+        asked = ask(browser, thema="", factor=code)
+        assert asked.status_code == 400, code
+        assert "Kies waar het om gaat." in words(asked)
 
 
 def rows() -> str:

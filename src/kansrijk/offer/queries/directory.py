@@ -16,6 +16,7 @@ from kansrijk.offer.models import OwnFactor, Service
 from kansrijk.offer.queries.values import (
     DirectoryCard,
     Organisation,
+    OwnFactorCard,
     Page,
     Record,
     ServiceCard,
@@ -192,6 +193,22 @@ def organisations(actor: Actor, coalition: UUID) -> list[Organisation]:
     rows = _entries(actor).filter(coalition=coalition, withdrawn_on__isnull=True).order_by("provider__name_key")
     counted = Counter(rows.values_list("provider__name", "provider__website"))
     return [Organisation(name, website, count) for (name, website), count in counted.items()]
+
+
+def own_factors(actor: Actor) -> dict[str, OwnFactorCard]:
+    """`E01@slug` → a factor that a coalition of the actor's own added. One query; none for who belongs to no coalition.
+
+    A code means something in its coalition alone, so it never goes without.
+    """
+    inside = coalitions_where(actor, "read", "directory")
+    if not inside:
+        return {}
+    rows = OwnFactor.objects.filter(coalition__in=inside).select_related("coalition")
+    found = [
+        OwnFactorCard(row.code, row.nl, row.en or row.nl, row.side, row.coalition.slug, row.coalition.name)
+        for row in rows.order_by("coalition__name", "code")
+    ]
+    return {one.key: one for one in found}
 
 
 def factors(actor: Actor, coalition: UUID | None = None) -> dict[str, Factor]:

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import chain
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from kansrijk.areas.queries import AreaRef, groupings_of, of_postcode
@@ -29,6 +30,7 @@ def doors(
 ) -> list[Door]:
     """The entries of this phase that work at a four-digit postcode and fit a factor or a kind, best first.
 
+    A factor is a shipped code, or `E01@slug` of a coalition (`queries.own_factors`), which fits help of that coalition.
     Without factors and kinds every entry of the phase and place. `places`: those of `places_at`, where one has them.
     Nothing of what is asked is kept or logged here.
     """
@@ -38,7 +40,8 @@ def doors(
     if coalition is not None:
         rows = rows.filter(coalition=coalition)
     if factors or kinds:
-        rows = rows.filter(_fits(factors, kinds))
+        shared = [code for code in factors if "@" not in code]
+        rows = rows.filter(_fits(shared, kinds) | _fits_own(factors))
     found = [_door(card(row, day), factors, kinds, here) for row in rows]
     found.sort(key=lambda door: _order(door, here, kinds))
     return found[:limit]
@@ -65,8 +68,17 @@ def _near(postcode: str, places: Sequence[AreaRef]) -> dict[str, int]:
     return {ref.code: _NEAR.get(ref.level, 3) for ref in places} | {postcode.strip()[:4]: 0}
 
 
+def _fits_own(factors: Sequence[str]) -> Q:
+    """Entries of a coalition that name a factor that it added itself."""
+    found = Q(pk__in=[])
+    for code, _at, slug in (one.partition("@") for one in factors if "@" in one):
+        found |= Q(coalition__slug=slug, factors__contains=[code])
+    return found
+
+
 def _door(service: ServiceCard, factors: Sequence[str], kinds: Sequence[str], here: Mapping[str, int]) -> Door:
-    meant = service.factors or vocabulary.kinds()[service.kind].factors
+    named = service.factors or vocabulary.kinds()[service.kind].factors
+    meant = {*named, *(f"{code}@{service.directory}" for code in service.factors)}
     nearest = min((code for code in service.areas if code in here), key=lambda code: here[code])
     return Door(service, tuple(code for code in factors if code in meant), service.kind in kinds, nearest)
 

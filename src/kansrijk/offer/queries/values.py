@@ -93,6 +93,26 @@ class Record:
 
 
 @dataclass(frozen=True)
+class OwnFactorCard:
+    """A factor that a coalition added: `side` risk or protective, and whose it is."""
+
+    code: str
+    nl: str
+    en: str
+    side: str
+    coalition_slug: str
+    coalition_name: str
+
+    @property
+    def key(self) -> str:
+        """The code with its coalition."""
+        return f"{self.code}@{self.coalition_slug}"
+
+    def name(self, language: str) -> str:
+        return self.en if language == "en" else self.nl
+
+
+@dataclass(frozen=True)
 class Withdrawn:
     """Help that was taken out of a directory: by which words it is found, since when and why."""
 

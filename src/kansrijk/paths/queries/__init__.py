@@ -2,7 +2,7 @@
 
 from kansrijk.paths.queries.agreements import Hanging, HangsOn, agreements_of, paths_on
 from kansrijk.paths.queries.beside import Beside
-from kansrijk.paths.queries.doors import Answer, FoundPath, find_doors, is_question, opens_card
+from kansrijk.paths.queries.doors import Answer, FoundPath, find_doors, is_question, known_factors, opens_card
 from kansrijk.paths.queries.local import findings, findings_in_itself, local, local_by_slug
 from kansrijk.paths.queries.paths import (
     PathCard,
@@ -53,6 +53,7 @@ __all__ = [
     "host_paths",
     "in_words",
     "is_question",
+    "known_factors",
     "local",
     "local_by_slug",
     "news_from_host",

@@ -1,5 +1,6 @@
 """The door finder: what to do today, which doors fit and why, what stays one's own task. Nothing asked is kept."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from kansrijk.paths.queries.paths import published
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import require_may
 
+OWN = re.compile(r"E[0-9]{2}")
 MOST_FACTORS = 20
 MOST_DOORS = 12
 
@@ -59,13 +61,15 @@ def find_doors(actor: Actor, *, factors: Sequence[str], phase: str, postcode: st
     A fixed number of queries, which a test counts; more in the made-up country, where the postcode is looked for twice.
     """
     require_may(actor, "find", "door")
-    codes = tuple(dict.fromkeys(factors))[:MOST_FACTORS]
+    codes = tuple(dict.fromkeys(known_factors(actor, factors)))[:MOST_FACTORS]
     places = offer.places_at(actor, postcode)
     covering = _covering(actor, [postcode, *(ref.code for ref in places)])
     paths = [
-        FoundPath(path, slug) for _, slug, path in published(actor, frozenset(covering)) if _is_for(path, codes, phase)
+        FoundPath(path, slug)
+        for _, slug, path in published(actor, frozenset(covering))
+        if _is_for(path, _there(codes, slug), phase)
     ]
-    paths.sort(key=lambda one: not _leads(one.definition, codes, phase))
+    paths.sort(key=lambda one: not _leads(one.definition, _there(codes, one.slug), phase))
     kinds = list(dict.fromkeys(door.service for one in paths for door in one.definition.doors))
     known = vocabulary.factors()
     asked = [code for code in codes if code not in known or known[code].storage != "never"]
@@ -92,6 +96,17 @@ def find_doors(actor: Actor, *, factors: Sequence[str], phase: str, postcode: st
         is_from_offer_alone=not paths,
         today=timezone.localdate(),
     )
+
+
+def known_factors(actor: Actor, factors: Sequence[str]) -> list[str]:
+    """Without a code of some coalition that does not say whose it is, and without those of coalitions of others."""
+    own = offer.own_factors(actor) if any("@" in code for code in factors) else {}
+    return [code for code in factors if code in own or not ("@" in code or OWN.fullmatch(code))]
+
+
+def _there(codes: Sequence[str], slug: str) -> list[str]:
+    """The codes as the paths of that coalition write them."""
+    return [code.removesuffix(f"@{slug}") for code in codes]
 
 
 def opens_card(codes: Sequence[str]) -> bool:

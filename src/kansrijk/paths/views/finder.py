@@ -1,5 +1,7 @@
 """The door finder on a phone: what is the matter, when and where; then the doors. Factors only ever come by POST."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -10,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from kansrijk.offer import vocabulary
-from kansrijk.offer.queries import Door
+from kansrijk.offer.queries import Door, OwnFactorCard, own_factors
 from kansrijk.paths import queries, shipped
 from kansrijk.paths.definition import PHASES
 from kansrijk.paths.nodes import CODE
 from kansrijk.paths.views.shown import language
+
+OWN_KEY = re.compile(r"E[0-9]{2}@[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,21 @@ def _factors(chosen: set[str]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     return [(vocabulary.domains()[code].name(language()), factors) for code, factors in found.items()]
 
 
+def _own_factors(own: Mapping[str, OwnFactorCard], chosen: set[str]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """(coalition, what weighs by its own list): of coalitions that the reader belongs to."""
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for key, factor in own.items():
+        if factor.side == "risk":
+            found.setdefault(factor.coalition_name, []).append((key, factor.name(language()), key in chosen))
+    return [(_("Added by %(name)s") % {"name": name}, factors) for name, factors in found.items()]
+
+
 def _asked(request: HttpRequest) -> tuple[list[str], set[str], str, str]:
     """(factor codes, themes, phase, postcode) as sent; what cannot be is left out."""
     sent = request.POST if request.method == "POST" else request.GET
     themes = {one for one in request.POST.getlist("thema") if one in shipped.templates()}
-    codes = [code for code in request.POST.getlist("factor")[:40] if CODE.fullmatch(code)]
+    named = [code for code in request.POST.getlist("factor")[:40] if CODE.fullmatch(code) or OWN_KEY.fullmatch(code)]
+    codes = queries.known_factors(request.actor, named)  # type: ignore[attr-defined]
     phase = sent.get("fase", "")
     postcode = "".join(sent.get("postcode", "").split())[:4]
     for name in sorted(themes):
@@ -61,12 +75,16 @@ def find_help(request: HttpRequest) -> HttpResponse:
     codes, themes, phase, postcode = _asked(request)
     if request.method == "POST" and queries.is_question(codes, phase, postcode):
         exact = [code for code in codes if code in request.POST.getlist("factor")]
-        names = [shipped.templates()[name].name for name in sorted(themes)] + [_name(code) for code in exact]
+        called = _names(request, exact)
+        names = [shipped.templates()[name].name for name in sorted(themes)] + [called[code] for code in exact]
         return _answer(request, codes, names, phase, postcode)
     sent = request.method == "POST"
     context = {
         "themes": _themes(themes),
-        "domains": _factors(set(request.POST.getlist("factor"))),
+        "domains": [
+            *_factors(set(request.POST.getlist("factor"))),
+            *_own_factors(own_factors(request.actor), set(codes)),  # type: ignore[attr-defined]
+        ],
         "phases": PHASES,
         "phase": phase,
         "postcode": postcode,
@@ -79,9 +97,10 @@ def find_help(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, codes: list[str], names: list[str], phase: str, postcode: str) -> HttpResponse:
     found = queries.find_doors(request.actor, factors=codes, phase=phase, postcode=postcode)  # type: ignore[attr-defined]
+    called = _names(request, found.factors)
     context: dict[str, Any] = {
         "answer": found,
-        "lines": [_line(door, found) for door in found.doors],
+        "lines": [_line(door, found, called) for door in found.doors],
         "names": names,
         "phase": phase,
         "postcode": postcode,
@@ -89,14 +108,17 @@ def _answer(request: HttpRequest, codes: list[str], names: list[str], phase: str
     return render(request, "paths/doors.html", context)
 
 
-def _name(code: str) -> str:
+def _names(request: HttpRequest, codes: Sequence[str]) -> dict[str, str]:
+    """Code → what it is called; asks for the coalition's own only where one was chosen."""
     known = vocabulary.factors()
-    return known[code].name(language()) if code in known else code
+    own = own_factors(request.actor) if any("@" in code for code in codes) else {}  # type: ignore[attr-defined]
+    found = {code: known.get(code) or own.get(code) for code in codes}
+    return {code: one.name(language()) if one else code for code, one in found.items()}
 
 
-def _line(door: Door, found: queries.Answer) -> DoorLine:
+def _line(door: Door, found: queries.Answer, called: Mapping[str, str]) -> DoorLine:
     """Why this door: what it is for, who named it, where it works; and how long ago it was checked."""
-    reasons = [_name(code).lower() for code in door.factors[:2]]
+    reasons = [called[code].lower() for code in door.factors[:2]]
     if door.is_kind_asked:
         reasons.append(_("the care path names this door"))
     reasons.append(vocabulary.phases()[found.phase].name(language()))
