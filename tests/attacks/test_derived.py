@@ -10,7 +10,7 @@ from tests.figures.test_desk import work_off
 from kansrijk.areas.commands import AreaRecord, make_working_area
 from kansrijk.areas.commands.registering import register_unaudited
 from kansrijk.areas.models import Succession
-from kansrijk.figures import deriving, queries
+from kansrijk.figures import commands, deriving, queries
 from kansrijk.figures.attacking import Derived
 from kansrijk.figures.commands.working import TOO_MUCH
 from kansrijk.figures.models import Work
@@ -325,3 +325,53 @@ def test_a_line_through_the_years_finds_the_judgement_that_the_page_of_the_area_
     work_off()
     assert not told_of(VISITOR, area, waits=True).is_waiting
     assert "We rekenen de eigen cijfers" not in Client().get("/gebied/BU99010309@2026").content.decode()
+
+
+LIMITS = "area,period,population,indicator,numerator,denominator,unknown,reference\n"
+
+
+def _births(house, coalition, write, hidden: tuple[int, int]):
+    """A release of births by the epidemiologist and the coordinator: of one wijk SGA is about too few."""
+    rows = {
+        "WK990101": ((40, 500), hidden, (46, 485)),
+        "WK990102": ((60, 800), (70, 780), (110, 770)),
+    }
+    text = LIMITS
+    for code, (preterm, sga, big2) in rows.items():
+        for name, (n, d) in (("preterm", preterm), ("sga", sga), ("big2", big2)):
+            chart = "none" if name == "preterm" else "hoftiezer_geboortegewicht"
+            text += f"{code}@2024,2021-2023,all,{name},{n},{d},3,{chart}\n"
+    receipt = commands.import_delivery(
+        by=house.first, source="births", file=write(text, "telling.csv"), coalition=coalition.pk
+    )
+    assert not receipt.is_refused, receipt.errors
+    commands.propose_release(by=house.first, release=receipt.release)
+    commands.publish_release(by=house.second, release=receipt.release)
+
+
+@pytest.mark.req("SDC-08", "figures.retelling._bounds")
+@pytest.mark.parametrize("hidden", [(4, 490), (1, 490), (8, 485), (4, 460)])
+def test_limits_of_a_sum_are_the_same_whatever_is_hidden_in_it(house, coalition, member, write, hidden):
+    """They come from what the release shows: the other wijk, and the births of known term of this one."""
+    _births(house, coalition, write, hidden)
+    assert queries.figures_of(VISITOR, "WK990101", 2024, ["sga"])[0].status == "hidden"
+    code = _working_area(house, coalition, "WK990101", "WK990102")
+    member.get(f"/gebied/{code}@2024")
+    work_off()
+    page = member.get(f"/gebied/{code}@2024").content.decode()
+    told = page[page.index('id="omgerekend-sga"') :].split("</li>")[0]
+    assert "verborgen" in told
+    assert "Het ligt ergens van 5,2 tot 44,9." in told, "68 of 1,284 to 574 of 1,278"
+    answer = member.get(f"/api/v1/observations?area={code}&indicator=sga").json()["observations"]
+    assert [one["value"] for one in answer] == [None]
+    assert str(hidden[1]) not in told
+
+
+@pytest.mark.req("SDC-08", "figures.retelling._bounds")
+@pytest.mark.parametrize(("one", "two"), [(4, 59), (1, 62), (7, 56)])
+def test_a_table_of_our_own_that_shows_no_group_leaves_no_limit(house, coalition, member, one, two):
+    house({**COUNTS, ONE: (one, 150), TWO: (two, 255)})
+    code = _working_area(house, coalition, ONE, THREE)
+    told = _told(member, code)
+    assert "verborgen" in told
+    assert "Het ligt ergens van" not in told

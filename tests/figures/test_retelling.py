@@ -75,11 +75,49 @@ def test_a_part_that_nobody_delivered_leaves_no_figure():
     assert told([("A", 1.0), ("B", 1.0)], {"A": cell(10, 10, 100)}).status == NO_DATA
 
 
+def gap(group: float | None, status=HIDDEN):
+    """A figure without a value whose group is at most so large, as another figure shows."""
+    return OldCell(None, None, None, None, None, status, group)
+
+
 def test_a_hidden_part_leaves_the_limits_that_follow_from_the_rest():
-    found = told([("A", 1.0), ("B", 1.0)], {"A": cell(None, None, 100, HIDDEN), "B": cell(20, 30, 150)})
-    assert found.value is None
-    assert found.bounds == (pytest.approx(12.0), pytest.approx(52.0))
-    assert told([("A", 1.0), ("B", 1.0)], {"A": cell(None, None, None, HIDDEN), "B": cell(20, 30, 150)}).bounds is None
+    found = told([("A", 1.0), ("B", 1.0)], {"A": gap(100), "B": cell(20, 30, 150)})
+    assert (found.value, found.status, found.numerator, found.denominator) == (None, HIDDEN, None, None)
+    assert found.bounds == pytest.approx((12.0, 52.0))
+
+
+def test_a_published_share_without_its_count_leaves_limits_too():
+    """20 % of 150 births beside 100 births of which the publisher tells nothing: 12 to 52 %, and no count of people."""
+    for status in (HIDDEN, EMPTY_AT_SOURCE):
+        found = told([("A", 1.0), ("B", 1.0)], {"A": gap(100, status), "B": cell(20.0, None, 150)})
+        assert (found.value, found.status, found.numerator, found.denominator) == (None, status, None, None)
+        assert found.bounds == pytest.approx((12.0, 52.0))
+    thousand = told([("A", 1.0), ("B", 1.0)], {"A": gap(100), "B": cell(200.0, None, 150)}, unit="per_1000")
+    assert thousand.bounds == pytest.approx((120.0, 520.0))
+
+
+@pytest.mark.req("SDC-08", "figures.retelling._bounds")
+@pytest.mark.parametrize("is_own", [False, True])
+def test_limits_hold_for_whatever_was_hidden_and_do_not_depend_on_it(is_own):
+    """The shown counts are off by two at most where they are our own; the hidden group may be smaller than said."""
+    off = 2 if is_own else 0
+    shown = cell(10.0, 80, 800)
+    low, high = told([("A", 1.0), ("B", 1.0)], {"A": gap(100), "B": shown}, is_own=is_own).bounds
+    for group in range(0, 101 + off, 3):
+        for cases in range(0, group + 1, 3):
+            for above in (80 - off, 80 + off):
+                for below in (800 - off, 800 + off):
+                    true = 100 * (above + cases) / (below + group)
+                    assert low - 1e-9 <= true <= high + 1e-9
+
+
+def test_where_nothing_says_how_large_a_group_is_there_is_no_limit():
+    parts = [("A", 1.0), ("B", 1.0)]
+    assert told(parts, {"A": gap(None), "B": cell(20, 30, 150)}).bounds is None
+    assert told(parts, {"A": gap(100), "B": cell(20.0)}).bounds is None, "nor where the rest has no weight"
+    assert told(parts, {"A": gap(100), "B": gap(100)}).bounds is None, "nor where nothing is shown"
+    assert told([("A", 0.5), ("B", 1.0)], {"A": gap(100), "B": cell(20, 30, 150)}).bounds is None, "nor of a piece"
+    assert told(parts, {"A": gap(100), "B": cell(20)}, unit="euro").bounds is None
 
 
 @pytest.mark.req("SDC-08", "figures.retelling._is_small")

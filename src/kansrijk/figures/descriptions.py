@@ -162,7 +162,11 @@ class Layout:
 
 @dataclass(frozen=True)
 class Source:
-    """A publisher's product. `policy` decides whether an import is released at once or by a second person."""
+    """A publisher's product. `policy` decides whether an import is released at once or by a second person.
+
+    `groups_within`: the group that a figure is a share of lies within the groups of these, of the same area and period;
+    the closest first.
+    """
 
     code: str
     name: Text
@@ -175,6 +179,7 @@ class Source:
     deliveries: dict[str, str]
     tables: dict[str, str]
     layouts: tuple[Layout, ...]
+    groups_within: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def delivery_of(self, period: str) -> str:
         """preliminary, revised or final, as the publisher marks this period."""
@@ -335,6 +340,7 @@ def sources() -> dict[str, Source]:
             deliveries=deliveries,
             tables=tables,
             layouts=tuple(_layout(source["code"], one, tables, layouts) for one in source["layouts"]),
+            groups_within={name: tuple(wider) for name, wider in source.get("groups_within", {}).items()},
         )
     return found
 

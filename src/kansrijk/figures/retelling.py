@@ -19,11 +19,16 @@ SHARES = {"share": 100.0, "per_1000": 1000.0}
 _CAREFUL = (HIDDEN, EMPTY_AT_SOURCE, TOO_UNCERTAIN, NO_DATA)
 # Own figures about fewer people than this, or about all but fewer than this, are not derived either (SDC-01).
 FEWEST = 10
+# How far a count of an own release may lie from the true one: it is rounded.
+ROUNDED = 2
 
 
 @dataclass(frozen=True)
 class OldCell:
-    """A figure as it stands in its own edition; None for what was not delivered or is not shown."""
+    """A figure as it stands in its own edition; None for what was not delivered or is not shown.
+
+    `group_at_most`: how many its group is at most, where another figure shows that of one without a value.
+    """
 
     value: float | None
     lower: float | None
@@ -31,12 +36,13 @@ class OldCell:
     numerator: float | None
     denominator: float | None
     status: int
+    group_at_most: float | None = None
 
 
 @dataclass(frozen=True)
 class NewCell:
-    """The same figure in another edition. `bounds` are the limits that hidden parts leave, in the unit of the figure,
-    where the denominators of all parts are known; the value is then not shown."""
+    """The same figure in another edition. `bounds` are the limits that hidden or empty parts leave, in the unit of the
+    figure, where it is known of all parts how large their groups are; the value is then not shown."""
 
     value: float | None
     lower: float | None
@@ -69,7 +75,9 @@ def retell(
         statuses = {cell.status for cell, _ in known if cell.value is None} | (
             {NO_DATA} if len(known) < len(parts) else set()
         )
-        return _nothing(next(one for one in _CAREFUL if one in statuses), _bounds(known, len(parts), unit))
+        return _nothing(
+            next(one for one in _CAREFUL if one in statuses), _bounds(known, len(parts), unit, is_own=is_own)
+        )
     if len(parts) == 1 and parts[0][1] >= 1.0:
         (cell, _) = known[0]
         how = SAME if parts[0][0] == new_code else RENAMED
@@ -102,16 +110,39 @@ def _added(known: Sequence[tuple[OldCell, float]], unit: str) -> NewCell | None:
     return NewCell(mean, None, None, None, below, MODELLED, POOLED if is_whole else WEIGHTED)
 
 
-def _bounds(known: Sequence[tuple[OldCell, float]], count: int, unit: str) -> tuple[float, float] | None:
-    """The limits of a share when hidden numerators lie anywhere from none to all of their denominators."""
-    if len(known) < count or unit not in SHARES or any(not _is_known(cell.denominator) for cell, _ in known):
+def _bounds(
+    known: Sequence[tuple[OldCell, float]], count: int, unit: str, *, is_own: bool
+) -> tuple[float, float] | None:
+    """The limits of a share when what is not shown lies anywhere from none to all of its group.
+
+    They follow from figures that are shown, of whole areas, and hold for whatever is not: where a group may be smaller
+    than it is said to be at most, the true share lies between them too. So they tell nothing of what is hidden. A
+    share that was published without its numerator weighs with its denominator and makes no count of people.
+    """
+    if len(known) < count or unit not in SHARES or any(share < 1.0 for _cell, share in known):
         return None
-    if not any(_is_known(cell.numerator) for cell, _ in known):
+    shown = [cell for cell, _ in known if _is_known(cell.value)]
+    hidden = [cell for cell, _ in known if not _is_known(cell.value)]
+    if not shown or any(not _is_known(cell.denominator) for cell in shown):
         return None
-    below = sum(share * _number(cell.denominator) for cell, share in known)
-    low = sum(share * _number(cell.numerator) for cell, share in known if _is_known(cell.numerator))
-    spread = sum(share * _number(cell.denominator) for cell, share in known if not _is_known(cell.numerator))
-    return (SHARES[unit] * low / below, SHARES[unit] * (low + spread) / below) if below > 0 else None
+    if any(not _is_known(cell.group_at_most) for cell in hidden):
+        return None
+    off = ROUNDED if is_own else 0
+    cases, groups = sum(_part(cell, unit) for cell in shown), sum(_number(cell.denominator) for cell in shown)
+    most = sum(_number(cell.group_at_most) + off for cell in hidden)
+    slack = off * len(shown)
+    if groups - slack <= 0:
+        return None
+    low = max(0.0, cases - slack) / (groups + slack + most)
+    high = min(1.0, (cases + slack + most) / (groups - slack + most))
+    return SHARES[unit] * low, SHARES[unit] * high
+
+
+def _part(cell: OldCell, unit: str) -> float:
+    """What a cell with a value adds to the numerator of the whole."""
+    if _is_known(cell.numerator):
+        return _number(cell.numerator)
+    return _number(cell.denominator) * _number(cell.value) / SHARES[unit]
 
 
 def _is_small(cell: NewCell) -> bool:

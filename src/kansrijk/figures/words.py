@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from math import ceil, log10
+from math import ceil, floor, log10
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -136,6 +136,12 @@ def between(lower: float, upper: float, indicator: Indicator, decimals: int | No
         "lower": bare(lower, indicator, shown),
         "upper": bare(upper, indicator, shown),
     }
+
+
+def outside(lower: float, upper: float, indicator: Indicator) -> str:
+    """The same of limits that nothing lies beyond: rounded away from what lies between them."""
+    unit = 10.0**indicator.decimals
+    return between(floor(lower * unit + 1e-9) / unit, ceil(upper * unit - 1e-9) / unit, indicator)
 
 
 def period_words(period: str | None) -> str:

@@ -100,7 +100,7 @@ def value_words(figure: Figure, one: ToldFigure | None) -> str:
     said = words.value_words(figure)
     if one is None or one.bounds is None or figure.has_value:
         return said
-    between = words.between(*one.bounds, figure.indicator, figure.indicator.decimals)
+    between = words.outside(*one.bounds, figure.indicator)
     return _("%(word)s, somewhere from %(between)s") % {"word": said, "between": between}
 
 

@@ -200,7 +200,7 @@ def _about(figure: Figure, shown: Trend) -> str:
         said.append(_("Out of %(under)s.") % {"under": words.number(figure.denominator, 0)})
     if figure.interval_method:
         said.append(_("Interval: %(method)s, 95%%.") % {"method": method_words(figure.interval_method)})
-    else:
+    elif figure.has_value:
         said.append(_("No interval: the source does not give one."))
     if figure.status == "modelled":
         said.append(_("This is a model estimate, not a count."))

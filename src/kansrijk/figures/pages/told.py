@@ -121,5 +121,5 @@ def _bounds(one: ToldFigure) -> str:
     """What the parts that are shown leave over for a hidden one."""
     if one.bounds is None or one.figure.has_value:
         return ""
-    between = words.between(*one.bounds, one.figure.indicator, one.figure.indicator.decimals)
+    between = words.outside(*one.bounds, one.figure.indicator)
     return _("It lies somewhere from %(between)s: the hidden parts leave no more to say.") % {"between": between}

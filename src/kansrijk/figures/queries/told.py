@@ -18,7 +18,7 @@ from kansrijk.areas import queries as places
 from kansrijk.areas.models import Area, Containment, Succession
 from kansrijk.areas.names import is_same_name
 from kansrijk.areas.reexpress import shares
-from kansrijk.figures import catalogue, deriving
+from kansrijk.figures import catalogue, deriving, descriptions
 from kansrijk.figures.kept import Kept
 from kansrijk.figures.models import Judgement, Release
 from kansrijk.figures.queries.place import (
@@ -242,7 +242,8 @@ def _told(
     """None where none of the parts has a row there."""
     known, edition = catalogue.indicators()[name], place.release.edition
     of = parts[edition]
-    cells = {code: _cell(row, place.index) for code, row in place.rows.items() if code in dict(of)}
+    wider = _wider(place, name)
+    cells = {code: _cell(row, place.index, wider) for code, row in place.rows.items() if code in dict(of)}
     if not cells:
         return None
     is_own = place.release.policy == "own"
@@ -253,8 +254,22 @@ def _told(
     return ToldFigure(_figure(cell, place, area, period), cell.how, edition, described, cell.bounds)
 
 
-def _cell(row: tuple[Any, ...], index: int) -> OldCell:
+def _wider(place: _Place, indicator: str) -> tuple[int, ...]:
+    """Where in the rows the figures stand whose groups hold that of this one, the closest first."""
+    source = descriptions.source(place.release.source)
+    names = source.groups_within.get(indicator, ()) if source else ()
+    found = [
+        at
+        for name in names
+        for at, one in enumerate(place.columns.names)
+        if one == name and place.columns.periods[at] == place.columns.periods[place.index]
+    ]
+    return tuple(found)
+
+
+def _cell(row: tuple[Any, ...], index: int, wider: Sequence[int] = ()) -> OldCell:
     value, lower, upper, above, under, status = row[4:10]
+    groups = [under[at] for at in wider if under and under[at] is not None]
     return OldCell(
         value[index],
         lower[index] if lower else None,
@@ -262,6 +277,7 @@ def _cell(row: tuple[Any, ...], index: int) -> OldCell:
         above[index] if above else None,
         under[index] if under else None,
         status[index],
+        groups[0] if groups and value[index] is None else None,
     )
 
 
