@@ -334,7 +334,7 @@ def _births(house, coalition, write, hidden: tuple[int, int]):
     """A release of births by the epidemiologist and the coordinator: of one wijk SGA is about too few."""
     rows = {
         "WK990101": ((40, 500), hidden, (46, 485)),
-        "WK990102": ((60, 800), (70, 780), (110, 770)),
+        "WK990102": ((400, 6000), (600, 5800), (950, 5750)),
     }
     text = LIMITS
     for code, (preterm, sga, big2) in rows.items():
@@ -361,7 +361,7 @@ def test_limits_of_a_sum_are_the_same_whatever_is_hidden_in_it(house, coalition,
     page = member.get(f"/gebied/{code}@2024").content.decode()
     told = page[page.index('id="omgerekend-sga"') :].split("</li>")[0]
     assert "verborgen" in told
-    assert "Het ligt ergens van 5,2 tot 44,9." in told, "68 of 1,284 to 574 of 1,278"
+    assert "Het ligt ergens van 9,4 tot 17,6." in told, "598 of 6,304 to 1,104 of 6,300"
     answer = member.get(f"/api/v1/observations?area={code}&indicator=sga").json()["observations"]
     assert [one["value"] for one in answer] == [None]
     assert str(hidden[1]) not in told

@@ -178,20 +178,20 @@ def test_hidden_parts_are_an_interval_without_a_point_in_table_words_drawing_and
     from kansrijk.figures.pages import compare_years as pages
     from kansrijk.figures.queries.told import Told
 
-    hidden = _told("GM9901", "2020", "", bounds=(3.1, 6.4), value=None, lower=None, upper=None, status="hidden")
+    hidden = _told("GM9901", "2020", "", bounds=(3.4, 6.4), value=None, lower=None, upper=None, status="hidden")
     monkeypatch.setattr(pages, "told_of", lambda *_, **__: Told({"vroeggeboorte": (hidden,)}, ()))
     asked = areas(VISITOR, ["GM9901"])
     (block,) = compare_years(VISITOR, asked, ["vroeggeboorte"]).blocks
     cell = next(cells[0] for period, cells in block.rows if period == "2020")
-    assert cell.value == "verborgen, ergens van 3,1 tot 6,4"
-    assert "verborgen, ergens van 3,1 tot 6,4" in block.drawing.description
+    assert cell.value == "verborgen, ergens van 3,4 tot 6,4"
+    assert "verborgen, ergens van 3,4 tot 6,4" in block.drawing.description
     assert block.drawing.body.count("k-chart__span") == 1
     row = next(
         row
         for row in csv.DictReader(io.StringIO(text(of_years(VISITOR, asked, ["vroeggeboorte"]))))
         if row["period"] == "2020"
     )
-    assert (row["value"], row["status"], row["bound_lower"], row["bound_upper"]) == ("", "hidden", "3.1", "6.4")
+    assert (row["value"], row["status"], row["bound_lower"], row["bound_upper"]) == ("", "hidden", "3.4", "6.4")
 
 
 def test_own_figures_in_other_borders_wait_for_the_attacker_on_page_and_file(client, released, monkeypatch):

@@ -129,3 +129,15 @@ def test_own_figures_about_few_people_are_not_derived_either():
     assert told([("A", 0.3)], split).value is not None
     nearly_all = {"A": cell(95, 95, 100), "B": cell(100, 50, 50)}
     assert told([("A", 1.0), ("B", 1.0)], nearly_all, is_own=True).status == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("bounds", "is_told"), [((12.0, 17.0), True), ((12.0, 24.0), True), ((5.2, 44.9), False), ((0.0, 1.0), False)]
+)
+def test_limits_that_say_nothing_are_not_told_to_people(bounds, is_told):
+    """“Somewhere from 5 to 351 per 1,000” is true of deaths and no answer; a file keeps it for who works with it."""
+    from kansrijk.figures.queries.reexpressed import ToldFigure
+
+    one = ToldFigure(None, "", 2020, (), bounds)
+    assert (one.telling_bounds is not None) == is_told
+    assert one.bounds == bounds

@@ -113,15 +113,15 @@ def _told(period: str, how: str, *, edition: int = 2020, bounds=None, **changes)
 
 def test_hidden_parts_are_carried_as_an_interval_in_table_chart_and_words():
     own = [figure("vroeggeboorte", period=year, edition=2024, value=7.0, lower=None, upper=None) for year in ("2022",)]
-    gone = _told("2020", "", bounds=(3.1, 6.4), value=None, lower=None, upper=None, status="hidden")
+    gone = _told("2020", "", bounds=(3.4, 6.4), value=None, lower=None, upper=None, status="hidden")
     line = pages.continued(own, [gone], frozenset(), 2024)
     assert [one.period for one in line.figures] == ["2020", "2022"]
-    assert "3,1" in pages.value_words(line.figures[0], gone)
+    assert "3,4" in pages.value_words(line.figures[0], gone)
     assert "6,4" in pages.value_words(line.figures[0], gone)
     drawn = course(catalogue.indicators()["vroeggeboorte"], line, borders=True)
     assert "k-chart__span" in drawn.body
     assert drawn.body.count("k-chart__mark--") == 1, "no dot where nothing is shown"
-    assert "verborgen, ergens van 3,1 tot 6,4" in drawn.description
+    assert "verborgen, ergens van 3,4 tot 6,4" in drawn.description
 
 
 def test_what_was_divided_is_flagged_as_an_estimate_and_never_tested_as_a_count():

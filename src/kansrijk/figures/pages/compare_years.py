@@ -319,7 +319,9 @@ def _said(column: Column, figure: Figure) -> str:
 def _step(known: Indicator, column: Column, figure: Figure, *, margin: bool = True) -> charts.Step:
     """One line per definition and length of window; limits without a value are what hidden parts leave."""
     one = column.run.of(figure)
-    low, high = one.bounds if one is not None and one.bounds is not None else (figure.lower, figure.upper)
+    low, high = (
+        one.telling_bounds if one is not None and one.telling_bounds is not None else (figure.lower, figure.upper)
+    )
     period = figure.period or "0"
     first, _dash, last = period.partition("-")
     length = int((last or first)[:4]) - int(first[:4])

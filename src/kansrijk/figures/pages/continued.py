@@ -98,9 +98,9 @@ def how_words(one: ToldFigure, *, of_parts: bool = False) -> str:
 def value_words(figure: Figure, one: ToldFigure | None) -> str:
     """The value, or the word for why there is none, with what the hidden parts leave over."""
     said = words.value_words(figure)
-    if one is None or one.bounds is None or figure.has_value:
+    if one is None or one.telling_bounds is None or figure.has_value:
         return said
-    between = words.outside(*one.bounds, figure.indicator)
+    between = words.outside(*one.telling_bounds, figure.indicator)
     return _("%(word)s, somewhere from %(between)s") % {"word": said, "between": between}
 
 

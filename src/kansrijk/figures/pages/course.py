@@ -24,7 +24,9 @@ def course(known: Indicator, run: Continued | Sequence[Figure], *, borders: bool
 
     def step(figure: Figure) -> charts.Step:
         one = whole.of(figure)
-        low, high = one.bounds if one is not None and one.bounds is not None else (figure.lower, figure.upper)
+        low, high = (
+            one.telling_bounds if one is not None and one.telling_bounds is not None else (figure.lower, figure.upper)
+        )
         when = charts.year_of(figure.period or "0")
         shape = "ring" if whole.is_touched(figure) else "circle"
         return charts.Step(when, period_words(figure), figure.value, low, high, line(figure), shape)

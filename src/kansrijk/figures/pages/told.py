@@ -119,7 +119,7 @@ def _line(series: Sequence[ToldFigure], *, of_parts: bool) -> Line:
 
 def _bounds(one: ToldFigure) -> str:
     """What the parts that are shown leave over for a hidden one."""
-    if one.bounds is None or one.figure.has_value:
+    if one.telling_bounds is None or one.figure.has_value:
         return ""
-    between = words.outside(*one.bounds, one.figure.indicator)
+    between = words.outside(*one.telling_bounds, one.figure.indicator)
     return _("It lies somewhere from %(between)s: the hidden parts leave no more to say.") % {"between": between}

@@ -46,6 +46,13 @@ class ToldFigure:
     parts: tuple[tuple[str, str, float], ...]
     bounds: tuple[float, float] | None
 
+    @property
+    def telling_bounds(self) -> tuple[float, float] | None:
+        """The bounds as people read them: where the upper is more than twice the lower they say nothing, and a file
+        or program alone is given them."""
+        low, high = self.bounds or (0.0, 0.0)
+        return self.bounds if 0 < low and high <= 2 * low else None
+
 
 def told_column(
     actor: Actor,
