@@ -74,10 +74,10 @@ def own_looked(actor: Actor, since: date, until: date) -> OwnLooked:
             person.pk, inside.coalition, _morning(since), _morning(until + timedelta(days=1)), language()
         )
         write_down(inside, "who looked read", "R", reference=person.pk)
-        return OwnLooked([_nameless(one) for one in found], len(found) == MOST_ABOUT_ONE)
+        return OwnLooked([nameless(one) for one in found], len(found) == MOST_ABOUT_ONE)
 
 
-def _nameless(one: AboutOne) -> AboutOne:
+def nameless(one: AboutOne) -> AboutOne:
     """Role and organisation stay; of her own steps it says so."""
     return replace(one, name="", account=None, roles=(_("you yourself"),) if one.is_subject else one.roles)
 

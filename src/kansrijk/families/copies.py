@@ -1,0 +1,56 @@
+"""What stands in a copy of one's own data and what is held back: the table `data/own_copy.yaml`. Pure."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+SEALED = "sealed_"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One table: columns that the copy tells, in order, and those held back with the code of why."""
+
+    table: str
+    columns: tuple[str, ...]
+    withheld: dict[str, str]
+
+
+@cache
+def _read() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(files("kansrijk.families").joinpath("data/own_copy.yaml").read_text("utf-8"))
+    return found
+
+
+@cache
+def tables() -> tuple[Told, ...]:
+    """In the order of the copy."""
+    return tuple(Told(name, tuple(one["told"]), dict(one["withheld"])) for name, one in _read()["tables"].items())
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """What the copy tells of a table."""
+    return next(one.columns for one in tables() if one.table == table)
+
+
+def why(code: str, language: str) -> str:
+    """Why something is held back, in words."""
+    return str(_read()["withheld"][code]["en" if language == "en" else "nl"])
+
+
+def held_back() -> dict[str, tuple[str, ...]]:
+    """Code of why → `table.column` of everything that is held back for it, marks of the system aside."""
+    found: dict[str, list[str]] = {code: [] for code in _read()["withheld"] if code != "inside"}
+    for one in tables():
+        for column, code in one.withheld.items():
+            if code in found:
+                found[code].append(f"{one.table}.{plain(column)}")
+    return {code: tuple(columns) for code, columns in found.items()}
+
+
+def plain(column: str) -> str:
+    """What a column is called in the copy: `sealed_words` is told as `words`."""
+    return column.removeprefix(SEALED)

@@ -1,0 +1,97 @@
+"""A copy of all that is kept of a person, for that person (RGT-01), without what `copies` holds back (RGT-02)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils import timezone
+
+from kansrijk.families import copies, models
+from kansrijk.families.queries_own import her, nameless
+from kansrijk.families.recording import write_down
+from kansrijk.families.words import language
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, within_own
+from kansrijk.trust.models import Organisation
+from kansrijk.trust.queries import AboutOne, records_about
+
+SAFETY_OF_A_CHILD = "address"
+"""Where a child lives is where somebody may hide: a copy of a child's file leaves it out."""
+# Table → model, how its rows hang on the person, and in which order they are told.
+OF_HER: dict[str, tuple[type[Model], str, str]] = {
+    "person": (models.Person, "pk", "pk"),
+    "person_history": (models.PersonHistory, "person", "changed_at"),
+    "involvement": (models.Involvement, "person", "begins_at"),
+    "consent": (models.Consent, "person", "given_at"),
+    "consent_stop": (models.ConsentStop, "consent__person", "stopped_at"),
+    "signal": (models.Signal, "person", "made_at"),
+    "factor": (models.Factor, "signal__person", "pk"),
+    "signal_history": (models.SignalHistory, "signal__person", "changed_at"),
+    "weighing": (models.Weighing, "person", "made_at"),
+    "weighing_history": (models.WeighingHistory, "weighing__person", "changed_at"),
+    "parent_request": (models.ParentRequest, "person", "made_at"),
+    "parent_link": (models.ParentLink, "person", "made_at"),
+    "parent_token": (models.ParentToken, "link__person", "made_at"),
+    "parent_visit": (models.ParentVisit, "link__person", "began_at"),
+}
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Table → rows with opened values, names of columns as in `copies`; and who looked, without names."""
+
+    made_at: datetime
+    part: str
+    organisation: str
+    tables: dict[str, list[Row]]
+    looked: list[AboutOne]
+
+
+def own_copy(actor: Actor) -> Copy:
+    """Everything, or nothing: one record, then the copy. Raises `Denied`."""
+    with within_own(actor, verb="export", kind="file") as inside:
+        person = her(inside, "export", "file")
+        write_down(inside, "own copy taken", "E", reference=person.pk)
+        names = dict(Organisation.objects.values_list("pk", "name"))
+        opened = {one.table: list(_rows(inside, one.table, names)) for one in copies.tables() if one.columns}
+        if person.part == "child":
+            for row in opened["person"] + [row["was"] for row in opened["person_history"]]:
+                row.pop(SAFETY_OF_A_CHILD, None)
+        now = timezone.now()
+        looked = records_about(person.pk, inside.coalition, person.made_at, now, language())
+        return Copy(now, person.part, names.get(person.organisation, ""), opened, [nameless(one) for one in looked])
+
+
+def _rows(inside: Within, table: str, names: Mapping[UUID, str]) -> Iterator[Row]:
+    model, path, order = OF_HER[table]
+    base = table.removesuffix("_history")
+    for row in model._default_manager.filter(**{path: inside.person}).order_by(order, "pk"):
+        columns = {column: getattr(row, column) for column in copies.columns_of(table)}
+        if "was" in columns:
+            columns["was"] = _opened(inside, base, row.was, names)  # type: ignore[attr-defined]
+        yield _opened(inside, table, columns, names)
+
+
+def _opened(inside: Within, table: str, columns: Mapping[str, Any], names: Mapping[UUID, str]) -> Row:
+    """Values as they are read: sealed ones opened, an organisation by its name. What is not told is not looked at."""
+    told = [*copies.columns_of(table), *(("factors",) if table == "signal" else ())]
+    found: Row = {}
+    for column in told:
+        if column not in columns:
+            continue
+        value = columns[column]
+        if column.startswith(copies.SEALED):
+            value = inside.cipher.unseal(value) if value else ""
+        if column == "organisation":
+            value = names.get(UUID(str(value)), "")
+        if column == "sealed_seen" and value:
+            value = json.loads(value)
+        if isinstance(value, bytes | memoryview):
+            value = bytes(value).hex()
+        found[copies.plain(column)] = value
+    return found
