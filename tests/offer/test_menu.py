@@ -121,6 +121,7 @@ def test_the_screens(client):
         assert "Hier past niets bij" in client.get("/menukaart?q=zeppelin").content.decode()
         page = client.get("/menukaart/voorzorg").content.decode()
         assert "goede aanwijzingen dat het werkt sinds 30-09-2021; verlopen?" in page
+        assert "verlopen?." not in page
         assert "loketgezondleven.nl" in page
         assert "niet gevonden" in client.get("/menukaart/buurtgezinnen").content.decode()
         assert "Elke gemeente moet dit aanbieden." in client.get("/menukaart/prenataal-huisbezoek").content.decode()
