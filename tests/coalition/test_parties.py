@@ -99,12 +99,15 @@ def test_who_signs_in_for_a_party_that_left_yesterday_finds_nothing(coordinator,
     assert "1 account ziet na die dag niets meer van deze coalitie." in ours.get(leave).content.decode()
     assert ours.post(leave, {"left_on": TODAY.isoformat()}).status_code == 302
     assert {hers.get(path).status_code for path in pages} == {200}, "the last day still counts"
+    for last in (TODAY + timedelta(days=30), TODAY + timedelta(days=60), TODAY):
+        commands.end_party(by=coordinator, party=key, left_on=last)
+        assert Membership.objects.get(account=midwife.account).ends_on == last, "a day that is moved moves it along"
     commands.end_party(by=coordinator, party=key, left_on=TODAY - timedelta(days=1))
     assert {hers.get(path).status_code for path in pages} == {404}
     assert hers.get("/vandaag").status_code == 200
     assert Membership.objects.get(account=midwife.account).ends_on == TODAY - timedelta(days=1)
     assert set(Person.objects.values_list("email", "phone")) == {("", "")}, "nor is kept how to reach them"
-    assert AuditRecord.objects.filter(event="membership ended").count() == 2
+    assert AuditRecord.objects.filter(event="membership ended").count() == 5
 
 
 def test_a_person_who_leaves_signs_in_here_no_longer(coordinator, coalition, person):

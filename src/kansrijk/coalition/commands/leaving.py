@@ -16,12 +16,13 @@ ERASED = {"email": "", "phone": "", "is_driver": False, "public_at": None}
 """What is kept of nobody who left: how to reach them, and their yes to be named."""
 
 
-def end_access(*, by: Actor, coalition: UUID, left_on: date, **whose: Any) -> None:
+def end_access(*, by: Actor, coalition: UUID, left_on: date, before: date | None = None, **whose: Any) -> None:
     """The memberships of an organisation or account in a coalition last until that day.
 
+    `before`: the last day that was written down first, so that those that ended with it move along with a later one.
     Raises BadInput where nobody would be left who coordinates: a coalition without one can be mended by nobody in it.
     """
-    later = Q(ends_on__isnull=True) | Q(ends_on__gt=left_on)
+    later = Q(ends_on__isnull=True) | Q(ends_on__gt=left_on) | Q(ends_on=before, ends_on__isnull=False)
     lasting = Membership.objects.select_for_update().filter(later, coalition=coalition)
     going = list(lasting.filter(**whose))
     lost = [one.pk for one in going if one.role == "coordinator"]

@@ -67,8 +67,8 @@ def end_party(*, by: Actor, party: UUID, left_on: date) -> None:
         raise Denied("update", "coalition")
     if left_on < row.joined_on:
         raise BadInput(_("The last day is before the first day."), field="left_on")
-    row.left_on = left_on
+    before, row.left_on = row.left_on, left_on
     row.save(update_fields=["left_on"])
     Person.objects.filter(party=row, left_on__isnull=True).update(left_on=left_on, **ERASED)
-    end_access(by=by, coalition=row.coalition_id, left_on=left_on, organisation=row.organisation_id)
+    end_access(by=by, coalition=row.coalition_id, left_on=left_on, before=before, organisation=row.organisation_id)
     write_down(by, row.coalition_id, "party left", "U", "party", row.pk, left_on=left_on)
