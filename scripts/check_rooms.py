@@ -11,9 +11,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent / "src" / "kansrijk"
 SCREENS = ("views", "forms", "urls", "api", "pages", "downloads", "fillings")
-# A room's doors: its models, queries and commands, its permissions, and the modules of values that these hand out.
+# A room's doors: its models, queries and commands (also as `queries_consent`), its permissions, and the modules of
+# values that these hand out.
 DOORS = {"models", "queries", "commands", "rules"}
 VALUES = {
+    "families.consents",
+    "families.forms_consent",  # a referral asks consent and shows what is sent on one screen
+    "families.grounds",
+    "families.signals",
+    "families.words",
+    "families.words_consent",
     "trust.actors",
     "trust.audit",
     "trust.keys",
@@ -94,7 +101,7 @@ def other_room_faults(path: Path, tree: ast.AST) -> Iterator[str]:
             continue
         _, other, *inside = (node.module or "").split(".")
         inside = inside or [alias.name for alias in node.names]
-        if other in {room, "core"} or inside[0] in DOORS or f"{other}.{inside[0]}" in VALUES:
+        if other in {room, "core"} or inside[0].split("_")[0] in DOORS or f"{other}.{inside[0]}" in VALUES:
             continue
         yield f"{path}:{node.lineno}: {other}.{inside[0]} is the inside of another room; use {', '.join(sorted(DOORS))}"
 

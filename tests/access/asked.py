@@ -41,7 +41,8 @@ class World:
 class Asked:
     """The right that a command needs, and its arguments.
 
-    `is_within`: the object belongs to the coalition `world.own`; else to none. `only` says of an actor with the right
+    `is_within`: the object belongs to the coalition `world.own`; else to none. `case`: how whoever `only` says yes of
+    stands to it in compartment B. `only` says of an actor with the right
     whether this very object is his to change. `ends_in`: what it says where it cannot come to its end here.
     """
 
@@ -51,12 +52,14 @@ class Asked:
     is_within: bool = True
     only: Callable[[World, Actor], bool] = lambda world, actor: True
     ends_in: str = ""
+    case: str = "author"
 
 
 # Commands without an actor, and why that can be.
 WITHOUT_ACTOR = {
     "coalition.remind_everybody": "the worker: acts as the installation",
     "coalition.post_letter": "the worker: sends what a coordinator ordered",
+    "families.give_within": "inside an opening of B: families.give_consent, referrals.send",
     "figures.fail_for_memory": "the worker: the process that did the work was ended",
     "figures.is_lost": "the worker: whether a work has ended without saying so",
     "figures.run_work": "the worker: acts as who ordered the work",

@@ -204,4 +204,4 @@ def test_an_unknown_relation_raises_and_rights_elsewhere_are_none():
         may(actor("jgz"), "read", "file", coalition=ID, case=frozenset({"friend"}))
     assert rights_within(actor("jgz"), UUID(int=8)) == frozenset()
     assert rights_within(Actor(), ID) == frozenset()
-    assert rights_within(actor("beheer"), ID) == {"file.expire.none"}
+    assert rights_within(actor("beheer"), ID) == {"file.expire.none", "referral.expire.none"}

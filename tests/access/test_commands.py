@@ -105,7 +105,7 @@ def _call(command, actor: Actor, arguments: dict) -> tuple[Exception | None, lis
 def _is_allowed(entry: Asked, world: World, actor: Actor) -> bool:
     where = {"coalition": world.own} if entry.is_within else {}
     if entry.kind in objects_of_b() and entry.is_within and entry.only(world, actor):
-        where["case"] = frozenset({"author" if actor.subject is None else "parent"})
+        where["case"] = frozenset({entry.case if actor.subject is None else "parent"})
     if entry.kind == "account" and entry.verb in {"read", "update"}:
         where = {"account": actor.account}
     return may(actor, entry.verb, entry.kind, **where) == "allow" and entry.only(world, actor)

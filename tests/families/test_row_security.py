@@ -43,6 +43,7 @@ INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
     " values (%s, %s, 'mother', 'proposal', 'gAAAA', %s, %s, %s, now())"
 )
+OF_REFERRALS = ("referral", "part", "event", "word")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -139,13 +140,13 @@ def test_what_the_database_is_not_told_it_does_not_show(fifty, database_server, 
 def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, database_server):
     values = next(iter(_who().values()))
     name = connections["default"].settings_dict["NAME"]
-    for table in TABLES:
+    for table in (*(f"families.{one}" for one in TABLES), *(f"referrals.{one}" for one in OF_REFERRALS)):
         with _as(embedded.OWNER, database_server, name) as raw, raw.transaction():
             _tell(raw, values)
-            assert raw.execute(f"select count(*) from families.{table}").fetchone() == (0,)
+            assert raw.execute(f"select count(*) from {table}").fetchone() == (0,)
         with _as(embedded.APPLICATION, database_server, name) as raw:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                raw.execute(f"select count(*) from families.{table}")
+                raw.execute(f"select count(*) from {table}")
     with _as(embedded.APPLICATION, database_server, name) as raw:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             raw.execute(f"set role {embedded.FAMILIES}")
@@ -167,7 +168,6 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "update families.factor set state = 'gone'",
         "update families.consent set expires_on = expires_on",
         "update families.consent_stop set category = category",
-        "delete from families.consent",
         "update families.parent_link set person_id = gen_random_uuid()",
         "update families.parent_link set code_hash = code_hash",
         "update families.parent_link set ends_on = ends_on + 1",
@@ -179,6 +179,17 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "delete from families.parent_token",
         "delete from families.parent_request",
         "delete from families.consent_stop",
+        "truncate families.consent",
+        "delete from referrals.referral",
+        "delete from referrals.part",
+        "delete from referrals.event",
+        "delete from referrals.word",
+        "update referrals.referral set sender = gen_random_uuid()",
+        "update referrals.referral set receiver_organisation = gen_random_uuid()",
+        "update referrals.referral set rule = 'R6'",
+        "update referrals.part set sealed_text = sealed_text",
+        "update referrals.event set event = event",
+        "update referrals.word set sealed_text = sealed_text",
         "alter table families.person disable row level security",
         "drop policy person_select on families.person",
     ],
@@ -233,14 +244,19 @@ def test_every_table_of_b_has_forced_row_security_and_is_nobodys_of_the_server(d
             "select count(*) from pg_class where pg_get_userbyid(relowner) = any(%s)",
             [[embedded.APPLICATION, embedded.FAMILIES]],
         ).fetchone()
-        tables = raw.execute(
-            "select relname from pg_class where relnamespace = 'families'::regnamespace and relkind = 'r' order by 1"
-        ).fetchall()
+        tables = {
+            schema: raw.execute(
+                "select relname from pg_class where relnamespace = %s::regnamespace and relkind = 'r' order by 1",
+                [schema],
+            ).fetchall()
+            for schema in SCHEMAS
+        }
         indexed = raw.execute("select indexdef from pg_indexes where schemaname = any(%s)", [list(SCHEMAS)]).fetchall()
     assert sorted(roles) == [(embedded.APPLICATION, False), (embedded.FAMILIES, False)]
     assert owned == (0,)
-    assert [name for (name,) in tables] == sorted(TABLES), "a new table belongs in the tests above"
-    assert database.unguarded("families") == []
+    for schema, expected in (("families", TABLES), ("referrals", OF_REFERRALS)):
+        assert [name for (name,) in tables[schema]] == sorted(expected), "a new table belongs in the tests above"
+        assert database.unguarded(schema) == []
     assert [text for (text,) in indexed if "sealed" in text or "was" in text.rpartition("(")[2]] == []
 
 
@@ -255,12 +271,14 @@ def test_a_table_without_a_lock_is_found(database_server):
     try:
         with database_server.connect(role=embedded.OWNER, database=name) as owner:
             owner.execute("create table families.careless (id int)")
+            owner.execute("create table referrals.careless (id int)")
             owner.execute("alter table families.involvement no force row level security")
             for policy in ("select", "select_parent", "insert"):
                 owner.execute(f"drop policy person_history_{policy} on families.person_history")
             owner.execute(f"grant usage on schema families to {embedded.APPLICATION}")
         with prepared.standing_in(name):
             assert database.unguarded("families") == ["careless", "involvement", "person_history"]
+            assert database.unguarded("referrals") == ["careless"]
             assert len([one for one in database._compartment_faults() if "families" in one]) == 4
     finally:
         with database_server.connect() as server:

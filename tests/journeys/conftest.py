@@ -132,18 +132,18 @@ def visit(browser, live_server, built, transactional_db):
 
 @pytest.fixture
 def signed_in(visit):
-    """A page of somebody who signed in without a code."""
+    """A page of somebody (`who`, by name) who signed in without a code."""
     from django.core.cache import cache
     from django.test import Client
     from tests.families.screens import BACKEND
 
     from kansrijk.trust.models import Account
 
-    def open_page(path: str, **how):
+    def open_page(path: str, who: str = "anne", **how):
         cache.clear()  # where it stands that a code was used: the tests of one half-minute use the same
         page = visit("/over", width=360, **how)
         client = Client()
-        client.force_login(Account.objects.get(name="anne"), backend=BACKEND)
+        client.force_login(Account.objects.get(name=who), backend=BACKEND)
         value = client.cookies["kansrijk-session"].value
         page.context.add_cookies([{"name": "kansrijk-session", "value": value, "url": page.url}])
         page.goto(path)

@@ -1,5 +1,7 @@
 """Commands of offer whose right hangs on a stored entry, for `tests/access/test_commands.py`."""
 
+from typing import Any
+
 from tests.access.asked import TEXT, Asked, World
 
 from kansrijk.offer import commands
@@ -78,7 +80,16 @@ def _open_questions(world: World) -> dict:
 
 
 LIST = b"organisatie;hulp;soort;fase\nGemeente;Schuldhulp;schuldhulp;tijdens\n"
+
+
+def _desks(world: World) -> dict[str, Any]:
+    from tests.families import doors
+
+    return {"coalition": world.own, "desks": {doors.door(world.own, "debt_help"): None}}
+
+
 ASKED = {
+    "offer.set_desks": Asked("directory", "update", _desks),
     "offer.ask_reviews": Asked("directory", "update", _due),
     "offer.withdraw_reviews": Asked("directory", "update", _open_questions),
     "offer.confirm_by_link": Asked("service_review", "confirm", _link, is_within=False),

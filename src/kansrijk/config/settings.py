@@ -68,7 +68,7 @@ INSTALLED_APPS = [
     "kansrijk.offer",
     "kansrijk.coalition",
     "kansrijk.paths",
-    *(["kansrijk.families"] if FAMILIES else []),
+    *(["kansrijk.families", "kansrijk.referrals"] if FAMILIES else []),
     "kansrijk.api",
     *(["kansrijk.demo"] if PLAIN_HTTP else []),
 ]

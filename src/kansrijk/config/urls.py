@@ -14,7 +14,7 @@ urlpatterns = [
     path("api/v1/", include("kansrijk.api.urls")),
 ]
 if settings.FAMILIES:
-    urlpatterns.append(path("", include("kansrijk.families.urls")))
+    urlpatterns += [path("", include("kansrijk.families.urls")), path("", include("kansrijk.referrals.urls"))]
 if settings.PLAIN_HTTP:
     urlpatterns.append(path("demo", include("kansrijk.demo.urls")))
 

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.utils import timezone
 
+from kansrijk.demo import referrals
 from kansrijk.demo.people import COALITION_SLUG, PEOPLE, account_of
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.commands import switch_families
@@ -41,6 +42,7 @@ def load(*, by: Actor) -> None:
     told = yaml.safe_load(files("kansrijk.demo").joinpath("data/families.yaml").read_text("utf-8"))
     for entry in told["signals"]:
         _write(found.pk, entry)
+    referrals.load(found.pk)
 
 
 def _write(coalition: UUID, entry: dict[str, Any]) -> None:

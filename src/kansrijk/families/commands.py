@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import rules
-from kansrijk.families.models import Involvement, Person
+from kansrijk.families.models import Consent, Involvement, Person
 from kansrijk.families.proposing import filled, propose, sealed
 from kansrijk.families.queries import standing_of
 from kansrijk.families.queries_colleagues import colleagues_of
@@ -100,7 +100,7 @@ def forget_file(*, by: Actor, coalition: UUID, file: UUID) -> None:
     with within(by, coalition, verb="delete", kind="file") as inside:
         row = _found(inside, file, "delete", "file")
         rules.after(row.state, "forget")
-        Person.objects.filter(pk=file).delete()
+        _destroy(inside, [file])
         write_down(inside, "file removed", "D", reference=file)
 
 
@@ -150,10 +150,16 @@ def forget_expired(*, by: Actor) -> int:
                 Person.objects.filter(coalition=coalition, ends_at__lte=timezone.now()).values_list("pk", flat=True)
             )
             if ended:
-                Person.objects.filter(pk__in=ended).delete()
+                _destroy(inside, ended)
                 write_down(inside, "proposals expired", "D", hits=ended)
             gone += len(ended)
     return gone
+
+
+def _destroy(inside: Within, files: list[UUID]) -> None:
+    """Files with all that hangs on them. A consent on which a referral hangs lets go of its file and stays."""
+    Person.objects.filter(pk__in=files).delete()
+    Consent.objects.filter(coalition=inside.coalition, person=None).delete()  # row security leaves what was sent
 
 
 def _found(inside: Within, file: UUID, verb: str, kind: str) -> Person:

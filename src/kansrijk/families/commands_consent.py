@@ -5,18 +5,19 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from kansrijk.core.announce import announce
 from kansrijk.core.faults import BadInput
 from kansrijk.families import consents, grounds
 from kansrijk.families.consents import Accepted, Given
 from kansrijk.families.models import Consent, Person
 from kansrijk.families.queries_consent import Receiver, born_on, doors, found, found_file, read
 from kansrijk.families.recording import write_down
-from kansrijk.families.stopping import ConsentWithdrawn, stop
+from kansrijk.families.stopping import ConsentReplaced, ConsentWithdrawn, stop
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
 from kansrijk.trust.models import Organisation
 
-__all__ = ["ConsentWithdrawn", "give_consent", "withdraw_consent"]  # what is announced is met here by other rooms
+__all__ = ["ConsentReplaced", "ConsentWithdrawn", "give_consent", "give_within", "withdraw_consent"]
 
 
 def give_consent(
@@ -28,25 +29,34 @@ def give_consent(
     consent for the same door and purpose is replaced. Raises `BadInput` with the field that is not answered.
     """
     with within(by, coalition, verb="create", kind="consent") as inside:
-        person = found_file(inside, file, "create")
-        if Consent.objects.filter(pk=key, person=person.pk).exists():
-            return key
-        sender, known = doors(inside, person)
-        door = next((one for one in known if one.id == receiver), None)
-        if door is None:
-            raise BadInput("choose one receiver of the directory", field="receiver")
-        name = Organisation.objects.get(pk=person.organisation).name
-        if mark != consents.mark_of(door.name, name):
-            raise BadInput("the text or the rules changed in the meantime; look at it again", field="version")
-        accepted = consents.accepted(
-            given, born_on=born_on(inside, person), sender=sender, receiver=door.kind, on=timezone.localdate()
-        )
-        text = consents.told(accepted, purpose=given.purpose, sender=name, receiver=door.name, language=language)
-        _replace(inside, person, receiver, given.purpose)
-        _insert(inside, _row(inside, person, key, door, sender, given, accepted, text, language))
-        fields = ["receiver", "purpose", *accepted.categories]
-        write_down(inside, "consent given", "C", kind="consent", reference=key, fields=fields, hits=[person.pk])
+        return give_within(inside, file, key, receiver, mark=mark, given=given, language=language)
+
+
+def give_within(
+    inside: Within, file: UUID, key: UUID, receiver: UUID, *, mark: str, given: Given, language: str
+) -> UUID:
+    """The same inside an opening of compartment B, for who asks and sends in one step."""
+    person = found_file(inside, file, "create")
+    if Consent.objects.filter(pk=key, person=person.pk).exists():
         return key
+    sender, known = doors(inside, person)
+    door = next((one for one in known if one.id == receiver), None)
+    if door is None:
+        raise BadInput("choose one receiver of the directory", field="receiver")
+    name = Organisation.objects.get(pk=person.organisation).name
+    if mark != consents.mark_of(door.name, name):
+        raise BadInput("the text or the rules changed in the meantime; look at it again", field="version")
+    accepted = consents.accepted(
+        given, born_on=born_on(inside, person), sender=sender, receiver=door.kind, on=timezone.localdate()
+    )
+    text = consents.told(accepted, purpose=given.purpose, sender=name, receiver=door.name, language=language)
+    replaced = _replace(inside, person, receiver, given.purpose)
+    _insert(inside, _row(inside, person, key, door, sender, given, accepted, text, language))
+    fields = ["receiver", "purpose", *accepted.categories]
+    write_down(inside, "consent given", "C", kind="consent", reference=key, fields=fields, hits=[person.pk])
+    for old in replaced:
+        announce(ConsentReplaced(old, key, inside.coalition))
+    return key
 
 
 def _row(
@@ -108,17 +118,18 @@ def _insert(inside: Within, row: Consent) -> None:
         raise BadInput("this form was sent before; begin again", field="key") from error
 
 
-def _replace(inside: Within, person: Person, receiver: UUID, purpose: str) -> None:
+def _replace(inside: Within, person: Person, receiver: UUID, purpose: str) -> list[UUID]:
     rows = Consent.objects.filter(person=person.pk, receiver=receiver, purpose=purpose)
-    for one in read(rows, timezone.localdate()):
-        if one.is_in_force:
-            stop(inside, one.id, person.pk, "", "replaced")
+    older = [one.id for one in read(rows, timezone.localdate()) if one.is_in_force]
+    for one in older:
+        stop(inside, one, person.pk, "", "replaced")
+    return older
 
 
 def withdraw_consent(*, by: Actor, coalition: UUID, consent: UUID, category: str = "") -> None:
     """Stops a consent at once, as a whole or for one kind of data; what was, stays to be seen. Twice is once."""
     with within(by, coalition, verb="update", kind="consent") as inside:
-        row = found(inside, consent, "update")
+        row, file = found(inside, consent, "update")
         if category and category not in row.categories:
             raise BadInput("this consent does not speak of these data", field="category")
-        stop(inside, row.pk, row.person_id, category, "professional")
+        stop(inside, row.pk, file, category, "professional")

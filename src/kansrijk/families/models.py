@@ -215,13 +215,14 @@ class Factor(Keyed):
 class Consent(models.Model):
     """What was agreed to share with one receiver for one purpose, with the exact text. Never changed.
 
-    Its key is given by who asks, so that a form that is sent twice gives one consent. The four facts of LAW-02 are
-    `avg_basis`, `secrecy_release`, `exchange_consent` and `informed_at`. `receiver`: key of a service in the directory.
+    `person` is none once the file was destroyed and a referral still hangs on this. Its key is given by who asks, so
+    that a form that is sent twice gives one consent. The four facts of LAW-02 are `avg_basis`, `secrecy_release`,
+    `exchange_consent` and `informed_at`. `receiver`: key of a service in the directory.
     """
 
     id = models.UUIDField(primary_key=True)
     coalition = models.UUIDField()
-    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="consents")
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="consents", null=True)
     receiver = models.UUIDField()
     receiver_name = models.TextField()
     receiver_kind = models.TextField()

@@ -48,7 +48,7 @@ class ConsentRead:
     """One consent as it is now. `categories`: those that still hold; `ended_at`: since when none does."""
 
     id: UUID
-    file: UUID
+    file: UUID | None
     receiver: UUID
     receiver_name: str
     purpose: str
@@ -89,42 +89,52 @@ def asking(actor: Actor, coalition: UUID, file: UUID) -> Asking:
     with within(actor, coalition, verb="create", kind="consent") as inside:
         person = found_file(inside, file, "create")
         write_down(inside, "consent begun", "R", kind="consent", reference=file)
-        age = grounds.age_of(Giver(born_on(inside, person)), timezone.localdate())
-        sender, receivers = doors(inside, person)
-        return Asking(
-            file=person.pk,
-            name=inside.cipher.unseal(person.sealed_name),
-            part=person.part,
-            age=age.code if age else "",
-            sender=sender,
-            organisation=Organisation.objects.get(pk=person.organisation).name,
-            receivers=receivers,
-        )
+        return asking_within(inside, person)
+
+
+def asking_within(inside: Within, person: Person) -> Asking:
+    """The same inside an opening of compartment B."""
+    age = grounds.age_of(Giver(born_on(inside, person)), timezone.localdate())
+    sender, receivers = doors(inside, person)
+    return Asking(
+        file=person.pk,
+        name=inside.cipher.unseal(person.sealed_name),
+        part=person.part,
+        age=age.code if age else "",
+        sender=sender,
+        organisation=Organisation.objects.get(pk=person.organisation).name,
+        receivers=receivers,
+    )
 
 
 def consents_of(actor: Actor, coalition: UUID, file: UUID) -> list[ConsentRead]:
     """Every consent of one person, those in force first, the newest first. Raises `Denied`."""
     with within(actor, coalition, verb="list", kind="consent") as inside:
         person = found_file(inside, file, "list")
-        rows = list(Consent.objects.filter(person=person.pk, coalition=coalition).order_by("-given_at", "-pk"))
-        write_down(inside, "consents listed", "R", kind="consent", reference=file, hits=[row.pk for row in rows])
-        found = read(rows, timezone.localdate())
-        return sorted(found, key=lambda one: not one.is_in_force)
+        found = consents_within(inside, person)
+        write_down(inside, "consents listed", "R", kind="consent", reference=file, hits=[one.id for one in found])
+        return found
+
+
+def consents_within(inside: Within, person: Person) -> list[ConsentRead]:
+    """The same inside an opening of compartment B."""
+    rows = Consent.objects.filter(person=person.pk, coalition=inside.coalition).order_by("-given_at", "-pk")
+    return sorted(read(rows, timezone.localdate()), key=lambda one: not one.is_in_force)
 
 
 def consent(actor: Actor, coalition: UUID, consent: UUID) -> ConsentRead:
     """One consent with the text that was told. Raises `Denied` where it is not there or not the actor's to read."""
     with within(actor, coalition, verb="read", kind="consent") as inside:
-        row = found(inside, consent, "read")
-        write_down(inside, "consent read", "R", kind="consent", reference=consent, hits=[row.person_id])
+        row, file = found(inside, consent, "read")
+        write_down(inside, "consent read", "R", kind="consent", reference=consent, hits=[file])
         return read([row], timezone.localdate())[0]
 
 
 def receipt(actor: Actor, coalition: UUID, consent: UUID) -> Receipt:
     """One consent as the parent takes it home. Raises `Denied` where it is not there or not the actor's to read."""
     with within(actor, coalition, verb="read", kind="consent") as inside:
-        row = found(inside, consent, "read")
-        write_down(inside, "consent read", "R", kind="consent", reference=consent, hits=[row.person_id])
+        row, file = found(inside, consent, "read")
+        write_down(inside, "consent read", "R", kind="consent", reference=consent, hits=[file])
         return Receipt(
             consent=read([row], timezone.localdate())[0],
             sender=Organisation.objects.get(pk=row.organisation).name,
@@ -135,13 +145,13 @@ def receipt(actor: Actor, coalition: UUID, consent: UUID) -> Receipt:
         )
 
 
-def found(inside: Within, consent: UUID, verb: str) -> Consent:
-    """The row. Raises `Denied`."""
+def found(inside: Within, consent: UUID, verb: str) -> tuple[Consent, UUID]:
+    """The row and the file that it was given in. Raises `Denied`; where that file is gone too."""
     row = Consent.objects.filter(pk=consent, coalition=inside.coalition).first()
-    if row is None:
+    if row is None or row.person_id is None:
         raise Denied(verb, "consent")
     found_file(inside, row.person_id, verb)
-    return row
+    return row, row.person_id
 
 
 def found_file(inside: Within, file: UUID, verb: str) -> Person:
@@ -189,6 +199,12 @@ def holds(inside: Within, *, consent: UUID, receiver: UUID, purpose: str, catego
         return False
     stops = ConsentStop.objects.filter(consent=row.pk, category__in=["", category], stopped_at__lte=at)
     return category in row.categories and timezone.localdate(at) <= row.expires_on and not stops.exists()
+
+
+def stopped_as_a_whole(consents: Iterable[UUID]) -> set[UUID]:
+    """Those of these consents that were stopped, other than by a newer one. Whatever was sent under one is over."""
+    stops = ConsentStop.objects.filter(consent__in=list(consents), category="", stopped_at__lte=timezone.now())
+    return set(stops.exclude(how="replaced").values_list("consent", flat=True))
 
 
 def read(rows: Iterable[Consent], today: date) -> list[ConsentRead]:

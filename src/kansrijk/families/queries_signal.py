@@ -106,6 +106,12 @@ def found(inside: Within, signal: UUID, verb: str) -> tuple[Signal, Person]:
     return row, person
 
 
+def newest_within(inside: Within, person: Person) -> SignalRead | None:
+    """The newest signal about a person that the actor may read, inside an opening; None where there is none."""
+    row = visible_signals(inside, "read").filter(person=person.pk).order_by("-made_at", "-pk").first()
+    return opened(inside, row, person) if row else None
+
+
 def _earlier(inside: Within, one: SignalHistory) -> SaidEarlier:
     was = one.was
 

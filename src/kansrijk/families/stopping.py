@@ -13,11 +13,24 @@ from kansrijk.trust.compartment import Within
 
 @dataclass(frozen=True)
 class ConsentWithdrawn:
-    """Announced when a consent ends, as a whole (`category` '') or for one kind of data: what hangs on it ends too."""
+    """Announced when a consent is stopped, as a whole (`category` '') or for one kind of data.
+
+    `by`: the account that wrote it down; None where the parent did it herself.
+    """
 
     consent: UUID
     coalition: UUID
     category: str
+    by: UUID | None
+
+
+@dataclass(frozen=True)
+class ConsentReplaced:
+    """Announced when a newer consent takes the place of an older one for the same door and purpose."""
+
+    old: UUID
+    new: UUID
+    coalition: UUID
 
 
 def stop(inside: Within, consent: UUID, person: UUID, category: str, how: str) -> None:
@@ -33,4 +46,5 @@ def stop(inside: Within, consent: UUID, person: UUID, category: str, how: str) -
         return
     event = "consent replaced" if how == "replaced" else "consent withdrawn"
     write_down(inside, event, "U", kind="consent", reference=consent, fields=[category or "all"], hits=[person])
-    announce(ConsentWithdrawn(consent, inside.coalition, category))
+    if how != "replaced":
+        announce(ConsentWithdrawn(consent, inside.coalition, category, account))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kansrijk.families import signals
-from kansrijk.families.signals import Moment
+from kansrijk.families.signals import Moment, Said
 from kansrijk.offer import vocabulary
 
 PARTS = {"mother": _("mother"), "partner": _("partner"), "child": _("child")}
@@ -115,6 +115,14 @@ def moment(at: Moment, today: date) -> str:
         told.append(_now("%(week)s weeks") % {"week": week} if week else _now("due date not known"))
     if at.phase == "after":
         told.append(age(at.child_born_on, today) if at.child_born_on else _now("age not known"))
+    return ", ".join(told)
+
+
+def spoken(said: Said) -> str:
+    """ "Polish, with an interpreter": the language and whether an interpreter is needed, as far as known."""
+    told = [vocabulary.languages()[said.language].name(language())] if said.language else []
+    if said.interpreter == "yes":
+        told.append(_now("an interpreter is needed"))
     return ", ".join(told)
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from kansrijk.offer import vocabulary
 from kansrijk.offer.rules import REVIEW_MONTHS
-from kansrijk.trust.models import Coalition, Keyed
+from kansrijk.trust.models import Coalition, Keyed, Organisation
 
 PHASES, LEVELS = list(vocabulary.phases()), list(vocabulary.levels())
 OWN_FACTOR = r"^E[0-9]{2}$"
@@ -138,6 +138,18 @@ class Service(Keyed):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.slug})"
+
+
+class Desk(models.Model):
+    """Whose people receive what is sent to a service, on screen. Without a row nobody does: it goes by telephone."""
+
+    service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, related_name="desk")
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.service_id}: {self.organisation_id}"
 
 
 class OwnFactor(models.Model):

@@ -3,7 +3,16 @@
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kansrijk.offer import views, views_desk, views_factors, views_lists, views_menu, views_parents, views_review
+from kansrijk.offer import (
+    views,
+    views_desk,
+    views_desks,
+    views_factors,
+    views_lists,
+    views_menu,
+    views_parents,
+    views_review,
+)
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 own = "coalitie/<slug:slug>/sociale-kaart"
@@ -32,6 +41,7 @@ urlpatterns = [
     path(f"{own}/inlezen/<uuid:number>/weggooien", require_POST(views_lists.discard), name="offer_list_discard"),
     path(f"{own}/instellen", both(views_desk.settle), name="offer_settle"),
     path(f"{own}/factoren", both(views_factors.factors), name="offer_factors"),
+    path(f"{own}/balies", both(views_desks.desks), name="offer_desks"),
     path(f"{own}/nieuw", both(views_desk.add), name="offer_add"),
     path(f"{own}/hulp/<slug:service>/wijzigen", both(views_desk.edit), name="offer_edit"),
     path(f"{own}/hulp/<slug:service>/bevestigen", require_POST(views_desk.confirm), name="offer_confirm"),

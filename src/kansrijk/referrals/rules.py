@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kansrijk.core.faults import BadInput
+from kansrijk.core.personal import holds_service_number
 
 SENDER, RECEIVER, PARENT, CLOCK, FILE = "sender", "receiver", "parent", "clock", "file"
 WHO: Final = (SENDER, RECEIVER, PARENT, CLOCK, FILE)
@@ -172,3 +173,53 @@ def walked(events: Iterable[tuple[str, str]], state: str = FIRST) -> str:
     for event, who in events:
         state = after(state, event, who)
     return state
+
+
+# -- what a step says, and how much of it the sender hears --
+
+SEND: Final = "send"
+"""The first step of every referral; it leads to FIRST."""
+REASONS: Final = {
+    "decline": ("not_suitable", "full", "not_here", "other"),
+    "return": ("family_stopped", "not_suitable", "other_help", "other"),
+    "miss": ("no_answer", "wrong_number", "family_stopped"),
+    "end": ("done", "family_stopped", "other_help", "other"),
+}
+"""Steps that ask why, with what may be answered."""
+WITH_WORDS: Final = ("ask", "answer", "hand_over", "feed_back")
+"""Steps that say nothing without a text: what is asked, the answer, who were there, how it went."""
+LONGEST_WORDS: Final = 1000
+COMES_BACK: Final = ("receive", "accept", "decline", "ask", "miss", "return")
+"""Steps of the receiver that say who carries the referral: the sender always hears these. What becomes of the help
+after that the sender hears as far as the parent agreed to it."""
+
+
+def side_for(state: str, event: str, sides: Iterable[str]) -> str:
+    """As which of these the event can be done here. Raises `CannotMove`."""
+    held = [side for side in sides if can(state, event, side)]
+    if not held:
+        raise CannotMove(f"a referral that is {state} cannot {event} by this side", field="event")
+    return held[0]
+
+
+def checked_step(event: str, reason: str, words: str) -> tuple[str, str]:
+    """(reason, words) of a step. Raises `BadInput` for what is missing or does not belong to it."""
+    words = words.strip()
+    if reason not in REASONS.get(event, ("",)):
+        raise BadInput(f"say why: one of {', '.join(REASONS.get(event, ())) or 'nothing'}", field="reason")
+    if event in WITH_WORDS and not words:
+        raise BadInput("this step says nothing without a text", field="words")
+    if len(words) > LONGEST_WORDS or holds_service_number(words):
+        raise BadInput(f"the text is longer than {LONGEST_WORDS} characters, or holds a service number", field="words")
+    return reason, words
+
+
+def told_to_sender(state: str, hears_back: bool) -> str:
+    """The state as the sender sees it: without agreement to word back, what comes after `accepted` stays `accepted`."""
+    carried = STATES[state].responsible == RECEIVER or state == "ended"
+    return "accepted" if carried and not hears_back else state
+
+
+def is_told_to_sender(event: str, who: str, hears_back: bool) -> bool:
+    """Whether the sender sees this step."""
+    return who != RECEIVER or event in COMES_BACK or hears_back

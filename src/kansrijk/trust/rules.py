@@ -14,11 +14,12 @@ from uuid import UUID
 from kansrijk.trust.actors import Actor
 
 EFFECTS = ("allow", "mask", "deny")
-OF_A_CASE = ("author", "involved", "former", "own_organisation", "parent")
+OF_A_CASE = ("author", "involved", "former", "own_organisation", "parent", "sender", "receiver")
 """How somebody stands to what concerns one person in compartment B; counts with the roles held in that coalition only.
 
 author: began it; involved: taken in, and not ended; former: was; own_organisation: works where it is kept, no more;
-parent: whom it is about, on her own page (an actor with a subject, never one with an account).
+parent: whom it is about, on her own page (an actor with a subject, never one with an account); sender: sent this
+referral; receiver: works for the organisation that receives it.
 """
 RELATIONS = ("none", "own_coalition", "self", *OF_A_CASE)
 FILES = ("authz_matrix.csv", "authz_matrix_families.csv")

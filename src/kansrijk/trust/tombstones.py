@@ -14,6 +14,17 @@ from uuid import UUID
 from kansrijk.trust import statements
 from kansrijk.trust.models import Tombstone
 
+LET_GO = (
+    "do $again$ begin if to_regclass('referrals.referral') is not null then"
+    " alter table families.consent no force row level security;"
+    " alter table referrals.referral no force row level security;"
+    " delete from families.consent c where c.person_id is null"
+    " and not exists (select 1 from referrals.referral r where r.consent_id = c.id);"
+    " alter table referrals.referral force row level security;"
+    " alter table families.consent force row level security;"
+    " end if; end $again$;"
+)
+"""A consent goes with its file, but for one on which a referral hangs."""
 TABLES = {"person": "families.person", "signal": "families.signal", "weighing": "families.weighing"}
 """Kinds of what can be destroyed, and the table whose row goes, with all that hangs on it."""
 
@@ -94,6 +105,8 @@ def again(stones: Iterable[Stone]) -> Iterator[str]:
                 f" alter table {table} force row level security;"
                 " end if; end $again$;"
             )
+    if any(one.kind == "person" for one in stones):
+        yield LET_GO
     for one in stones:
         if one.kind in TABLES:
             values = f"'{one.id}', '{one.kind}', '{one.coalition}', '{one.gone_at.isoformat()}'"

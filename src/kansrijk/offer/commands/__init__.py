@@ -1,5 +1,6 @@
 """Every write of the directory."""
 
+from kansrijk.offer.commands.desks import set_desks
 from kansrijk.offer.commands.directories import add_own_factor, open_directory
 from kansrijk.offer.commands.entries import add_service, confirm_service, edit_service, withdraw_service
 from kansrijk.offer.commands.lists import (
@@ -31,6 +32,7 @@ __all__ = [
     "offer_list",
     "open_directory",
     "preview_list",
+    "set_desks",
     "store_list",
     "withdraw_reviews",
     "withdraw_service",

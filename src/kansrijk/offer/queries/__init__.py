@@ -1,6 +1,7 @@
 """Every read of the directory; each starts from what the actor may see."""
 
 from kansrijk.offer.queries.blank import choices, needed_columns, template_lines
+from kansrijk.offer.queries.desks import desk_of, desks, receiving_organisations
 from kansrijk.offer.queries.directory import (
     directories,
     directory,
@@ -19,6 +20,7 @@ from kansrijk.offer.queries.offered import Offered, offered
 from kansrijk.offer.queries.reviews import review
 from kansrijk.offer.queries.values import (
     Capacity,
+    DeskLine,
     DirectoryCard,
     Door,
     Organisation,
@@ -31,6 +33,7 @@ from kansrijk.offer.queries.values import (
 
 __all__ = [
     "Capacity",
+    "DeskLine",
     "DirectoryCard",
     "Door",
     "Offered",
@@ -42,6 +45,8 @@ __all__ = [
     "Withdrawn",
     "capacity",
     "choices",
+    "desk_of",
+    "desks",
     "directories",
     "directory",
     "doors",
@@ -52,6 +57,7 @@ __all__ = [
     "organisations",
     "own_factors",
     "places_at",
+    "receiving_organisations",
     "record",
     "records",
     "review",

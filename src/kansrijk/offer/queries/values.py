@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from kansrijk.offer import rules
 from kansrijk.offer.models import Directory, Service
+from kansrijk.offer.vocabulary import Kind
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import coalitions_where
 
@@ -144,6 +145,17 @@ class Door:
     factors: tuple[str, ...]
     is_kind_asked: bool
     works_at: str
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """A service, and the organisation whose people receive what is sent there on screen; None: nobody does."""
+
+    service: UUID
+    name: str
+    provider: str
+    kind: Kind
+    organisation: UUID | None
 
 
 @dataclass(frozen=True)

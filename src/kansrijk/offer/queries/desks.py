@@ -1,0 +1,47 @@
+"""Who receives what is sent to a service, on screen."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from kansrijk.offer import vocabulary
+from kansrijk.offer.models import Desk, Service
+from kansrijk.offer.queries.values import DeskLine
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.models import Membership
+from kansrijk.trust.rules import matrix, require_may
+
+
+def desks(actor: Actor, coalition: UUID) -> list[DeskLine]:
+    """Every service of the directory that was not taken out, with who receives there. By organisation and name."""
+    require_may(actor, "update", "directory", coalition=coalition)
+    held = dict(Desk.objects.filter(coalition=coalition).values_list("service", "organisation"))
+    rows = Service.objects.filter(coalition=coalition, withdrawn_on=None).select_related("provider")
+    return [
+        DeskLine(row.pk, row.name, row.provider.name, vocabulary.kinds()[row.kind], held.get(row.pk))
+        for row in rows.order_by("provider__name_key", "name_key", "pk")
+    ]
+
+
+def receiving_organisations(actor: Actor, coalition: UUID) -> list[tuple[UUID, str]]:
+    """Organisations with somebody here whose role may receive what concerns a family: key and name, by name."""
+    require_may(actor, "update", "directory", coalition=coalition)
+    today = timezone.localdate()
+    rows = (
+        Membership.objects.filter(coalition=coalition, role__in=_receiving(), starts_on__lte=today)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=today))
+        .order_by("organisation__name", "organisation")
+    )
+    return list(rows.values_list("organisation", "organisation__name").distinct())
+
+
+def desk_of(coalition: UUID, services: list[UUID]) -> dict[UUID, UUID]:
+    """Service → the organisation that receives for it; those without are not in it."""
+    rows = Desk.objects.filter(coalition=coalition, service__in=services)
+    return dict(rows.values_list("service", "organisation"))
+
+
+def _receiving() -> list[str]:
+    rights = ("receiver", "referral", "read", "allow")
+    return sorted({row.role for row in matrix() if (row.relation, row.object, row.verb, row.effect) == rights})

@@ -1,0 +1,193 @@
+"""Every write of referrals: sending one, each step after it, and what the clock does."""
+
+from collections.abc import Mapping
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from kansrijk.core.faults import BadInput
+from kansrijk.families.commands_consent import give_within
+from kansrijk.families.consents import Given
+from kansrijk.families.models import Consent, Person
+from kansrijk.families.queries import standing_of
+from kansrijk.families.queries_consent import found_file, read, stopped_as_a_whole
+from kansrijk.offer.models import Service
+from kansrijk.offer.queries import desk_of
+from kansrijk.referrals import clock, contents, rules
+from kansrijk.referrals.models import Event, Part, Referral, Word
+from kansrijk.referrals.moving import insert_event, moved
+from kansrijk.referrals.queries import found
+from kansrijk.referrals.recording import write_down
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, within
+from kansrijk.trust.models import Coalition
+from kansrijk.trust.rules import require_may
+
+
+def send(
+    *,
+    by: Actor,
+    coalition: UUID,
+    file: UUID,
+    key: UUID,
+    receiver: UUID,
+    texts: Mapping[str, str],
+    mark: str = "",
+    given: Given | None = None,
+    language: str = "nl",
+) -> UUID:
+    """Sends to one door what the parent agreed to, and asks and sends in one step where `given` says what was agreed.
+
+    Without `given` the consent for this door that is in force counts. `texts`: kind of data → exactly what is sent;
+    what was not agreed does not go. Sent twice with the same key it is one referral. Raises `BadInput` with the field.
+    """
+    with within(by, coalition, verb="create", kind="referral") as inside:
+        person = found_file(inside, file, "create")
+        require_may(by, "create", "referral", coalition=coalition, case=standing_of(inside, person))
+        if Referral.objects.filter(pk=key, sender=inside.account, consent__person=file).exists():
+            return key
+        desk = desk_of(coalition, [receiver]).get(receiver)
+        if desk is None:
+            raise BadInput("nobody receives for this door on screen; call, or give a letter along", field="receiver")
+        if given is not None:
+            asked = uuid5(NAMESPACE_OID, f"consent of {key}")
+            give_within(inside, file, asked, receiver, mark=mark, given=given, language=language)
+        consent = _in_force(person, receiver)
+        row = _insert(inside, key, person, consent, desk)
+        for category, text in contents.checked(texts, _left(consent)).items():
+            Part.objects.create(
+                coalition=coalition, referral=row, category=category, sealed_text=inside.cipher.seal(text)
+            )
+        _event(inside, row, key, rules.SEND, rules.SENDER)
+        write_down(inside, "referral sent", "C", reference=key, fields=_left(consent), hits=[file, consent.pk])
+        return key
+
+
+def take_step(
+    *,
+    by: Actor,
+    coalition: UUID,
+    referral: UUID,
+    event: str,
+    key: UUID,
+    version: int,
+    reason: str = "",
+    words: str = "",
+) -> int:
+    """Moves a referral by one step of the table, as the side that may. Returns the new version.
+
+    Sent twice with the same key it is one step. Raises `BadInput`: not possible in this state or not for this side,
+    something is missing, or somebody else was first since `version` was read.
+    """
+    with within(by, coalition, verb="update", kind="referral") as inside:
+        row, sides = found(inside, referral, "update")
+        row = Referral.objects.select_for_update().get(pk=row.pk)
+        if Event.objects.filter(pk=key, referral=row.pk, event=event).exists():
+            return row.version
+        if stopped_as_a_whole([row.consent_id]):
+            raise BadInput("the parent stopped sharing; nothing more can be done with this referral", field="state")
+        if row.version != version:
+            raise BadInput("somebody else was first; look at what it says now", field="version")
+        side = rules.side_for(row.state, event, sides)
+        reason, words = rules.checked_step(event, reason, words)
+        row = moved(row, event, side, _promised(row))
+        _event(inside, row, key, event, side, reason=reason)
+        if words:
+            Word.objects.create(
+                event_id=key, coalition=coalition, referral=row, who=side, sealed_text=inside.cipher.seal(words)
+            )
+        write_down(inside, "referral moved", "U", reference=referral, fields=[event, row.state])
+        return row.version
+
+
+def bring_back(*, by: Actor) -> int:
+    """What the clock does, coalition by coalition: returns how many rows changed.
+
+    Who opened nothing in the time that is set gets nothing any more: the referral comes back to who sent it. And where
+    consent was stopped by somebody who does not see the referral, that is written into it.
+    """
+    require_may(by, "expire", "referral")
+    changed, today = 0, timezone.localdate()
+    for coalition in Coalition.objects.filter(has_families=True).values_list("pk", flat=True):
+        with within(by, coalition, verb="expire", kind="referral") as inside:
+            going_on = [state.name for state in rules.STATES.values() if not state.is_over]
+            rows = list(Referral.objects.select_for_update().filter(coalition=coalition, state__in=going_on))
+            stopped = stopped_as_a_whole([row.consent_id for row in rows])
+            for row in rows:
+                if row.consent_id in stopped:
+                    _by_itself(inside, row, "withdraw_consent", rules.PARENT)
+                elif row.state == rules.FIRST and clock.expires_on(timezone.localdate(row.sent_at)) <= today:
+                    _by_itself(inside, row, "expire", rules.CLOCK)
+                else:
+                    continue
+                changed += 1
+    return changed
+
+
+def _in_force(person: Person, receiver: UUID) -> Consent:
+    """The consent for this door under which something may go today. Raises `BadInput`."""
+    rows = Consent.objects.filter(person=person.pk, receiver=receiver).order_by("-given_at", "-pk")
+    by_key = {row.pk: row for row in rows}
+    held = [one.id for one in read(by_key.values(), timezone.localdate()) if one.is_in_force]
+    if not held:
+        raise BadInput("the parent did not agree to share with this door, or stopped", field="given")
+    return by_key[held[0]]
+
+
+def _left(consent: Consent) -> list[str]:
+    """Kinds of data for which it holds today."""
+    return list(read([consent], timezone.localdate())[0].categories)
+
+
+def _insert(inside: Within, key: UUID, person: Person, consent: Consent, desk: UUID) -> Referral:
+    today = timezone.localdate()
+    row = Referral(
+        id=key,
+        coalition=inside.coalition,
+        consent=consent,
+        receiver=consent.receiver,
+        purpose=consent.purpose,
+        rule=consent.rule,
+        rule_version=consent.rule_version,
+        sender=inside.account,
+        sender_organisation=person.organisation,
+        receiver_organisation=desk,
+        state=rules.FIRST,
+        due_on=clock.due_on(rules.FIRST, today),
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:  # the key of somebody else's referral: nothing is told of that
+        raise BadInput("this form was sent before; begin again", field="key") from error
+    return row
+
+
+def _promised(row: Referral) -> int | None:
+    """Working days to first contact that the service itself promises."""
+    return Service.objects.filter(pk=row.receiver).values_list("response_days", flat=True).first()
+
+
+def _event(inside: Within, row: Referral, key: UUID, event: str, side: str, *, reason: str = "") -> None:
+    organisation = row.sender_organisation if side == rules.SENDER else row.receiver_organisation
+    try:
+        with transaction.atomic():
+            insert_event(
+                inside.coalition,
+                row,
+                key,
+                event,
+                side,
+                reason=reason,
+                account=inside.account,
+                organisation=organisation,
+            )
+    except IntegrityError as error:
+        raise BadInput("this form was sent before; look at what it says now", field="key") from error
+
+
+def _by_itself(inside: Within, row: Referral, event: str, who: str) -> None:
+    after = moved(row, event, who, None)
+    insert_event(inside.coalition, after, uuid4(), event, who)
+    write_down(inside, "referral moved", "U", reference=row.pk, fields=[event, after.state])

@@ -1,0 +1,47 @@
+"""What referrals put in the places that other rooms' templates name. None of it counts anything."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kansrijk.referrals import queries, queries_own, words
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.rules import has_task_in_families
+from kansrijk.web.slots import Filling, fill
+
+
+def navigation(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """Referrals, for who has a task in families somewhere. No query: the ties say it."""
+    if not has_task_in_families(actor):
+        return None
+    return Filling("web/nav_item.html", {"path": reverse("referral_places"), "word": _("Referrals")})
+
+
+def of_file(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """What was sent about the person of this file, and the way to send."""
+    coalition, file = context["coalition"], context["file"]
+    lines = [(one, words.STATES[one.state]) for one in queries.of_file(actor, coalition.id, file.id)]
+    values = {"coalition": coalition, "file": file, "lines": lines, "today": timezone.localdate()}
+    return Filling("referrals/of_file.html", values)
+
+
+def of_signal(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """From what was just written down to the help that fits it."""
+    return Filling("referrals/of_signal.html", {"coalition": context["coalition"], "file": context["file"]})
+
+
+def own_help(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """On a parent's own page: the help that was asked for her, and how that stands."""
+    lines = [(one, words.FOR_PARENTS[one.state]) for one in queries_own.own_referrals(actor)]
+    return Filling("referrals/own_help.html", {"lines": lines})
+
+
+def register() -> None:
+    """Called when the application starts."""
+    fill("navigation", navigation, order=19)
+    fill("family.file", of_file, order=10)
+    fill("family.signal", of_signal, order=10)
+    fill("own_page.help", own_help, order=10)

@@ -1,0 +1,22 @@
+"""What referrals do when consent is stopped or replaced: at once, in the transaction in which that happens."""
+
+from kansrijk.core.announce import subscribe
+from kansrijk.families.commands_consent import ConsentReplaced, ConsentWithdrawn
+from kansrijk.referrals import moving
+
+
+def consent_withdrawn(told: ConsentWithdrawn) -> None:
+    """Stopped as a whole it is over. For one kind of data the receiver no longer sees that: row security asks."""
+    if not told.category:
+        moving.end_for_consent(told.coalition, told.consent, told.by)
+
+
+def consent_replaced(told: ConsentReplaced) -> None:
+    """Help that goes on hangs on the newer consent."""
+    moving.carry_over(told.coalition, told.old, told.new)
+
+
+def register() -> None:
+    """Called when the application starts."""
+    subscribe(ConsentWithdrawn, consent_withdrawn)
+    subscribe(ConsentReplaced, consent_replaced)

@@ -1,0 +1,109 @@
+"""What was sent to whom and what became of it: tables of the schema `referrals`.
+
+The migration makes them, with the row security that judges every row (migrations/0001_referrals.py); Django only reads
+and writes them. What was sent and what was said is ciphertext under the coalition's key.
+"""
+
+from django.db import models
+
+from kansrijk.families.models import Consent
+from kansrijk.trust.models import Keyed
+
+SCHEMA = "referrals"
+
+
+def table(name: str) -> str:
+    """The name of a table in the schema, as it is written into a statement."""
+    return f'"{SCHEMA}"."{name}"'
+
+
+class Referral(models.Model):
+    """One consent, one receiver, one purpose; from `sent` on (rules.STATES).
+
+    Its key is given by who sends, so that a form that is sent twice is one referral. `receiver`: key of a service in
+    the directory; `receiver_organisation`: whose people see it there. `due_on`: until when whose turn it is may wait;
+    none once it is over. `rule`: on which ground, frozen (LAW-01).
+    """
+
+    id = models.UUIDField(primary_key=True)
+    coalition = models.UUIDField()
+    consent = models.ForeignKey(Consent, on_delete=models.DO_NOTHING, related_name="+")
+    receiver = models.UUIDField()
+    purpose = models.TextField()
+    rule = models.TextField()
+    rule_version = models.IntegerField()
+    sender = models.UUIDField()
+    sender_organisation = models.UUIDField()
+    receiver_organisation = models.UUIDField()
+    state = models.TextField(default="sent")
+    sent_at = models.DateTimeField(db_default=models.functions.Now())
+    changed_at = models.DateTimeField(db_default=models.functions.Now())
+    due_on = models.DateField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("referral")
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.pk}"
+
+
+class Part(Keyed):
+    """One kind of data of what was sent, as the parent saw it."""
+
+    coalition = models.UUIDField()
+    referral = models.ForeignKey(Referral, on_delete=models.DO_NOTHING, related_name="parts")
+    category = models.TextField()
+    sealed_text = models.TextField()
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("part")
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class Event(models.Model):
+    """One step: what, by whom, and the state after it. Its key makes a step that is sent twice one step."""
+
+    id = models.UUIDField(primary_key=True)
+    coalition = models.UUIDField()
+    referral = models.ForeignKey(Referral, on_delete=models.DO_NOTHING, related_name="events")
+    number = models.IntegerField()
+    event = models.TextField()
+    who = models.TextField()
+    state = models.TextField()
+    reason = models.TextField(default="")
+    account = models.UUIDField(null=True)
+    organisation = models.UUIDField(null=True)
+    at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("event")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.event}"
+
+
+class Word(models.Model):
+    """What was written with a step. `who`: of which side."""
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.DO_NOTHING, related_name="+")
+    coalition = models.UUIDField()
+    referral = models.ForeignKey(Referral, on_delete=models.DO_NOTHING, related_name="+")
+    who = models.TextField()
+    sealed_text = models.TextField()
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("word")
+
+    def __str__(self) -> str:
+        return str(self.pk)

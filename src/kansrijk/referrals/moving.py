@@ -1,0 +1,62 @@
+"""Moving a referral inside an opening of compartment B: its row and the step that stays with it."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db.models import F
+from django.utils import timezone
+
+from kansrijk.core.faults import BadInput
+from kansrijk.referrals import clock, rules
+from kansrijk.referrals.models import Event, Referral
+
+
+def moved(row: Referral, event: str, side: str, promised: int | None) -> Referral:
+    """The row in its next state, one version on. A step that changes no state leaves the day it is due."""
+    state = rules.after(row.state, event, side)
+    due: date | None = row.due_on if state == row.state else clock.due_on(state, timezone.localdate(), promised)
+    values = {"state": state, "due_on": due, "changed_at": timezone.now()}
+    changed = Referral.objects.filter(pk=row.pk, version=row.version).update(**values, version=F("version") + 1)
+    if not changed:
+        raise BadInput("somebody else was first; look at what it says now", field="version")
+    row.state, row.due_on, row.version = state, due, row.version + 1
+    return row
+
+
+def insert_event(
+    coalition: UUID,
+    row: Referral,
+    key: UUID,
+    event: str,
+    side: str,
+    *,
+    reason: str = "",
+    account: UUID | None = None,
+    organisation: UUID | None = None,
+) -> None:
+    Event(
+        id=key,
+        coalition=coalition,
+        referral=row,
+        number=row.version,
+        event=event,
+        who=side,
+        state=row.state,
+        reason=reason,
+        account=account,
+        organisation=organisation,
+    ).save(force_insert=True)
+
+
+def end_for_consent(coalition: UUID, consent: UUID, account: UUID | None) -> None:
+    """Ends what hangs on a consent that was just stopped, in the transaction that stopped it."""
+    for row in Referral.objects.select_for_update().filter(coalition=coalition, consent=consent):
+        if not rules.STATES[row.state].is_over:
+            after = moved(row, "withdraw_consent", rules.PARENT, None)
+            insert_event(coalition, after, uuid4(), "withdraw_consent", rules.PARENT, account=account)
+
+
+def carry_over(coalition: UUID, old: UUID, new: UUID) -> None:
+    """What hangs on a consent that was replaced hangs on the newer one from now on, where it is not over."""
+    over = [state.name for state in rules.STATES.values() if state.is_over]
+    Referral.objects.filter(coalition=coalition, consent=old).exclude(state__in=over).update(consent=new)

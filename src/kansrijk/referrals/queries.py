@@ -1,0 +1,264 @@
+"""Every read of referrals. Each opens compartment B itself and writes its record before it answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from kansrijk.families.models import Consent
+from kansrijk.families.queries_consent import holds, stopped_as_a_whole
+from kansrijk.referrals import rules
+from kansrijk.referrals.models import Event, Part, Referral, Word
+from kansrijk.referrals.recording import write_down
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, within
+from kansrijk.trust.models import Account, Organisation
+from kansrijk.trust.rules import Denied, require_may
+
+MOST_LISTED = 200
+"""Lines of a working list; what is due first stands first."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened, as who asks may see it. `words`: '' where nothing was written or it may not be seen."""
+
+    event: str
+    who: str
+    name: str
+    organisation: str
+    at: datetime
+    state: str
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ReferralRead:
+    """A referral as who asks may see it. `sides`: as which of sender and receiver. `parts`: (kind of data, text).
+
+    `can`: what may be done now, with the side that does it. `hears_back`: the parent agreed that the sender hears it.
+    """
+
+    id: UUID
+    file: UUID | None
+    receiver_name: str
+    sender_name: str
+    sender_organisation: str
+    purpose: str
+    state: str
+    sides: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    can: tuple[str, ...]
+    sent_at: datetime
+    due_on: date | None
+    hears_back: bool
+    version: int
+
+    @property
+    def is_over(self) -> bool:
+        return rules.STATES[self.state].is_over
+
+
+@dataclass(frozen=True)
+class Line:
+    """A referral in a working list. `name`: first line of how to reach, '' where that may not be seen any more."""
+
+    id: UUID
+    name: str
+    receiver_name: str
+    sender_organisation: str
+    state: str
+    side: str
+    is_mine_to_do: bool
+    sent_at: datetime
+    due_on: date | None
+
+
+def referral(actor: Actor, coalition: UUID, referral: UUID) -> ReferralRead:
+    """One referral. Raises `Denied` where it is not there or not the actor's to read: the two are one."""
+    with within(actor, coalition, verb="read", kind="referral") as inside:
+        row, sides = found(inside, referral, "read")
+        write_down(inside, "referral read", "R", reference=referral, hits=[row.consent.person_id])
+        return _read(inside, row, sides)
+
+
+def working_list(actor: Actor, coalition: UUID) -> list[Line]:
+    """What is not over, first what asks something of the actor, by the day it is due and the day it was sent.
+
+    A fixed number of queries. Raises `Denied`.
+    """
+    with within(actor, coalition, verb="list", kind="referral") as inside:
+        if not any(right.startswith("referral.list.") for right in inside.rights):
+            raise Denied("list", "referral")
+        going_on = [state.name for state in rules.STATES.values() if not state.is_over]
+        rows = list(
+            visible(inside, "list")
+            .filter(state__in=going_on)
+            .select_related("consent")
+            .order_by("due_on", "sent_at", "pk")[:MOST_LISTED]
+        )
+        write_down(inside, "referrals listed", "R", hits=[row.pk for row in rows])
+        return _lines(inside, rows, going_on_only=True)
+
+
+def of_file(actor: Actor, coalition: UUID, file: UUID) -> list[Line]:
+    """What the actor sent about the person of one file, the newest first."""
+    with within(actor, coalition, verb="list", kind="referral") as inside:
+        rows = visible(inside, "list").filter(consent__person=file, sender=inside.account)
+        listed = list(rows.select_related("consent").order_by("-sent_at", "-pk")[:MOST_LISTED])
+        write_down(inside, "referrals listed", "R", reference=file, hits=[row.pk for row in listed])
+        return _lines(inside, listed)
+
+
+def visible(inside: Within, verb: str) -> QuerySet[Referral]:
+    """Referrals to which the matrix gives this verb in one of the actor's relations: the first lock; then comes RLS."""
+    condition = Q(pk__in=[])
+    if f"referral.{verb}.sender" in inside.rights:
+        condition |= Q(sender=inside.account, sender_organisation__in=inside.organisations)
+    if f"referral.{verb}.receiver" in inside.rights:
+        condition |= Q(receiver_organisation__in=inside.organisations)
+    return Referral.objects.filter(condition, coalition=inside.coalition)
+
+
+def found(inside: Within, referral: UUID, verb: str) -> tuple[Referral, frozenset[str]]:
+    """The row with its consent, and as which of its sides the actor may do this. Raises `Denied`."""
+    row = visible(inside, verb).filter(pk=referral).select_related("consent").first()
+    if row is None:
+        raise Denied(verb, "referral")
+    sides = sides_of(inside, row)
+    require_may(inside.actor, verb, "referral", coalition=inside.coalition, case=sides)
+    return row, sides
+
+
+def sides_of(inside: Within, row: Referral) -> frozenset[str]:
+    """Sender and receiver are one where an organisation sends to itself."""
+    held = set()
+    if row.sender == inside.account and row.sender_organisation in inside.organisations:
+        held.add(rules.SENDER)
+    if row.receiver_organisation in inside.organisations:
+        held.add(rules.RECEIVER)
+    return frozenset(held)
+
+
+def state_now(row: Referral, stopped: Iterable[UUID]) -> str:
+    """The state, but where consent was stopped and nobody has written that into the row yet."""
+    is_stopped = row.consent_id in set(stopped) and not rules.STATES[row.state].is_over
+    return "consent_withdrawn" if is_stopped else row.state
+
+
+def _read(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
+    hears = _hears_back(inside, row)
+    only_sender = rules.RECEIVER not in sides
+    real = state_now(row, stopped_as_a_whole([row.consent_id]))
+    state = rules.told_to_sender(real, hears) if only_sender else real
+    steps = _steps(inside, row, hears, only_sender)
+    party, name = _names(row)
+    return ReferralRead(
+        id=row.pk,
+        file=row.consent.person_id if rules.SENDER in sides else None,
+        receiver_name=row.consent.receiver_name,
+        sender_name=name,
+        sender_organisation=party,
+        purpose=row.purpose,
+        state=state,
+        sides=tuple(side for side in rules.WHO if side in sides),
+        parts=_parts(inside, row),
+        steps=steps,
+        can=tuple(dict.fromkeys(event for side in sorted(sides) for event in rules.events_of(real, side))),
+        sent_at=row.sent_at,
+        due_on=row.due_on if real == row.state else None,
+        hears_back=hears,
+        version=row.version,
+    )
+
+
+def _hears_back(inside: Within, row: Referral) -> bool:
+    return holds(
+        inside,
+        consent=row.consent_id,
+        receiver=row.receiver,
+        purpose=row.purpose,
+        category="feedback",
+        at=timezone.now(),
+    )
+
+
+def _names(row: Referral) -> tuple[str, str]:
+    """(organisation, name) of who sent."""
+    party = Organisation.objects.filter(pk=row.sender_organisation).values_list("name", flat=True).first()
+    name = Account.objects.filter(pk=row.sender).values_list("name", flat=True).first()
+    return party or "", name or ""
+
+
+def _parts(inside: Within, row: Referral) -> tuple[tuple[str, str], ...]:
+    """What row security lets through, in the order in which it was agreed."""
+    texts = {part.category: inside.cipher.unseal(part.sealed_text) for part in Part.objects.filter(referral=row.pk)}
+    return tuple((category, texts[category]) for category in row.consent.categories if category in texts)
+
+
+def _steps(inside: Within, row: Referral, hears: bool, only_sender: bool) -> tuple[Step, ...]:
+    events = list(Event.objects.filter(referral=row.pk).order_by("number"))
+    words = {word.event_id: inside.cipher.unseal(word.sealed_text) for word in Word.objects.filter(referral=row.pk)}
+    people = dict(Account.objects.filter(pk__in=[one.account for one in events]).values_list("pk", "name"))
+    parties = dict(Organisation.objects.filter(pk__in=[one.organisation for one in events]).values_list("pk", "name"))
+    return tuple(
+        Step(
+            event=one.event,
+            who=one.who,
+            name=people.get(one.account, "") if one.account else "",
+            organisation=parties.get(one.organisation, "") if one.organisation else "",
+            at=one.at,
+            state=one.state,
+            reason=one.reason,
+            words=words.get(one.pk, ""),
+        )
+        for one in events
+        if not only_sender or rules.is_told_to_sender(one.event, one.who, hears)
+    )
+
+
+def _lines(inside: Within, rows: list[Referral], *, going_on_only: bool = False) -> list[Line]:
+    consents = [row.consent_id for row in rows]
+    stopped = stopped_as_a_whole(consents)
+    hears = _agreed_to_word_back(rows)
+    contact = Part.objects.filter(referral__in=[row.pk for row in rows], category="contact")
+    names = {part.referral_id: inside.cipher.unseal(part.sealed_text).partition("\n")[0] for part in contact}
+    parties = dict(
+        Organisation.objects.filter(pk__in={row.sender_organisation for row in rows}).values_list("pk", "name")
+    )
+    made = []
+    for row in rows:
+        sides = sides_of(inside, row)
+        real = state_now(row, stopped)
+        state = rules.STATES[real]
+        if going_on_only and state.is_over:
+            continue
+        side = rules.RECEIVER if rules.RECEIVER in sides else rules.SENDER
+        made.append(
+            Line(
+                id=row.pk,
+                name=names.get(row.pk, ""),
+                receiver_name=row.consent.receiver_name,
+                sender_organisation=parties.get(row.sender_organisation, ""),
+                state=real if rules.RECEIVER in sides else rules.told_to_sender(real, row.consent_id in hears),
+                side=side,
+                is_mine_to_do=state.waits_for in sides,
+                sent_at=row.sent_at,
+                due_on=row.due_on if real == row.state else None,
+            )
+        )
+    return made
+
+
+def _agreed_to_word_back(rows: list[Referral]) -> set[UUID]:
+    """Consents of these referrals under which the sender hears back today. One query."""
+    today = timezone.localdate()
+    found = Consent.objects.filter(
+        pk__in={row.consent_id for row in rows}, categories__contains=["feedback"], expires_on__gte=today
+    ).exclude(stops__category__in=["", "feedback"])
+    return set(found.values_list("pk", flat=True))

@@ -1,0 +1,13 @@
+"""Addresses of referrals. None holds a name, a factor or a kind of help; a referral is a key."""
+
+from django.urls import path
+
+from kansrijk.referrals import views, views_send
+
+urlpatterns = [
+    path("gezinnen/<slug:slug>/<uuid:file>/verwijzen", views_send.send, name="send_referral"),
+    path("verwijzingen", views.places, name="referral_places"),
+    path("verwijzingen/<slug:slug>", views.working_list, name="referrals"),
+    path("verwijzingen/<slug:slug>/<uuid:referral>", views.referral, name="referral"),
+    path("verwijzingen/<slug:slug>/<uuid:referral>/stap", views.step, name="referral_step"),
+]

@@ -1,0 +1,53 @@
+"""How the commands of referrals are asked in tests/access/test_commands.py: each on what the midwife began."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.access.asked import Asked, World
+from tests.families import asked as families
+from tests.families import doors
+from tests.referrals.sending import TEXTS, given
+
+from kansrijk.families import commands as files
+from kansrijk.families import consents, queries_consent
+from kansrijk.offer.models import Desk
+from kansrijk.referrals import commands
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.models import Organisation
+
+
+def _sending(world: World) -> dict[str, Any]:
+    """A file, a door with the desk of another organisation, and what the form of sending holds."""
+    where = families._begun(world)
+    author = world.askers[families.WHO]
+    files.change_file(by=author, version=1, name="Zoë Proef", born_on=date(1994, 2, 28), **where)
+    door = doors.door(world.own, "debt_help")
+    party = Organisation.objects.create(name="Schuldhulp Proef").pk
+    Desk.objects.create(service_id=door, coalition_id=world.own, organisation_id=party)
+    asking = queries_consent.asking(author, world.own, where["file"])
+    name = next(one.name for one in asking.receivers if one.id == door)
+    return {
+        **where,
+        "key": uuid4(),
+        "receiver": door,
+        "texts": TEXTS,
+        "mark": consents.mark_of(name, asking.organisation),
+        "given": given("contact", "question"),
+    }
+
+
+def _sent(world: World) -> dict[str, Any]:
+    made: UUID = commands.send(by=world.askers[families.WHO], **_sending(world))
+    return {"coalition": world.own, "referral": made, "event": "recall", "key": uuid4(), "version": 1}
+
+
+def is_author(world: World, actor: Actor) -> bool:
+    return actor == world.askers[families.WHO]
+
+
+ASKED = {
+    "referrals.send": Asked("referral", "create", _sending, only=is_author),
+    "referrals.take_step": Asked("referral", "update", _sent, only=is_author, case="sender"),
+    "referrals.bring_back": Asked("referral", "expire", lambda world: families._ready(world) and {}, is_within=False),
+}
