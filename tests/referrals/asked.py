@@ -49,5 +49,8 @@ def is_author(world: World, actor: Actor) -> bool:
 ASKED = {
     "referrals.send": Asked("referral", "create", _sending, only=is_author),
     "referrals.take_step": Asked("referral", "update", _sent, only=is_author, case="sender"),
+    "referrals.tell_waiting": Asked(
+        "referral", "expire", lambda world: {**families._ready(world), "account": world.author.account}, is_within=False
+    ),
     "referrals.bring_back": Asked("referral", "expire", lambda world: families._ready(world) and {}, is_within=False),
 }

@@ -14,7 +14,7 @@ from kansrijk.families.queries import standing_of
 from kansrijk.families.queries_consent import found_file, read, stopped_as_a_whole
 from kansrijk.offer.models import Service
 from kansrijk.offer.queries import desk_of
-from kansrijk.referrals import clock, contents, rules
+from kansrijk.referrals import clock, contents, rules, telling
 from kansrijk.referrals.models import Event, Part, Referral, Word
 from kansrijk.referrals.moving import insert_event, moved
 from kansrijk.referrals.queries import found
@@ -60,6 +60,7 @@ def send(
                 coalition=coalition, referral=row, category=category, sealed_text=inside.cipher.seal(text)
             )
         _event(inside, row, key, rules.SEND, rules.SENDER)
+        telling.order(row, rules.SENDER)
         write_down(inside, "referral sent", "C", reference=key, fields=_left(consent), hits=[file, consent.pk])
         return key
 
@@ -97,6 +98,7 @@ def take_step(
             Word.objects.create(
                 event_id=key, coalition=coalition, referral=row, who=side, sealed_text=inside.cipher.seal(words)
             )
+        telling.order(row, side)
         write_down(inside, "referral moved", "U", reference=referral, fields=[event, row.state])
         return row.version
 
@@ -190,4 +192,5 @@ def _event(inside: Within, row: Referral, key: UUID, event: str, side: str, *, r
 def _by_itself(inside: Within, row: Referral, event: str, who: str) -> None:
     after = moved(row, event, who, None)
     insert_event(inside.coalition, after, uuid4(), event, who)
+    telling.order(after, who)
     write_down(inside, "referral moved", "U", reference=row.pk, fields=[event, after.state])

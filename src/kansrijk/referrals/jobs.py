@@ -1,8 +1,12 @@
 """Background wrappers: one line each around a command. The queue holds no key of a family."""
 
+from uuid import UUID
+
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from kansrijk.referrals import commands
+from kansrijk.referrals import commands, commands_telling
+from kansrijk.referrals.telling import JOB
 from kansrijk.trust.commands import installation_actor
 
 
@@ -11,3 +15,14 @@ from kansrijk.trust.commands import installation_actor
 def bring_back(timestamp: int) -> None:
     """Brings back what nobody opened, and ends what consent was stopped for."""
     commands.bring_back(by=installation_actor())
+
+
+@app.task(name=JOB, queue="families", retry=RetryStrategy(max_attempts=6, exponential_wait=5))
+def tell(coalition: str, organisation: str = "", account: str = "") -> None:
+    """Mails whoever has the turn that a message is waiting."""
+    commands_telling.tell_waiting(
+        by=installation_actor(),
+        coalition=UUID(coalition),
+        organisation=UUID(organisation) if organisation else None,
+        account=UUID(account) if account else None,
+    )

@@ -29,7 +29,7 @@ def receiving_organisations(actor: Actor, coalition: UUID) -> list[tuple[UUID, s
     require_may(actor, "update", "directory", coalition=coalition)
     today = timezone.localdate()
     rows = (
-        Membership.objects.filter(coalition=coalition, role__in=_receiving(), starts_on__lte=today)
+        Membership.objects.filter(coalition=coalition, role__in=receiving_roles(), starts_on__lte=today)
         .filter(Q(ends_on=None) | Q(ends_on__gte=today))
         .order_by("organisation__name", "organisation")
     )
@@ -42,6 +42,7 @@ def desk_of(coalition: UUID, services: list[UUID]) -> dict[UUID, UUID]:
     return dict(rows.values_list("service", "organisation"))
 
 
-def _receiving() -> list[str]:
+def receiving_roles() -> list[str]:
+    """Roles in which somebody may receive what concerns a family."""
     rights = ("receiver", "referral", "read", "allow")
     return sorted({row.role for row in matrix() if (row.relation, row.object, row.verb, row.effect) == rights})
