@@ -35,7 +35,7 @@ AFTER = (
     "set local search_path = public;",  # a dump leaves none, and triggers of the queue name their tables bare
     "delete from public.trust_session;",
     "update public.procrastinate_jobs set status = 'cancelled'"
-    " where status in ('todo', 'doing') and queue_name in ('coalition', 'offer');",
+    " where status in ('todo', 'doing') and queue_name in ('coalition', 'offer', 'referrals');",
     "update public.coalition_letter set state = 'draft' where state = 'sending';",
 )
 

@@ -17,7 +17,7 @@ def bring_back(timestamp: int) -> None:
     commands.bring_back(by=installation_actor())
 
 
-@app.task(name=JOB, queue="families", retry=RetryStrategy(max_attempts=6, exponential_wait=5))
+@app.task(name=JOB, queue="referrals", retry=RetryStrategy(max_attempts=6, exponential_wait=5))
 def tell(coalition: str, organisation: str = "", account: str = "") -> None:
     """Mails whoever has the turn that a message is waiting."""
     commands_telling.tell_waiting(
