@@ -298,3 +298,50 @@ def test_every_state_of_the_table_is_one_of_the_database(scene):
             with connection.cursor() as cursor:
                 cursor.execute("select referrals.is_open(%s)", [state.name])
                 assert cursor.fetchone() == (state.is_open_to_receiver,), state.name
+
+
+@pytest.mark.req("SEC-08", "who sent left")
+def test_who_sent_and_left_leaves_nothing_without_an_owner(scene, here, colleague):
+    from kansrijk.trust.models import Membership
+    from kansrijk.trust.queries import actor_for
+
+    made = send(scene)
+    go(scene, made, "receive")
+    step(scene, scene.receiver, made, "decline", reason="full")
+    with pytest.raises(Denied):
+        read(scene, colleague, made)
+    Membership.objects.filter(account=scene.sender.account).update(ends_on=timezone.localdate() - timedelta(days=1))
+    at = read(scene, colleague, made)
+    assert (at.state, at.sides, at.can) == ("declined", ("sender",), ("close",))
+    assert texts_of(scene, colleague, made)
+    assert [line.is_mine_to_do for line in queries.working_list(colleague.actor, here)] == [True]
+    step(scene, colleague, made, "close")
+    assert read(scene, colleague, made).is_over
+    from kansrijk.trust.models import Account
+
+    left = actor_for(Account.objects.get(pk=scene.sender.account), has_shown_factor=True)
+    with pytest.raises(Denied):
+        queries.referral(left, here, made)
+    with pytest.raises(Denied):
+        read(scene, people.somebody("jgz", here, name="derde"), made)
+
+
+@pytest.mark.req("LAW-01", "the rule of the day")
+def test_a_rule_that_ended_sends_nothing_more(scene, monkeypatch):
+    from dataclasses import replace
+
+    from kansrijk.families import grounds
+
+    send(scene)
+    gone = tuple(replace(rule, ends=timezone.localdate()) if rule.id == "R5" else rule for rule in grounds.rules())
+    monkeypatch.setattr(grounds, "rules", lambda: gone)
+    with pytest.raises(BadInput) as refused:
+        referrals.send(
+            by=scene.sender.actor,
+            coalition=scene.here,
+            file=scene.file,
+            key=uuid4(),
+            receiver=scene.door,
+            texts={"contact": "Kanarie Proef"},
+        )
+    assert refused.value.field == "given"

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import holidays
 import yaml
@@ -15,6 +15,10 @@ from kansrijk.referrals import rules
 def _limits() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(files("kansrijk.referrals").joinpath("data/limits.yaml").read_text("utf-8"))
     return found
+
+
+EXPIRES: Final = int(_limits()["expires"])
+"""Working days in which a referral that nobody opens lies there; so many days at the least."""
 
 
 def is_working_day(day: date) -> bool:
@@ -54,4 +58,4 @@ def due_on(state: str, today: date, promised: int | None = None) -> date | None:
 
 def expires_on(sent_on: date) -> date:
     """The day on which a referral that nobody opened comes back."""
-    return working_days_after(sent_on, _limits()["expires"])
+    return working_days_after(sent_on, EXPIRES)

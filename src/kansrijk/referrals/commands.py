@@ -1,15 +1,18 @@
 """Every write of referrals: sending one, each step after it, and what the clock does."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
+from kansrijk.families import grounds
 from kansrijk.families.commands_consent import give_within
 from kansrijk.families.consents import Given
-from kansrijk.families.models import Consent, Person
+from kansrijk.families.models import Consent, ConsentStop, Person
 from kansrijk.families.queries import standing_of
 from kansrijk.families.queries_consent import found_file, read, stopped_as_a_whole
 from kansrijk.offer.models import Service
@@ -50,10 +53,12 @@ def send(
         desk = desk_of(coalition, [receiver]).get(receiver)
         if desk is None:
             raise BadInput("nobody receives for this door on screen; call, or give a letter along", field="receiver")
-        if given is not None:
+        if given is None:
+            consent = _in_force(person, receiver)
+        else:
             asked = uuid5(NAMESPACE_OID, f"consent of {key}")
             give_within(inside, file, asked, receiver, mark=mark, given=given, language=language)
-        consent = _in_force(person, receiver)
+            consent = Consent.objects.get(pk=asked)
         row = _insert(inside, key, person, consent, desk)
         for category, text in contents.checked(texts, _left(consent)).items():
             Part.objects.create(
@@ -113,28 +118,42 @@ def bring_back(*, by: Actor) -> int:
     changed, today = 0, timezone.localdate()
     for coalition in Coalition.objects.filter(has_families=True).values_list("pk", flat=True):
         with within(by, coalition, verb="expire", kind="referral") as inside:
-            going_on = [state.name for state in rules.STATES.values() if not state.is_over]
-            rows = list(Referral.objects.select_for_update().filter(coalition=coalition, state__in=going_on))
-            stopped = stopped_as_a_whole([row.consent_id for row in rows])
-            for row in rows:
-                if row.consent_id in stopped:
-                    _by_itself(inside, row, "withdraw_consent", rules.PARENT)
-                elif row.state == rules.FIRST and clock.expires_on(timezone.localdate(row.sent_at)) <= today:
-                    _by_itself(inside, row, "expire", rules.CLOCK)
-                else:
-                    continue
-                changed += 1
+            changed += sum(_bring_back(inside, row, today) for row in _perhaps_over(coalition, today))
     return changed
 
 
+def _perhaps_over(coalition: UUID, today: date) -> list[Referral]:
+    """Locked: those that hang on a stopped consent, or lie unopened for longer than the shortest time it can take."""
+    going_on = [state.name for state in rules.STATES.values() if not state.is_over]
+    stopped = ConsentStop.objects.filter(coalition=coalition, category="").exclude(how="replaced")
+    unopened = Q(state=rules.FIRST, sent_at__date__lte=today - timedelta(days=clock.EXPIRES))
+    rows = Referral.objects.filter(coalition=coalition, state__in=going_on)
+    return list(rows.filter(unopened | Q(consent__in=stopped.values("consent"))).select_for_update().order_by("pk"))
+
+
+def _bring_back(inside: Within, row: Referral, today: date) -> bool:
+    if stopped_as_a_whole([row.consent_id]):
+        _by_itself(inside, row, "withdraw_consent", rules.PARENT)
+    elif row.state == rules.FIRST and clock.expires_on(timezone.localdate(row.sent_at)) <= today:
+        _by_itself(inside, row, "expire", rules.CLOCK)
+    else:
+        return False
+    return True
+
+
 def _in_force(person: Person, receiver: UUID) -> Consent:
-    """The consent for this door under which something may go today. Raises `BadInput`."""
+    """The newest consent for this door that holds today, under a rule that still counts (LAW-01). Raises `BadInput`."""
+    today = timezone.localdate()
     rows = Consent.objects.filter(person=person.pk, receiver=receiver).order_by("-given_at", "-pk")
     by_key = {row.pk: row for row in rows}
-    held = [one.id for one in read(by_key.values(), timezone.localdate()) if one.is_in_force]
-    if not held:
-        raise BadInput("the parent did not agree to share with this door, or stopped", field="given")
-    return by_key[held[0]]
+    held = [by_key[one.id] for one in read(by_key.values(), today) if one.is_in_force]
+    counts = {(rule.id, rule.version) for rule in grounds.rules() if rule.is_in_force(today)}
+    row = next((row for row in held if (row.rule, row.rule_version) in counts), None)
+    if row is None:
+        raise BadInput(
+            "the parent did not agree to share with this door, or stopped, or the rule changed", field="given"
+        )
+    return row
 
 
 def _left(consent: Consent) -> list[str]:

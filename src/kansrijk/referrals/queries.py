@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from kansrijk.families.models import Consent
@@ -15,7 +15,7 @@ from kansrijk.referrals.models import Event, Part, Referral, Word
 from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
-from kansrijk.trust.models import Account, Organisation
+from kansrijk.trust.models import Account, Membership, Organisation
 from kansrijk.trust.rules import Denied, require_may
 
 MOST_LISTED = 200
@@ -45,6 +45,7 @@ class ReferralRead:
 
     id: UUID
     file: UUID | None
+    consent: UUID
     receiver_name: str
     sender_name: str
     sender_organisation: str
@@ -119,10 +120,24 @@ def visible(inside: Within, verb: str) -> QuerySet[Referral]:
     """Referrals to which the matrix gives this verb in one of the actor's relations: the first lock; then comes RLS."""
     condition = Q(pk__in=[])
     if f"referral.{verb}.sender" in inside.rights:
-        condition |= Q(sender=inside.account, sender_organisation__in=inside.organisations)
+        condition |= Q(sender_organisation__in=inside.organisations) & (Q(sender=inside.account) | Q(sender_left=True))
     if f"referral.{verb}.receiver" in inside.rights:
         condition |= Q(receiver_organisation__in=inside.organisations)
-    return Referral.objects.filter(condition, coalition=inside.coalition)
+    rows = Referral.objects.annotate(sender_left=~Exists(_in_service()))
+    return rows.filter(condition, coalition=inside.coalition)
+
+
+def _in_service() -> QuerySet[Membership]:
+    """Memberships in force of who sent, at the organisation that it was sent from."""
+    today = timezone.localdate()
+    return Membership.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        account=OuterRef("sender"),
+        organisation=OuterRef("sender_organisation"),
+        coalition=OuterRef("coalition"),
+        account__is_active=True,
+        starts_on__lte=today,
+    )
 
 
 def found(inside: Within, referral: UUID, verb: str) -> tuple[Referral, frozenset[str]]:
@@ -138,11 +153,17 @@ def found(inside: Within, referral: UUID, verb: str) -> tuple[Referral, frozense
 def sides_of(inside: Within, row: Referral) -> frozenset[str]:
     """Sender and receiver are one where an organisation sends to itself."""
     held = set()
-    if row.sender == inside.account and row.sender_organisation in inside.organisations:
+    is_hers = row.sender == inside.account or has_left(row)
+    if row.sender_organisation in inside.organisations and is_hers:
         held.add(rules.SENDER)
     if row.receiver_organisation in inside.organisations:
         held.add(rules.RECEIVER)
     return frozenset(held)
+
+
+def has_left(row: Referral) -> bool:
+    """Whether who sent works there no longer: then colleagues of that organisation carry it on."""
+    return bool(row.sender_left)  # type: ignore[attr-defined]
 
 
 def state_now(row: Referral, stopped: Iterable[UUID]) -> str:
@@ -161,6 +182,7 @@ def _read(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
     return ReferralRead(
         id=row.pk,
         file=row.consent.person_id if rules.SENDER in sides else None,
+        consent=row.consent_id,
         receiver_name=row.consent.receiver_name,
         sender_name=name,
         sender_organisation=party,
