@@ -365,6 +365,10 @@ def test_limits_of_a_sum_are_the_same_whatever_is_hidden_in_it(house, coalition,
     answer = member.get(f"/api/v1/observations?area={code}&indicator=sga").json()["observations"]
     assert [one["value"] for one in answer] == [None]
     assert str(hidden[1]) not in told
+    years = member.get(f"/vergelijk?gebied={code}@2024&indicator=sga&vorm=verloop").content.decode()
+    assert "verborgen, ergens van 9,4 tot 17,6" in years
+    assert "Wat er in deze grenzen is, is verborgen om mensen te beschermen." in years
+    assert "Bron: de coalitie of GGD zelf" in " ".join(years.split()), "the source of what is hidden, not another one"
 
 
 @pytest.mark.req("SDC-08", "figures.retelling._bounds")

@@ -276,7 +276,7 @@ def _block(number: int, found: _Found, asked: Sequence[Asked], judged: dict[str,
     land = wording.expected() if is_ratio else land
     drawing = _drawing(found, lines, against, land)
     figures = [*found.inside.values()]
-    sample = next((f for f in figures if f.has_value), None)
+    sample = next((f for f in sorted(figures, key=lambda one: not one.has_value) if f.release is not None), None)
     return Block(
         indicator=found.indicator,
         name=wording.name(found.indicator),

@@ -156,7 +156,7 @@ def _block(
     shown = [one for column in columns for one in column.run.figures]
     every = [*columns, *([country] if country and shown else [])]
     drawing = _drawing(known, columns, country if shown else None)
-    sample = next((one for one in shown if one.has_value), None)
+    sample = next((one for one in sorted(shown, key=lambda f: not f.has_value) if one.release is not None), None)
     return YearsBlock(
         indicator=known,
         name=wording.name(known),
@@ -253,6 +253,8 @@ def _marks(column: Column, figure: Figure) -> list[str]:
 def _sentences(columns: Sequence[Column]) -> tuple[str, ...]:
     """Per area how it went, over the last part that can be compared."""
     if not any(one.has_value for column in columns for one in column.run.figures):
+        if any(one.status == "hidden" for column in columns for one in column.run.figures):
+            return (_("What there is within these boundaries is hidden, to protect people."),)
         return (_("There is no figure of this indicator for these areas within these boundaries."),)
     found = [(column.area.name, trend(column.run).words) for column in columns]
     return tuple(_("%(area)s: %(trend)s.") % {"area": area, "trend": said} for area, said in found if said)

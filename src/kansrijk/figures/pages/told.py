@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kansrijk.areas.queries import AreaRef
 from kansrijk.figures import catalogue, words
-from kansrijk.figures.pages.continued import how_words, made_of
+from kansrijk.figures.pages.continued import how_words, made_of, value_words
 from kansrijk.figures.pages.lines import Said, said_of
 from kansrijk.figures.pages.story import START
 from kansrijk.figures.queries.reexpressed import ToldFigure
@@ -108,7 +108,7 @@ def _line(series: Sequence[ToldFigure], *, of_parts: bool) -> Line:
         made_of=made_of(one),
         is_public=figure.is_public,
         past=tuple(
-            Period(words.period_words(told.figure.period), words.value_words(told.figure), how)
+            Period(words.period_words(told.figure.period), value_words(told.figure, told), how)
             for told in reversed(series[-MOST_PERIODS:])
             for how in [how_words(told, of_parts=of_parts)]
         )
