@@ -151,10 +151,9 @@ class CannotMove(BadInput):
 
 def after(state: str, event: str, who: str) -> str:
     """The state that `event` by `who` leads to. Raises `CannotMove`."""
-    move = MOVES.get((state, event))
-    if move is None or who not in move.who:
+    if not can(state, event, who):
         raise CannotMove(f"a referral that is {state} cannot {event} by the {who}", field="event")
-    return move.after
+    return MOVES[state, event].after
 
 
 def can(state: str, event: str, who: str) -> bool:
