@@ -25,6 +25,7 @@ VALUES = {
     "trust.audit",
     "trust.keys",
     "trust.limits",
+    "trust.recording",
     "trust.own_page",
     "trust.compartment",
     "areas.codes",

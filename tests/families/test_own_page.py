@@ -550,7 +550,7 @@ def test_without_a_record_nothing_of_her_is_shown(given, shared, monkeypatch):
     def broken(**_):
         raise audit.AuditUnavailable
 
-    monkeypatch.setattr("kansrijk.families.recording.audit.record", broken)
+    monkeypatch.setattr("kansrijk.trust.audit.record", broken)
     found = client.get("/mijn")
     assert found.status_code == 503
     assert "Partij" not in found.content.decode()

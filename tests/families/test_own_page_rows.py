@@ -70,7 +70,8 @@ def _told(slug: str, part: str) -> tuple[str, str, str, str]:
     from django.conf import settings
 
     rows = [line.split() for line in settings.DATA_DIR.joinpath("pages.txt").read_text("utf-8").splitlines()]
-    return next(tuple(row[2:]) for row in rows if row[:2] == [slug, part])  # type: ignore[return-value]
+    _, _, where, person, key, token = next(row for row in rows if row[:2] == [slug, part])
+    return where, person, key, token
 
 
 @contextmanager

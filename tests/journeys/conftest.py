@@ -153,7 +153,7 @@ def signed_in(visit):
 
 
 def read_by_axe(page):
-    """What axe says of the page; of the next one when a click before this was still on its way to it."""
+    """What axe says of the page when it has arrived; of the next one when a click was still on its way to it."""
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import Error
 
@@ -164,10 +164,14 @@ def read_by_axe(page):
 
     page.on("framenavigated", hear)
     try:
+        page.wait_for_load_state()  # a click returns when the next document begins, which may have no content yet
         return Axe().run(page)
     except Error:
-        page.wait_for_timeout(200)  # the news that the page moved on may come after the error that it caused
-        if not moved:
+        for _ in range(50):  # the news that the page moved on may come after the error that it caused
+            if moved:
+                break
+            page.wait_for_timeout(100)
+        else:
             raise
         page.wait_for_load_state()
         return Axe().run(page)

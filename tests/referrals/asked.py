@@ -46,11 +46,14 @@ def is_author(world: World, actor: Actor) -> bool:
     return actor == world.askers[families.WHO]
 
 
+def _desk(world: World) -> dict[str, Any]:
+    families._ready(world)
+    return {"coalition": world.own, "organisation": world.askers[families.WHO].ties[0].organisation}
+
+
 ASKED = {
     "referrals.send": Asked("referral", "create", _sending, only=is_author),
     "referrals.take_step": Asked("referral", "update", _sent, only=is_author, case="sender"),
-    "referrals.tell_waiting": Asked(
-        "referral", "expire", lambda world: {**families._ready(world), "account": world.author.account}, is_within=False
-    ),
+    "referrals.tell_waiting": Asked("referral", "expire", _desk, is_within=False),
     "referrals.bring_back": Asked("referral", "expire", lambda world: families._ready(world) and {}, is_within=False),
 }

@@ -17,6 +17,12 @@ from kansrijk.trust.rules import Denied
 pytestmark = pytest.mark.django_db
 
 
+def _tell(here, organisation, account=None) -> int:
+    return commands_telling.tell_waiting(
+        by=installation_actor(), coalition=here, organisation=organisation, account=account
+    )
+
+
 def ordered() -> list[dict[str, str]]:
     return list(ProcrastinateJob.objects.filter(task_name=telling.JOB).order_by("id").values_list("args", flat=True))
 
@@ -46,9 +52,14 @@ def test_who_sent_is_told_when_the_turn_comes_back(scene, here):
     step(scene, scene.receiver, made, "receive")
     assert ordered() == [], "the turn stays with who receives"
     step(scene, scene.receiver, made, "ask", words="wanneer?")
-    assert ordered() == [{"coalition": str(here), "account": str(scene.sender.account)}]
-    assert commands_telling.tell_waiting(by=installation_actor(), coalition=here, account=scene.sender.account) == 1
+    whom = {"organisation": str(scene.sender.organisation), "account": str(scene.sender.account)}
+    assert ordered() == [{"coalition": str(here), **whom}]
+    people.somebody("verloskundige", here, name="bo", organisation=scene.sender.organisation)
+    assert _tell(here, scene.sender.organisation, scene.sender.account) == 1
     assert mail.outbox[0].to == ["anne@voorbeeld.invalid"]
+    Membership.objects.filter(account=scene.sender.account).update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert _tell(here, scene.sender.organisation, scene.sender.account) == 1
+    assert mail.outbox[1].to == ["bo@voorbeeld.invalid"], "who left is not told; whoever carries it on is"
 
 
 def test_only_whoever_works_there_today_in_a_role_that_receives_is_told(scene, here):
@@ -72,4 +83,4 @@ def test_a_mail_server_that_takes_nothing_makes_the_worker_try_again(scene, here
 
 def test_nobody_but_the_installation_mails(scene, here):
     with pytest.raises(Denied):
-        commands_telling.tell_waiting(by=scene.sender.actor, coalition=here, account=scene.receiver.account)
+        commands_telling.tell_waiting(by=scene.sender.actor, coalition=here, organisation=scene.receiver.organisation)

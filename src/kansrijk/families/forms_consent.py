@@ -1,5 +1,6 @@
 """The form of a consent. Nothing has an answer beforehand; whether the answers are enough is for the command."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -106,6 +107,6 @@ class ConsentForm(forms.Form):
 
     def given(self) -> Given:
         """What was said, as the command takes it."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in {"key", "mark"}}
+        said = {one.name: self.cleaned_data[one.name] for one in fields(Given)}
         lists = {name: tuple(said[name]) for name in ("categories", "agreed", "indications")}
         return Given(**{**said, **lists})

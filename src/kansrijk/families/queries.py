@@ -54,6 +54,14 @@ def places(actor: Actor) -> list[CoalitionCard]:
     return [CoalitionCard(row.pk, row.name, row.slug, row.is_fictional) for row in rows]
 
 
+def place(actor: Actor, slug: str, kind: str) -> CoalitionCard:
+    """The coalition of an address where the actor has a task in families. Raises `Denied` for any other, alike."""
+    found = next((card for card in places(actor) if card.slug == slug), None)
+    if found is None:
+        raise Denied("list", kind)
+    return found
+
+
 def own_parties(actor: Actor, coalition: UUID) -> list[tuple[UUID, str]]:
     """The organisations that the actor works for in this coalition, by name."""
     held = {tie.organisation for tie in actor.ties if tie.coalition == coalition}

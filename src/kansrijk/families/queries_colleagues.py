@@ -12,6 +12,7 @@ from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
 from kansrijk.trust.models import Account, Membership
+from kansrijk.trust.queries import in_force
 from kansrijk.trust.rules import Denied, matrix, require_may
 
 
@@ -62,15 +63,14 @@ def choice(actor: Actor, coalition: UUID, file: UUID) -> Choice:
 
 def colleagues_of(person: Person) -> frozenset[UUID]:
     """Accounts of the file's organisation in its coalition today, in a role to which the matrix opens a file."""
-    today = timezone.localdate()
     held = Membership.objects.filter(
+        in_force(timezone.localdate()),
         account__is_active=True,
         coalition=person.coalition,
         organisation=person.organisation,
         role__in=_roles_to_take_in(),
-        starts_on__lte=today,
     )
-    return frozenset(held.exclude(ends_on__lt=today).values_list("account", flat=True))
+    return frozenset(held.values_list("account", flat=True))
 
 
 def _roles_to_take_in() -> frozenset[str]:

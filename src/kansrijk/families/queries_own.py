@@ -18,7 +18,7 @@ from kansrijk.families.words import language
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within_own
 from kansrijk.trust.models import Account, Membership, Organisation
-from kansrijk.trust.queries import MOST_ABOUT_ONE, AboutOne, records_about, role_words
+from kansrijk.trust.queries import MOST_ABOUT_ONE, AboutOne, in_force, records_about, role_words
 from kansrijk.trust.rules import Denied, require_may
 
 
@@ -122,10 +122,9 @@ def helpers_of(person: Person) -> list[Helper]:
 
 
 def _roles(account: UUID, party: UUID, coalition: UUID) -> tuple[str, ...]:
-    held = Membership.objects.filter(account=account, organisation=party, coalition=coalition)
-    today = timezone.localdate()
-    codes = held.filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("role").values_list("role", flat=True)
-    return tuple(role_words(codes, language()))
+    today = in_force(timezone.localdate())
+    held = Membership.objects.filter(today, account=account, organisation=party, coalition=coalition)
+    return tuple(role_words(held.order_by("role").values_list("role", flat=True), language()))
 
 
 def _consents(inside: Within) -> Iterable[Consent]:

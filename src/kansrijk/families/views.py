@@ -27,11 +27,7 @@ from kansrijk.trust.rules import Denied
 
 def coalition_of(request: HttpRequest, slug: str) -> CoalitionCard:
     """The coalition of this address where the actor has a task in families; any other is denied alike."""
-    cards = queries.places(request.actor)  # type: ignore[attr-defined]
-    found = next((card for card in cards if card.slug == slug), None)
-    if found is None:
-        raise Denied("list", "file")
-    return found
+    return queries.place(request.actor, slug, "file")  # type: ignore[attr-defined]
 
 
 def families(request: HttpRequest) -> HttpResponse:

@@ -35,7 +35,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         f"may_{verb}": may(actor, verb, "service", coalition=coalition.id) == "allow"
         for verb in ("create", "confirm", "import")
     }
-    rights["has_families"] = any(tie.coalition == coalition.id and tie.has_families for tie in actor.ties)
+    rights["has_families"] = actor.has_families_in(coalition.id)
     rights["may_settle"] = may(actor, "update", "directory", coalition=coalition.id) == "allow"
     may_bring_back = may(actor, "update", "service", coalition=coalition.id) == "allow"
     values = {

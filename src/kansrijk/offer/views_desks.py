@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
 from kansrijk.offer import commands, queries
+from kansrijk.offer.queries import DeskLine
 from kansrijk.offer.views import actor_of
 from kansrijk.offer.views_desk import coalition_of
 from kansrijk.offer.words import language
-from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import Denied
 
 FIELD = "balie_"
@@ -21,7 +21,7 @@ FIELD = "balie_"
 def desks(request: HttpRequest, slug: str) -> HttpResponse:
     """The table, and storing it as a whole."""
     coalition, actor = coalition_of(request, slug), actor_of(request)
-    if not has_families(actor, coalition.id):
+    if not actor.has_families_in(coalition.id):
         raise Denied("update", "directory")
     lines = queries.desks(actor, coalition.id)
     status = 200
@@ -38,15 +38,23 @@ def desks(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("offer_desks", slug=slug)
     values = {
         "coalition": coalition,
-        "lines": [(f"{FIELD}{one.service}", one, one.kind.name(language())) for one in lines],
+        "received": [_line(one) for one in lines if one.organisation],
+        "others": _by_kind([one for one in lines if not one.organisation]),
         "organisations": queries.receiving_organisations(actor, coalition.id),
     }
     return render(request, "offer/desk/desks.html", values, status=status)
 
 
-def has_families(actor: Actor, coalition: UUID) -> bool:
-    """Whether families are switched on here; where they are not, nothing is sent and nobody receives."""
-    return any(tie.coalition == coalition and tie.has_families for tie in actor.ties)
+def _line(one: DeskLine) -> tuple[str, DeskLine]:
+    return f"{FIELD}{one.service}", one
+
+
+def _by_kind(lines: list[DeskLine]) -> list[tuple[str, list[tuple[str, DeskLine]]]]:
+    """Kinds of help by name, each with its services."""
+    found: dict[str, list[tuple[str, DeskLine]]] = {}
+    for one in lines:
+        found.setdefault(one.kind.name(language()), []).append(_line(one))
+    return sorted(found.items())
 
 
 def _sent(request: HttpRequest) -> dict[UUID, UUID | None]:

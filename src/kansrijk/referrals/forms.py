@@ -43,14 +43,6 @@ class SendForm(ConsentForm):
         """Kind of data → what is sent where it was agreed."""
         return texts_of(self.cleaned_data)
 
-    def given(self) -> Any:
-        kept = self.cleaned_data
-        self.cleaned_data = {name: value for name, value in kept.items() if not name.startswith(TEXT)}
-        try:
-            return super().given()
-        finally:
-            self.cleaned_data = kept
-
     def _text(self, code: str) -> Any:
         name = f"{TEXT}{code}"
         return self[name] if name in self.fields else None

@@ -18,11 +18,11 @@ def bring_back(timestamp: int) -> None:
 
 
 @app.task(name=JOB, queue="referrals", retry=RetryStrategy(max_attempts=6, exponential_wait=5))
-def tell(coalition: str, organisation: str = "", account: str = "") -> None:
+def tell(coalition: str, organisation: str, account: str = "") -> None:
     """Mails whoever has the turn that a message is waiting."""
     commands_telling.tell_waiting(
         by=installation_actor(),
         coalition=UUID(coalition),
-        organisation=UUID(organisation) if organisation else None,
+        organisation=UUID(organisation),
         account=UUID(account) if account else None,
     )

@@ -1,11 +1,11 @@
 """Every read of referrals. Each opens compartment B itself and writes its record before it answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from kansrijk.families.models import Consent
@@ -16,10 +16,11 @@ from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
 from kansrijk.trust.models import Account, Membership, Organisation
+from kansrijk.trust.queries import in_force
 from kansrijk.trust.rules import Denied, require_may
 
 MOST_LISTED = 200
-"""Lines of a working list; what is due first stands first."""
+"""Lines of a list: what waits for who asks, then what others are at, each by the day it is due."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Step:
 class ReferralRead:
     """A referral as who asks may see it. `sides`: as which of sender and receiver. `parts`: (kind of data, text).
 
-    `can`: what may be done now, with the side that does it. `hears_back`: the parent agreed that the sender hears it.
+    `file`: for who sent it, as long as it is there. `can`: what may be done now. `hears_back`: the parent agreed that
+    the sender hears what becomes of it.
     """
 
     id: UUID
@@ -100,8 +102,9 @@ def working_list(actor: Actor, coalition: UUID) -> list[Line]:
         rows = list(
             visible(inside, "list")
             .filter(state__in=going_on)
+            .annotate(is_turn=Case(When(_is_turn_of(inside), then=True), default=False, output_field=BooleanField()))
             .select_related("consent")
-            .order_by("due_on", "sent_at", "pk")[:MOST_LISTED]
+            .order_by("-is_turn", "due_on", "sent_at", "pk")[:MOST_LISTED]
         )
         write_down(inside, "referrals listed", "R", hits=[row.pk for row in rows])
         return _lines(inside, rows, going_on_only=True)
@@ -127,16 +130,22 @@ def visible(inside: Within, verb: str) -> QuerySet[Referral]:
     return rows.filter(condition, coalition=inside.coalition)
 
 
+def _is_turn_of(inside: Within) -> Q:
+    """What waits for the actor, so that a list that is cut is cut where others are at it."""
+    waits = {side: [one.name for one in rules.STATES.values() if one.waits_for == side] for side in rules.WHO}
+    as_sender = Q(sender_organisation__in=inside.organisations) & (Q(sender=inside.account) | Q(sender_left=True))
+    as_receiver = Q(receiver_organisation__in=inside.organisations)
+    return (Q(state__in=waits[rules.SENDER]) & as_sender) | (Q(state__in=waits[rules.RECEIVER]) & as_receiver)
+
+
 def _in_service() -> QuerySet[Membership]:
     """Memberships in force of who sent, at the organisation that it was sent from."""
-    today = timezone.localdate()
     return Membership.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today),
+        in_force(timezone.localdate()),
         account=OuterRef("sender"),
         organisation=OuterRef("sender_organisation"),
         coalition=OuterRef("coalition"),
         account__is_active=True,
-        starts_on__lte=today,
     )
 
 
@@ -181,7 +190,7 @@ def _read(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
     party, name = _names(row)
     return ReferralRead(
         id=row.pk,
-        file=row.consent.person_id if rules.SENDER in sides else None,
+        file=row.consent.person_id if row.sender == inside.account else None,
         consent=row.consent_id,
         receiver_name=row.consent.receiver_name,
         sender_name=name,
@@ -244,7 +253,7 @@ def _steps(inside: Within, row: Referral, hears: bool, only_sender: bool) -> tup
     )
 
 
-def _lines(inside: Within, rows: list[Referral], *, going_on_only: bool = False) -> list[Line]:
+def _lines(inside: Within, rows: Sequence[Referral], *, going_on_only: bool = False) -> list[Line]:
     consents = [row.consent_id for row in rows]
     stopped = stopped_as_a_whole(consents)
     hears = _agreed_to_word_back(rows)
@@ -277,7 +286,7 @@ def _lines(inside: Within, rows: list[Referral], *, going_on_only: bool = False)
     return made
 
 
-def _agreed_to_word_back(rows: list[Referral]) -> set[UUID]:
+def _agreed_to_word_back(rows: Sequence[Referral]) -> set[UUID]:
     """Consents of these referrals under which the sender hears back today. One query."""
     today = timezone.localdate()
     found = Consent.objects.filter(

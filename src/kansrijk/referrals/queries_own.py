@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kansrijk.families.queries_consent import stopped_as_a_whole
+from kansrijk.families.rules import HERS
 from kansrijk.referrals import rules
 from kansrijk.referrals.models import Referral
 from kansrijk.referrals.queries import state_now
@@ -11,8 +12,6 @@ from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import within_own
 from kansrijk.trust.rules import require_may
-
-HERS = frozenset({"parent"})
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,10 @@ def order(row: Referral, done_by: str) -> None:
     turn = rules.STATES[row.state].waits_for
     if not turn or turn == done_by:
         return
-    whom = {"account": str(row.sender)} if turn == rules.SENDER else {"organisation": str(row.receiver_organisation)}
-    lock = f"{JOB} {row.coalition} {next(iter(whom.values()))}"
+    whom = {"organisation": str(row.receiver_organisation)}
+    if turn == rules.SENDER:
+        whom = {"organisation": str(row.sender_organisation), "account": str(row.sender)}
+    lock = " ".join((JOB, str(row.coalition), *whom.values()))
     try:
         with transaction.atomic():  # whoever is told already is not told again; the step itself stays
             task = queue.configure_task(JOB, queueing_lock=lock, schedule_in={"minutes": MINUTES})

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
+from kansrijk.families import queries as family_queries
 from kansrijk.families import words_consent
-from kansrijk.families.queries import places as family_places
 from kansrijk.referrals import commands, queries, rules, words
 from kansrijk.referrals.forms import StepForm
 from kansrijk.referrals.queries import Line, ReferralRead, Step
@@ -21,16 +21,12 @@ from kansrijk.trust.rules import Denied
 
 def coalition_of(request: HttpRequest, slug: str) -> CoalitionCard:
     """The coalition of this address where the actor has a task in families; any other is denied alike."""
-    cards = family_places(request.actor)  # type: ignore[attr-defined]
-    found = next((card for card in cards if card.slug == slug), None)
-    if found is None:
-        raise Denied("list", "referral")
-    return found
+    return family_queries.place(request.actor, slug, "referral")  # type: ignore[attr-defined]
 
 
 def places(request: HttpRequest) -> HttpResponse:
     """To the list of the one coalition that the actor works for, or the choice of which."""
-    cards = family_places(request.actor)  # type: ignore[attr-defined]
+    cards = family_queries.places(request.actor)  # type: ignore[attr-defined]
     if not cards:
         raise Denied("list", "referral")
     if len(cards) == 1:

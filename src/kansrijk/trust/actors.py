@@ -48,6 +48,10 @@ class Actor:
     def is_visitor(self) -> bool:
         return self.account is None and self.subject is None
 
+    def has_families_in(self, coalition: UUID) -> bool:
+        """Whether families are switched on there, for what a page offers; the door of B asks the database itself."""
+        return any(tie.coalition == coalition and tie.has_families for tie in self.ties)
+
     @property
     def roles(self) -> frozenset[str]:
         """Roles that count for objects without a coalition; a visitor has exactly `visitor`, a parent `parent`."""

@@ -27,7 +27,8 @@ __all__ = ["MOST_ABOUT_ONE", "AboutOne", "records_about"]  # handed out to other
 INSTALLATION_EMAIL = "beheer@installatie.invalid"
 
 
-def _in_force(today: date) -> Q:
+def in_force(today: date) -> Q:
+    """Of memberships: those that hold on this day, the last one included."""
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
@@ -35,7 +36,7 @@ def actor_for(account: Account, address: str = "", trace: str = "", *, has_shown
     """The actor that an account is today: only memberships in force count; an inactive account is a visitor."""
     if not account.is_active:
         return Actor(address=address, trace=trace)
-    memberships = Membership.objects.filter(_in_force(timezone.localdate()), account=account)
+    memberships = Membership.objects.filter(in_force(timezone.localdate()), account=account)
     ties = tuple(
         Tie(*row)
         for row in memberships.order_by("id").values_list(

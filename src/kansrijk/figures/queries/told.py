@@ -6,35 +6,30 @@ What is told follows from figures that the actor may see; an own one is attacked
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import CharField, OuterRef, Q, Subquery, Value
 
 from kansrijk.areas import queries as places
 from kansrijk.areas.models import Area, Containment, Succession
 from kansrijk.areas.names import is_same_name
 from kansrijk.areas.reexpress import shares
-from kansrijk.figures import catalogue, deriving, descriptions
+from kansrijk.figures import catalogue, deriving
 from kansrijk.figures.kept import Kept
 from kansrijk.figures.models import Judgement, Release
 from kansrijk.figures.queries.place import (
-    _ROWS,
     AreaFigures,
     SeenRelease,
-    _Columns,
-    _whole,
     figures_through_time,
     releases_of,
 )
 from kansrijk.figures.queries.reexpressed import ToldFigure, _with_interval
-from kansrijk.figures.queries.types import Figure
-from kansrijk.figures.queries.visible import newest_first, visible, weight
-from kansrijk.figures.retelling import SAME, NewCell, OldCell, retell
-from kansrijk.figures.rules import STATUS_NAMES, is_whole
+from kansrijk.figures.queries.told_rows import Place, cell_of, figure_of, ranked, read_rows, wider
+from kansrijk.figures.queries.visible import newest_first, visible
+from kansrijk.figures.retelling import SAME, retell
 from kansrijk.trust.actors import Actor
 
 WORKING_AREA = "working_area"
@@ -144,7 +139,7 @@ def _unaudited(
         return Told({}, unconnected, same), {}
     known = {release.id: release for release in other.releases if release.edition in parts}
     found: dict[str, dict[str, ToldFigure]] = defaultdict(dict)
-    for name, period, place in _ranked(_rows(codes, known), known):
+    for name, period, place in ranked(read_rows(codes, known), known):
         if period in held.get(name, ()) or period in found[name]:
             continue
         if (told := _told(area, name, period, place, parts, names)) is not None:
@@ -195,55 +190,19 @@ def _moves_between(actor: Actor, level: str, old: int, new: int, changes: UUID |
     return _moves.put(key, _Moves(dict(parts), frozenset(one.from_code for one in transfers)))
 
 
-@dataclass(frozen=True)
-class _Place:
-    """One column of one release and period, with the rows of its parts by code."""
-
-    release: SeenRelease
-    columns: _Columns
-    index: int
-    rows: Mapping[str, tuple[Any, ...]]
-
-
-def _rows(codes: Sequence[str], known: Mapping[UUID, SeenRelease]) -> list[tuple[Any, ...]]:
-    values: dict[str, Any] = {
-        "codes": list(codes),
-        "editions": sorted({release.edition for release in known.values()}),
-        "releases": list(known),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_ROWS, values)
-        return list(cursor.fetchall())
-
-
-def _ranked(rows: Iterable[tuple[Any, ...]], known: Mapping[UUID, SeenRelease]) -> list[tuple[str, str, _Place]]:
-    """Every (indicator, period, where) that these rows have, the heaviest release of a period first."""
-    columns, catalogued = _whole(list(known.values())), catalogue.indicators()
-    grouped: dict[tuple[UUID, str], dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    for row in rows:
-        grouped[(row[0], row[3])][row[1]] = row
-    found = []
-    for (release, row_period), by_code in grouped.items():
-        of = columns[release]
-        for index, name in enumerate(of.names):
-            if name in catalogued:
-                found.append((name, of.periods[index] or row_period, _Place(known[release], of, index, by_code)))
-    return sorted(found, key=lambda one: (one[2].release.edition, weight(one[2].release)), reverse=True)
-
-
 def _told(
     area: places.AreaRef,
     name: str,
     period: str,
-    place: _Place,
+    place: Place,
     parts: Mapping[int, Parts],
     names: Mapping[tuple[int, str], str],
 ) -> ToldFigure | None:
     """None where none of the parts has a row there."""
     known, edition = catalogue.indicators()[name], place.release.edition
     of = parts[edition]
-    wider = _wider(place, name)
-    cells = {code: _cell(row, place.index, wider) for code, row in place.rows.items() if code in dict(of)}
+    around = wider(place, name)
+    cells = {code: cell_of(row, place.index, around) for code, row in place.rows.items() if code in dict(of)}
     if not cells:
         return None
     is_own = place.release.policy == "own"
@@ -251,58 +210,7 @@ def _told(
     if is_own and cell.how != SAME:
         cell = deriving.as_own(cell, known.unit)
     described = tuple((code, names[(edition, code)], share) for code, share in of)
-    return ToldFigure(_figure(cell, place, area, period), cell.how, edition, described, cell.bounds)
-
-
-def _wider(place: _Place, indicator: str) -> tuple[int, ...]:
-    """Where in the rows the figures stand whose groups hold that of this one, the closest first."""
-    source = descriptions.source(place.release.source)
-    names = source.groups_within.get(indicator, ()) if source else ()
-    found = [
-        at
-        for name in names
-        for at, one in enumerate(place.columns.names)
-        if one == name and place.columns.periods[at] == place.columns.periods[place.index]
-    ]
-    return tuple(found)
-
-
-def _cell(row: tuple[Any, ...], index: int, wider: Sequence[int] = ()) -> OldCell:
-    value, lower, upper, above, under, status = row[4:10]
-    groups = [under[at] for at in wider if under and under[at] is not None]
-    return OldCell(
-        value[index],
-        lower[index] if lower else None,
-        upper[index] if upper else None,
-        above[index] if above else None,
-        under[index] if under else None,
-        status[index],
-        groups[0] if groups and value[index] is None else None,
-    )
-
-
-def _figure(cell: NewCell, place: _Place, area: places.AreaRef, period: str) -> Figure:
-    known = catalogue.indicators()[place.columns.names[place.index]]
-    return Figure(
-        indicator=known,
-        area_code=area.code,
-        edition=area.edition,
-        period=period,
-        value=cell.value,
-        lower=cell.lower,
-        upper=cell.upper,
-        interval_method=(place.columns.methods[place.index] or None) if cell.lower is not None else None,
-        status=STATUS_NAMES[cell.status],
-        numerator=cell.numerator,
-        denominator=cell.denominator,
-        source=place.release.source,
-        source_field=place.columns.fields[place.index],
-        definition_version=place.columns.versions.get(known.id, known.definition_version),
-        release=place.release.id,
-        delivery=place.release.delivery,
-        is_public=place.release.status == "published",
-        is_whole=is_whole(place.release.policy, place.release.status, known.unit),
-    )
+    return ToldFigure(figure_of(cell, place, area, period), cell.how, edition, described, cell.bounds)
 
 
 def _judged(told: Told, area: places.AreaRef, known: Mapping[UUID, SeenRelease]) -> Told:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kansrijk.offer import vocabulary
@@ -10,6 +10,7 @@ from kansrijk.offer.models import Desk, Service
 from kansrijk.offer.queries.values import DeskLine
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Membership
+from kansrijk.trust.queries import in_force
 from kansrijk.trust.rules import matrix, require_may
 
 
@@ -27,22 +28,19 @@ def desks(actor: Actor, coalition: UUID) -> list[DeskLine]:
 def receiving_organisations(actor: Actor, coalition: UUID) -> list[tuple[UUID, str]]:
     """Organisations with somebody here whose role may receive what concerns a family: key and name, by name."""
     require_may(actor, "update", "directory", coalition=coalition)
-    today = timezone.localdate()
-    rows = (
-        Membership.objects.filter(coalition=coalition, role__in=receiving_roles(), starts_on__lte=today)
-        .filter(Q(ends_on=None) | Q(ends_on__gte=today))
-        .order_by("organisation__name", "organisation")
-    )
+    rows = receiving(coalition).order_by("organisation__name", "organisation")
     return list(rows.values_list("organisation", "organisation__name").distinct())
+
+
+def receiving(coalition: UUID) -> QuerySet[Membership]:
+    """Memberships of today, of accounts that are not closed, in a role that may receive what concerns a family."""
+    rights = ("receiver", "referral", "read", "allow")
+    roles = {row.role for row in matrix() if (row.relation, row.object, row.verb, row.effect) == rights}
+    today = in_force(timezone.localdate())
+    return Membership.objects.filter(today, coalition=coalition, role__in=roles, account__is_active=True)
 
 
 def desk_of(coalition: UUID, services: list[UUID]) -> dict[UUID, UUID]:
     """Service → the organisation that receives for it; those without are not in it."""
     rows = Desk.objects.filter(coalition=coalition, service__in=services)
     return dict(rows.values_list("service", "organisation"))
-
-
-def receiving_roles() -> list[str]:
-    """Roles in which somebody may receive what concerns a family."""
-    rights = ("receiver", "referral", "read", "allow")
-    return sorted({row.role for row in matrix() if (row.relation, row.object, row.verb, row.effect) == rights})
