@@ -55,5 +55,12 @@ ASKED = {
     "referrals.send": Asked("referral", "create", _sending, only=is_author),
     "referrals.take_step": Asked("referral", "update", _sent, only=is_author, case="sender"),
     "referrals.tell_waiting": Asked("referral", "expire", _desk, is_within=False),
+    "referrals.tell_late": Asked(
+        "referral",
+        "expire",
+        lambda world: {"coalition": families._ready(world)["coalition"], "late": 2},
+        is_within=False,
+    ),
+    "referrals.remind": Asked("referral", "expire", lambda world: families._ready(world) and {}, is_within=False),
     "referrals.bring_back": Asked("referral", "expire", lambda world: families._ready(world) and {}, is_within=False),
 }

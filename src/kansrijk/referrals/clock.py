@@ -1,6 +1,6 @@
 """Working days of the Netherlands, and until when a referral may wait. Pure: no database, no clock of its own."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -19,6 +19,11 @@ def _limits() -> dict[str, Any]:
 
 EXPIRES: Final = int(_limits()["expires"])
 """Working days in which a referral that nobody opens lies there; so many days at the least."""
+
+ASKED: Final[dict[str, int]] = _limits()["reminds"]
+"""Who is asked for an answer → working days after the day on which it was due; one after another."""
+AGAIN: Final = int(_limits()["again"])
+HOURS: Final[tuple[int, int]] = tuple(_limits()["hours"])
 
 
 def is_working_day(day: date) -> bool:
@@ -59,3 +64,23 @@ def due_on(state: str, today: date, promised: int | None = None) -> date | None:
 def expires_on(sent_on: date) -> date:
     """The day on which a referral that nobody opened comes back."""
     return working_days_after(sent_on, EXPIRES)
+
+
+def is_time_to_ask(now: datetime) -> bool:
+    """Whether somebody may be asked for an answer at this local moment: at work, not at night."""
+    return is_working_day(now.date()) and HOURS[0] <= now.hour < HOURS[1]
+
+
+def asked_today(due: date, asked: int, last: date | None, today: date) -> str:
+    """Who is asked for an answer today (of ASKED); '' for nobody.
+
+    `asked`: how often it was done since it is due; `last`: on which day. At most once a day, also by a clock that was
+    put back; and never the next before the one whose turn it was, also after days on which nothing ran.
+    """
+    if last is not None and last >= today:
+        return ""
+    steps = list(ASKED.items())
+    if asked < len(steps):
+        whom, days = steps[asked]
+        return whom if working_days_after(due, days) <= today else ""
+    return steps[-1][0] if last is not None and working_days_after(last, AGAIN) <= today else ""

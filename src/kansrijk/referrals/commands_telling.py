@@ -1,13 +1,14 @@
-"""The mail that something waits. It opens no compartment B: it knows who works where, and nothing of a family."""
+"""The mails that something waits, or how much is late. They open no compartment B, and know nothing of a family."""
 
 from smtplib import SMTPException
+from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from kansrijk.offer.queries.desks import receiving
+from kansrijk.offer.queries.desks import keeping, receiving
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.queries import own_address
@@ -27,8 +28,22 @@ def tell_waiting(*, by: Actor, coalition: UUID, organisation: UUID, account: UUI
     found = there.filter(account=account) or there
     addresses = sorted({one.account.email for one in found.select_related("account")})
     link = f"{own_address()}{reverse('referral_places')}"
-    subject = " ".join(render_to_string("referrals/mail/waiting_subject.txt").split())
-    body = render_to_string("referrals/mail/waiting.txt", {"link": link})
+    return _mail("waiting", {"link": link}, addresses)
+
+
+def tell_late(*, by: Actor, coalition: UUID, late: int) -> int:
+    """Mails who chooses the desks of a coalition how many referrals wait for an answer there, and nothing else."""
+    require_may(by, "expire", "referral")
+    if not Coalition.objects.filter(pk=coalition, has_families=True).exists():
+        return 0
+    addresses = sorted({one.account.email for one in keeping(coalition).select_related("account")})
+    return _mail("late", {"link": own_address(), "late": late}, addresses)
+
+
+def _mail(name: str, values: dict[str, Any], addresses: list[str]) -> int:
+    """Raises `OSError` when none could go."""
+    subject = " ".join(render_to_string(f"referrals/mail/{name}_subject.txt", values).split())
+    body = render_to_string(f"referrals/mail/{name}.txt", values)
     went = sum(_went(subject, body, address) for address in addresses)
     if addresses and not went:
         raise OSError("the mail server took none of the mails")

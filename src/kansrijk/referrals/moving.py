@@ -1,6 +1,6 @@
 """Moving a referral inside an opening of compartment B: its row and the step that stays with it."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db.models import F
@@ -33,7 +33,10 @@ def insert_event(
     reason: str = "",
     account: UUID | None = None,
     organisation: UUID | None = None,
+    at: datetime | None = None,
 ) -> None:
+    """`at`: by the clock of this machine, where the clock itself does it; else by the database's."""
+    told = {"at": at} if at else {}
     Event(
         id=key,
         coalition=coalition,
@@ -45,6 +48,7 @@ def insert_event(
         reason=reason,
         account=account,
         organisation=organisation,
+        **told,
     ).save(force_insert=True)
 
 

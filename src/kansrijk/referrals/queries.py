@@ -202,7 +202,7 @@ def _read(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
         steps=steps,
         can=tuple(dict.fromkeys(event for side in sorted(sides) for event in rules.events_of(real, side))),
         sent_at=row.sent_at,
-        due_on=row.due_on if real == row.state else None,
+        due_on=row.due_on if real == row.state == state else None,
         hears_back=hears,
         version=row.version,
     )
@@ -249,7 +249,7 @@ def _steps(inside: Within, row: Referral, hears: bool, only_sender: bool) -> tup
             words=words.get(one.pk, ""),
         )
         for one in events
-        if not only_sender or rules.is_told_to_sender(one.event, one.who, hears)
+        if not only_sender or rules.is_told_to_sender(one.event, one.who, hears, one.state)
     )
 
 
@@ -270,17 +270,18 @@ def _lines(inside: Within, rows: Sequence[Referral], *, going_on_only: bool = Fa
         if going_on_only and state.is_over:
             continue
         side = rules.RECEIVER if rules.RECEIVER in sides else rules.SENDER
+        told = real if side == rules.RECEIVER else rules.told_to_sender(real, row.consent_id in hears)
         made.append(
             Line(
                 id=row.pk,
                 name=names.get(row.pk, ""),
                 receiver_name=row.consent.receiver_name,
                 sender_organisation=parties.get(row.sender_organisation, ""),
-                state=real if rules.RECEIVER in sides else rules.told_to_sender(real, row.consent_id in hears),
+                state=told,
                 side=side,
                 is_mine_to_do=state.waits_for in sides,
                 sent_at=row.sent_at,
-                due_on=row.due_on if real == row.state else None,
+                due_on=row.due_on if real == row.state == told else None,
             )
         )
     return made

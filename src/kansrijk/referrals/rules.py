@@ -178,6 +178,8 @@ def walked(events: Iterable[tuple[str, str]], state: str = FIRST) -> str:
 
 SEND: Final = "send"
 """The first step of every referral; it leads to FIRST."""
+ESCALATE: Final = "escalate"
+"""An answer was asked for; its reason says of whom (clock.ASKED)."""
 REASONS: Final = {
     "decline": ("not_suitable", "full", "not_here", "other"),
     "return": ("family_stopped", "not_suitable", "other_help", "other"),
@@ -219,6 +221,9 @@ def told_to_sender(state: str, hears_back: bool) -> str:
     return "accepted" if carried and not hears_back else state
 
 
-def is_told_to_sender(event: str, who: str, hears_back: bool) -> bool:
-    """Whether the sender sees this step."""
-    return who != RECEIVER or event in COMES_BACK or hears_back
+def is_told_to_sender(event: str, who: str, hears_back: bool, state: str = FIRST) -> bool:
+    """Whether the sender sees this step, after which it is `state`. Whom an answer is asked of while the receiver
+    carries it says how far the help is.
+    """
+    says_how_it_goes = who == RECEIVER or (event == ESCALATE and STATES[state].responsible == RECEIVER)
+    return not says_how_it_goes or event in COMES_BACK or hears_back

@@ -121,7 +121,7 @@ def _step(one: Step) -> dict[str, Any]:
         "step": one,
         "what": words.STEPS[one.event],
         "who": one.name or words.WHO[one.who],
-        "reason": words.REASONS.get(one.reason, ""),
+        "reason": words.REASONS.get(one.reason) or words.ASKED_OF.get(one.reason, ""),
     }
 
 

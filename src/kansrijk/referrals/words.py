@@ -118,6 +118,11 @@ REASONS = {
     "done": _("it is enough for now"),
     "other": _("something else"),
 }
+ASKED_OF = {
+    "turn": _("of whoever has it"),
+    "desk": _("of everybody who receives there"),
+    "coordinator": _("of the coordinator, by a number only"),
+}
 WHO = {
     "sender": _("who referred"),
     "receiver": _("who receives"),

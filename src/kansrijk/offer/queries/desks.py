@@ -34,7 +34,16 @@ def receiving_organisations(actor: Actor, coalition: UUID) -> list[tuple[UUID, s
 
 def receiving(coalition: UUID) -> QuerySet[Membership]:
     """Memberships of today, of accounts that are not closed, in a role that may receive what concerns a family."""
-    rights = ("receiver", "referral", "read", "allow")
+    return _with_right(coalition, "receiver", "referral", "read")
+
+
+def keeping(coalition: UUID) -> QuerySet[Membership]:
+    """The same, in a role that keeps the directory and chooses the desks."""
+    return _with_right(coalition, "own_coalition", "directory", "update")
+
+
+def _with_right(coalition: UUID, relation: str, kind: str, verb: str) -> QuerySet[Membership]:
+    rights = (relation, kind, verb, "allow")
     roles = {row.role for row in matrix() if (row.relation, row.object, row.verb, row.effect) == rights}
     today = in_force(timezone.localdate())
     return Membership.objects.filter(today, coalition=coalition, role__in=roles, account__is_active=True)
