@@ -33,8 +33,10 @@ class _Cbs(BaseHTTPRequestHandler):
                 return
         if parts.path.endswith("TableInfos"):
             self._json({"odata.metadata": "", "value": [{"Modified": state["modified"]}]})
+            state["modified"] = state.get("then_modified", state["modified"])
         elif parts.path.endswith("Properties"):
             self._json({"Modified": state["modified"]})
+            state["modified"] = state.get("then_modified", state["modified"])
         elif parts.path.endswith("MeasureCodes"):
             self._json({"value": state["measures"]})
         elif parts.path.endswith(("/WijkenEnBuurten", "/WijkenEnBuurtenCodes")) and "names" in state:
@@ -46,13 +48,17 @@ class _Cbs(BaseHTTPRequestHandler):
             if min(top, len(state["rows"]) - skip) > 10_000:
                 self._send(500, b"The query returns more than 10000 records")
                 return
-            self._json({"odata.metadata": "", "value": state["rows"][skip : skip + top]})
+            answer = {"odata.metadata": "", "value": state["rows"][skip : skip + min(top, state.get("page", top))]}
+            if skip + len(answer["value"]) < min(len(state["rows"]), skip + top):
+                address = f"http://127.0.0.1:{self.server.server_port}{parts.path}"
+                answer["odata.nextLink"] = f"{address}?$format=json&$skip={skip + len(answer['value'])}"
+            self._json(answer)
         elif parts.path.endswith("Observations"):
             at = int(query.get("$skiptoken", "0"))
             answer = {"value": state["rows"][at : at + 2]}
             if at + 2 < len(state["rows"]):
-                host = state.get("next_host") or f"http://127.0.0.1:{self.server.server_port}"
-                answer["@odata.nextLink"] = f"{host}/{TABLE}/Observations?$skiptoken={at + 2}"
+                root = state.get("next_root") or f"http://127.0.0.1:{self.server.server_port}/{TABLE}/"
+                answer["@odata.nextLink"] = f"{root}Observations?$skiptoken={at + 2}"
             self._json(answer)
         else:
             self._send(404, b"")
@@ -164,7 +170,7 @@ def test_only_known_hosts_are_asked(base):
 
 def test_a_next_link_to_another_host_is_not_followed(cbs, tmp_path):
     state, client = cbs
-    state["rows"], state["next_host"] = _rows(5), "http://127.0.0.2:1"
+    state["rows"], state["next_root"] = _rows(5), f"http://127.0.0.2:1/{TABLE}/"
     with pytest.raises(NotFetched, match="another host"):
         fetch_table(client, TABLE, tmp_path, version=4)
 

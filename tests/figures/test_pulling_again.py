@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from kansrijk.figures import commands
 from kansrijk.figures.models import Release, Row
-from kansrijk.figures.pulling import NotFetched, fetch_table
+from kansrijk.figures.pulling import Client, NotFetched, fetch_table
 
 
 def _cells(count: int) -> list[dict[str, object]]:
@@ -76,6 +76,55 @@ def test_a_last_page_that_is_just_full_ends_too(cbs, tmp_path):  # noqa: F811
     state["rows"] = _rows(10_000)
     assert len(json.loads(fetch_table(client, TABLE, tmp_path).path.read_text())["value"]) == 10_000
     assert len(_fetched(state)) == 3
+
+
+@pytest.mark.req("RES-14", "figures.pulling.tables._v3_pages")
+def test_fewer_rows_than_were_asked_for_are_not_the_end(cbs, tmp_path):  # noqa: F811
+    """The Feed of CBS sets the size of its pages itself, and names where it goes on."""
+    state, client = cbs
+    state["rows"], state["page"] = _rows(2_500), 1_000
+    fetched = json.loads(fetch_table(client, TABLE, tmp_path).path.read_text())
+    assert [row["ID"] for row in fetched["value"]] == list(range(2_500))
+
+
+def test_a_page_without_rows_that_goes_on_is_refused(cbs, tmp_path):  # noqa: F811
+    state, client = cbs
+    state["rows"], state["page"] = _rows(5), 0
+    with pytest.raises(NotFetched, match="a page without rows"):
+        fetch_table(client, TABLE, tmp_path)
+
+
+@pytest.mark.req("RES-14", "figures.pulling.tables.fetch_table")
+@pytest.mark.parametrize("version", [3, 4])
+def test_a_table_that_changes_while_it_is_fetched_is_no_table(cbs, tmp_path, version):  # noqa: F811
+    state, client = cbs
+    state["rows"] = _rows(7) if version == 3 else _cells(7)
+    state["measures"], state["then_modified"] = [], "2026-01-01"
+    with pytest.raises(NotFetched, match="changed while it was fetched; nothing was stored"):
+        fetch_table(client, TABLE, tmp_path, version=version)
+    assert list(tmp_path.iterdir()) == [], "no page of another moment stays"
+    assert fetch_table(client, TABLE, tmp_path, version=version).modified == "2026-01-01"
+
+
+@pytest.mark.parametrize("root", ["", f"/{TABLE}/"])
+def test_a_next_page_may_be_told_from_its_own(cbs, tmp_path, root):  # noqa: F811
+    state, client = cbs
+    state["rows"], state["measures"] = _cells(5), []
+    state["next_root"] = root or "./"
+    document = json.loads(fetch_table(client, TABLE, tmp_path, version=4).path.read_text())
+    assert len(document["value"]) == 5
+
+
+def test_a_source_that_names_itself_by_http_is_asked_by_https(monkeypatch):
+    asked = []
+    monkeypatch.setattr(Client, "_once", lambda _, whole: asked.append(whole) or {})
+    client = Client("https://opendata.cbs.nl/ODataFeed/odata")
+    client.get(client.after("T/TypedDataSet", "http://opendata.cbs.nl/ODataFeed/odata/T/TypedDataSet?$skip=10000"))
+    assert asked == ["https://opendata.cbs.nl/ODataFeed/odata/T/TypedDataSet?$skip=10000"]
+    for elsewhere in ("http://opendata.cbs.nl:8080/x", "http://a@opendata.cbs.nl/x", "http://cbs.evil.example/x"):
+        with pytest.raises(NotFetched, match="another host"):
+            client.get(elsewhere)
+    assert len(asked) == 1
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from kansrijk.core.faults import BadInput
@@ -52,7 +52,7 @@ class Client:
 
     def get(self, address: str) -> dict[str, Any]:
         """The JSON object at an address: below `base`, or absolute on the very same host. Raises NotFetched."""
-        whole = address if "://" in address else f"{self.base.rstrip('/')}/{address.lstrip('/')}"
+        whole = self._whole(address)
         own, other = urlsplit(self.base), urlsplit(whole)
         if (own.scheme, own.hostname, own.port) != (other.scheme, other.hostname, other.port) or other.username:
             raise NotFetched(f"the source points to another host: {other.hostname}")
@@ -73,6 +73,19 @@ class Client:
             except _Garbage as error:
                 problem = str(error)
         raise NotFetched(f"{problem}; nothing was stored, try again later", file=other.path)
+
+    def after(self, address: str, link: str) -> str:
+        """The address that the page at `address` names as the next; it may be told from that page on (OData 4.01)."""
+        return urljoin(self._whole(address), link)
+
+    def _whole(self, address: str) -> str:
+        """Below `base`, or as it is. A service behind https may name itself by http; it is asked by https."""
+        if "://" not in address:
+            return f"{self.base.rstrip('/')}/{address.lstrip('/')}"
+        own, other = urlsplit(self.base), urlsplit(address)
+        if (own.scheme, other.scheme) == ("https", "http") and own.hostname == other.netloc:
+            return urlunsplit(other._replace(scheme="https"))
+        return address
 
     def _once(self, whole: str) -> dict[str, Any]:
         request = Request(whole, headers={"Accept": "application/json", "User-Agent": "kansrijk"})  # noqa: S310 - the scheme is checked

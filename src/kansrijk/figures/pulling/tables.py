@@ -41,10 +41,15 @@ def fetch_table(client: Client, table: str, folder: Path, *, version: int = 3, t
     document["names"] = _names(client, table, pages, version, tell)
     if version == 4:
         document["MeasureCodes"] = _list(client.get(f"{table}/MeasureCodes"), table)
-    _write(whole, document)
+    # Pages of two moments are never one table, and the source may have changed between the first and the last.
+    is_of_one_moment = _modified(client, table, version) == modified
+    if is_of_one_moment:
+        _write(whole, document)
     for page in pages.iterdir():
         page.unlink()
     pages.rmdir()
+    if not is_of_one_moment:
+        raise NotFetched("the table changed while it was fetched; nothing was stored, try again", file=table)
     return Fetched(whole, modified, False)
 
 
@@ -80,11 +85,16 @@ def _v3_pages(
 ) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = []
     for number in range(MOST_PAGES):
-        address = f"{table}/{part}?$format=json&$top={PAGE}&$skip={number * PAGE}"
-        found = _list(_page(client, address, pages / f"{mark}{number:05}.json"), table)
+        address = f"{table}/{part}?$format=json&$top={PAGE}&$skip={len(records)}"
+        document = _page(client, address, pages / f"{mark}{number:05}.json")
+        found = _list(document, table)
         records += found
         tell(f"{table}: {len(records)} rows")
-        if len(found) < PAGE:
+        # A service may give fewer rows than were asked for, and then names where it goes on.
+        goes_on = "odata.nextLink" in document
+        if goes_on and not found:
+            raise NotFetched("a page without rows names a next page", file=table)
+        if len(found) < PAGE and not goes_on:
             return records
     raise NotFetched("the table has no end", file=table)
 
@@ -105,7 +115,7 @@ def _v4_pages(
         following = document.get("@odata.nextLink")
         if not following:
             return records
-        address = str(following)
+        address = client.after(address, str(following))
     raise NotFetched("the pages of the source go round in a circle or have no end", file=table)
 
 
