@@ -57,12 +57,15 @@ def test_without_script_every_area_is_still_a_link(visit, loaded):
 
 def test_on_paper_the_whole_table_and_the_classes_are_there(visit, loaded):
     page = visit(WIJKEN)
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.emulate_media(media="print")
     assert page.locator(".k-map-form").is_hidden()
     assert page.locator("[data-zoom-map]").is_hidden()
     assert page.locator(".k-break").is_visible()
     frame = page.locator("[data-map-table]")
     assert frame.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+    heading, first = (frame.locator(one).first.bounding_box() for one in ("thead th", "tbody tr"))
+    assert heading["y"] + heading["height"] <= first["y"] + 1, "the heading stands above the rows, not over the last"
 
 
 def _colours(page) -> int:
