@@ -121,7 +121,11 @@ def test_a_source_that_names_itself_by_http_is_asked_by_https(monkeypatch):
     client = Client("https://opendata.cbs.nl/ODataFeed/odata")
     client.get(client.after("T/TypedDataSet", "http://opendata.cbs.nl/ODataFeed/odata/T/TypedDataSet?$skip=10000"))
     assert asked == ["https://opendata.cbs.nl/ODataFeed/odata/T/TypedDataSet?$skip=10000"]
-    for elsewhere in ("http://opendata.cbs.nl:8080/x", "http://opendata.cbs.nl@evil.example/x", "http://cbs.evil.example/x"):
+    for elsewhere in (
+        "http://opendata.cbs.nl:8080/x",
+        "http://opendata.cbs.nl@evil.example/x",
+        "http://cbs.evil.example/x",
+    ):
         with pytest.raises(NotFetched, match="another host"):
             client.get(elsewhere)
     assert len(asked) == 1
