@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits
 
 from kansrijk.atlas import bundle, reading
+from kansrijk.atlas.persons import DuckDB, Persons, encoded, opened
+from kansrijk.atlas.populations import Everybody, everybody, rows_of, survey_codes
 from kansrijk.atlas.rules import ForbiddenInput, require_allowed_inputs
 from kansrijk.core.estimation import output_rules
 from kansrijk.core.estimation.benchmarking import benchmark, over_shrinkage
-from kansrijk.core.estimation.design import Codes, Covariate, Design, make_design
-from kansrijk.core.estimation.encoding import Whole, encode
+from kansrijk.core.estimation.design import Codes, Design, make_design
+from kansrijk.core.estimation.encoding import Counted
 from kansrijk.core.estimation.model import Model, model_from_toml
 from kansrijk.core.estimation.neighbours import Neighbours
 from kansrijk.core.estimation.predict import (
     AreaSums,
     Level,
-    Population,
-    area_sums,
     estimates,
     joint_draws,
-    population,
     top_chances,
 )
 from kansrijk.core.estimation.result import AreaEstimates, Ints
@@ -35,7 +37,10 @@ from kansrijk.core.estimation.validation import Validation, validate
 from kansrijk.core.faults import BadInput
 from kansrijk.core.intervals import BadNumbers, Floats
 
-Told = Callable[[str], None]
+Where = tuple[DuckDB, Any]
+"""Where the survey is read, and where the population is."""
+Told = Callable[[str, float], None]
+"""What is being done, and which part of the whole is done (0 to 1)."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ class Prepared:
     design: Design
     survey_codes: Codes
     survey_area: Ints
-    population: Population
+    everybody: Everybody
+    persons: int
     weight: Floats | None
     levels: list[Level]
     notes: tuple[str, ...]
@@ -83,32 +89,43 @@ class Answer:
     benchmarked: dict[str, float]
 
 
-def estimate(files: Files, out: Path, *, only: tuple[str, ...] = (), told: Told = lambda _: None) -> dict[str, object]:
+def estimate(
+    files: Files, out: Path, *, only: tuple[str, ...] = (), backend: str = "duckdb", told: Told = lambda *_: None
+) -> dict[str, object]:
     """Runs everything and writes the bundle in `out`; returns the summary of `--json`. Raises `BadInput`.
 
-    One BLAS thread, so that the same input gives the same bytes on one kind of machine.
+    `backend` says where persons of the population are read: "duckdb" here, "spark" on a cluster. One BLAS thread, so
+    that the same input gives the same bytes on one kind of machine.
     """
-    with threadpool_limits(limits=1):
-        return _estimate(files, out, only, told)
+    with threadpool_limits(limits=1), closing(DuckDB()) as here, closing(opened(backend, here)) as where:
+        return _estimate(files, out, only, (here, where), told)
 
 
-def _estimate(files: Files, out: Path, only: tuple[str, ...], told: Told) -> dict[str, object]:
+def _estimate(files: Files, out: Path, only: tuple[str, ...], where: Where, told: Told) -> dict[str, object]:
     bundle.require_free(out)
     started = time.perf_counter()
     model = _model(files.model, only)
-    told("reading")
-    survey, prepared = _prepare(files, model)
+    told("reading", 0.0)
+    survey, prepared = _prepare(files, model, where)
     totals = {} if files.totals is None else reading.read_totals(files.totals, prepared.levels, model.indicators)
     seconds = {"read": time.perf_counter() - started, "fit": 0.0, "predict": 0.0, "validate": 0.0}
-    answers = [_answer(prepared, survey, name, totals, told, seconds) for name in model.indicators]
-    told("writing")
+    answers = []
+    for number, name in enumerate(model.indicators):
+        begun, part = 0.05 + 0.9 * number / len(model.indicators), 0.9 / len(model.indicators)
+        step = partial(_told_part, told, name, begun, part)
+        answers.append(_answer(prepared, survey, name, totals, step, seconds))
+    told("writing", 0.97)
     seconds["total"] = time.perf_counter() - started
     inputs = {name: reading.fingerprint(file) for name, file in files.named().items()}
     bundle.write(
         out, model, answers, inputs, prepared.notes + prepared.graph.notes, tuple(x.name for x in prepared.levels)
     )
-    persons = int(prepared.population.starts[-1])
-    return bundle.summary(model, answers, seconds, (int(prepared.survey_area.size), persons, len(prepared.areas)), out)
+    sizes = (int(prepared.survey_area.size), prepared.persons, len(prepared.areas))
+    return bundle.summary(model, answers, seconds, sizes, out)
+
+
+def _told_part(told: Told, indicator: str, begun: float, part: float, words: str, share: float) -> None:
+    told(f"{indicator}: {words}", begun + share * part)
 
 
 def _model(file: Path, only: tuple[str, ...]) -> Model:
@@ -126,73 +143,65 @@ def _model(file: Path, only: tuple[str, ...]) -> Model:
     return replace(model, indicators=only) if only else model
 
 
-def _prepare(files: Files, model: Model) -> tuple[reading.Table, Prepared]:
-    """Reads and encodes both files of persons, covariate by covariate."""
-    survey, persons = (reading.Table(f, (model.area,)) for f in (files.survey, files.population))
+def _prepare(files: Files, model: Model, where: Where) -> tuple[Persons, Prepared]:
+    """Counts values, makes the levels, and turns persons into small whole numbers."""
+    here, there = where
+    survey, persons = Persons(here, files.survey, model.area), Persons(there, files.population, model.area)
     wanted = [model.area, *model.covariates]
     survey.require([*wanted, *model.indicators, *([model.weight] if model.weight else [])])
     persons.require(wanted)
-    (survey_names, survey_rows), (names, rows) = survey.places(model.area), persons.places(model.area)
-    if not names or not survey_names:
-        empty = survey if not survey_names else persons
-        raise BadInput("the file holds no persons", file=empty.file.name)
-    areas = tuple(sorted(names))
-    listed = files.areas
-    if listed is not None:
-        table = reading.Table(listed, ("area",))
-        table.require(("area",))
-        areas = tuple(sorted(set(areas) | set(table.codes("area").to_list())))
+    asked, living = survey.places(), persons.places()
+    for table, counted in ((survey, asked), (persons, living)):
+        if not counted.values.size:
+            raise BadInput("the file holds no persons", file=table.file.name)
+    notes = survey.doubles()
+    areas = _areas(files, model, asked, living)
+    encodings = {name: encoded(name, survey, persons, numeric=name in model.numeric) for name in model.covariates}
+    try:
+        design = make_design(model, {name: found.covariate for name, found in encodings.items()})
+    except BadNumbers as error:
+        raise BadInput(str(error), file=files.model.name) from error
     place = {name: i for i, name in enumerate(areas)}
-    foreign = sorted(set(survey_names) - set(areas))
+    codes, survey_area = survey_codes(survey, encodings, design, place)
+    counts = np.zeros(len(areas), dtype=np.int64)
+    counts[[place[name] for name in living.values.tolist()]] = living.counts
+    rows = rows_of(persons, encodings, design, areas)
+    people = everybody(persons, rows, counts, summed=there is not here)
+    weight = survey.numbers(model.weight) if model.weight else None
+    if weight is not None and np.any(weight == 0):
+        notes += ("respondents with weight zero were left out",)
+    graph = reading.read_neighbours(files.neighbours, areas)
+    levels = reading.read_levels(files.areas, model.area, areas)
+    notes += tuple(note for found in encodings.values() for note in found.notes)
+    return survey, Prepared(
+        model, areas, graph, design, codes, survey_area, people, int(counts.sum()), weight, levels, notes
+    )
+
+
+def _areas(files: Files, model: Model, asked: Counted, living: Counted) -> tuple[str, ...]:
+    """The areas of the population and of `--areas`; raises `BadInput` when the survey knows another."""
+    areas = set(living.values.tolist())
+    if files.areas is not None:
+        table = reading.Table(files.areas, ("area",))
+        table.require(("area",))
+        areas |= set(table.codes("area").to_list())
+    foreign = sorted(set(asked.values.tolist()) - areas)
     if foreign:
         message = f"area {foreign[0]} of the survey is not in the population ({len(foreign)} in all); one edition?"
         raise BadInput(message, file=files.survey.name, column=model.area)
-    survey_area, area = (
-        np.array([place[n] for n in kinds], dtype=np.int32)[at]
-        for kinds, at in ((survey_names, survey_rows), (names, rows))
-    )
-    del rows, survey_rows
-    covariates, survey_levels, person_levels, notes = _encoded(model, survey, persons)
-    try:
-        design = make_design(model, covariates)
-    except BadNumbers as error:
-        raise BadInput(str(error), file=files.model.name) from error
-    codes = design.codes(survey_levels) if model.terms else np.zeros((1, survey_area.size), dtype=np.uint16)
-    all_codes = design.codes(person_levels) if model.terms else np.zeros((1, area.size), dtype=np.uint16)
-    del person_levels
-    weight = survey.numbers(model.weight) if model.weight else None
-    graph = reading.read_neighbours(files.neighbours, areas)
-    levels = reading.read_levels(listed, model.area, areas)
-    people = population(all_codes, area, len(areas))
-    return survey, Prepared(model, areas, graph, design, codes, survey_area, people, weight, levels, notes)
-
-
-def _encoded(
-    model: Model, survey: reading.Table, persons: reading.Table
-) -> tuple[dict[str, Covariate], dict[str, Whole], dict[str, Whole], tuple[str, ...]]:
-    covariates, ours, theirs, notes = {}, {}, {}, []
-    for name in model.covariates:
-        try:
-            found = encode(name, survey.column(name), persons.column(name), numeric=name in model.numeric)
-        except BadInput as error:
-            where = persons if error.message.endswith("population") else survey
-            error.file = where.file.name
-            raise
-        covariates[name], ours[name], theirs[name] = found.covariate, found.survey, found.population
-        notes += found.notes
-    return covariates, ours, theirs, tuple(notes)
+    return tuple(sorted(areas))
 
 
 def _answer(
     prepared: Prepared,
-    survey: reading.Table,
+    survey: Persons,
     indicator: str,
     totals: dict[tuple[str, str], np.ndarray],
     told: Told,
     seconds: dict[str, float],
 ) -> Answer:
     model, graph = prepared.model, prepared.graph
-    told(f"{indicator}: fitting")
+    told("fitting", 0.0)
     clock = time.perf_counter()
     try:
         outcome = survey.numbers(indicator)
@@ -200,13 +209,13 @@ def _answer(
         data = respondents(prepared.design, prepared.survey_codes, prepared.survey_area, size, outcome, prepared.weight)
         fitted = fit(data, graph, spatial=model.spatial, unstructured=model.unstructured)
         seconds["fit"] += time.perf_counter() - clock
-        told(f"{indicator}: estimating areas")
+        told("estimating areas", 0.3)
         clock = time.perf_counter()
-        sums = area_sums(fitted, prepared.population)
+        sums = prepared.everybody.sums(fitted)
         counts = np.diff(data.starts).astype(np.float64)
         frame, ratio, off = _frame(prepared, indicator, fitted, sums, counts, totals)
         seconds["predict"] += time.perf_counter() - clock
-        told(f"{indicator}: checking")
+        told("checking", 0.5)
         clock = time.perf_counter()
         checked = validate(data, graph, fitted)
         seconds["validate"] += time.perf_counter() - clock

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, Progress, TextColumn
 
 from kansrijk.cli.application import NotInOrder
 from kansrijk.cli.options import AsJson
@@ -28,6 +29,7 @@ def estimate(
     areas: Annotated[Path | None, typer.Option(help="area and one column per higher level.")] = None,
     totals: Annotated[Path | None, typer.Option(help="Trusted totals: level,area,indicator,total.")] = None,
     indicators: Annotated[str | None, typer.Option(help="Only these of the model, with commas.")] = None,
+    backend: Annotated[str, typer.Option(help="Where persons are: duckdb (here), spark (a cluster).")] = "duckdb",
     as_json: AsJson = False,
 ) -> None:
     """Estimate a share for every area from person records; only area figures leave."""
@@ -38,8 +40,16 @@ def estimate(
 
     files = Files(survey, population, neighbours, model, areas, totals)
     only = tuple(name.strip() for name in indicators.split(",")) if indicators else ()
-    with messages.status("reading") as status:
-        found = estimate(files, out, only=only, told=lambda step: status.update(step))
+    try:
+        with Progress(TextColumn("{task.description}"), BarColumn(), console=messages, transient=True) as bar:
+            task = bar.add_task("reading", total=None)
+
+            def told(step: str, done: float) -> None:
+                bar.update(task, description=step, completed=done, total=1.0)
+
+            found = estimate(files, out, only=only, backend=backend, told=told)
+    except MemoryError as error:
+        raise NotInOrder(str(error) or "there is not enough memory for this run; nothing was written") from error
     words = f"{found['areas']} areas, {len(model_names(found))} indicators: {out}"
     answer(found, as_json=as_json, words=words)
 

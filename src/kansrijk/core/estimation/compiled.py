@@ -21,17 +21,13 @@ def _compile(function: Any) -> Any:
 
 
 @_compile
-def place_values(found: Any, place: Any, low: int, values: Any) -> None:
-    """found = place[value - low] for whole numbers."""
-    for i in range(values.size):
-        found[i] = place[values[i] - low]
-
-
-@_compile
-def count_values(counts: Any, low: int, values: Any) -> None:
-    """counts[value - low] += 1 for whole numbers."""
-    for i in range(values.size):
-        counts[values[i] - low] += 1
+def place_persons(found: Any, free: Any, area: Any, codes: Any) -> None:
+    """Puts each person at the next free place of its area: found[:, free[area]] = codes."""
+    for i in range(area.size):
+        at = free[area[i]]
+        free[area[i]] = at + 1
+        for g in range(codes.shape[0]):
+            found[g, at] = codes[g, i]
 
 
 @_compile
@@ -69,7 +65,9 @@ def area_pass(
             three += w * (1.0 - 2.0 * p)
             for g in range(groups):
                 cells[offsets[g] + codes[g, i]] += w
-        share[b], slope[b], bend[b] = one, two, three
+        share[b] += one
+        slope[b] += two
+        bend[b] += three
         for cell in range(cells.size):
             w = cells[cell]
             if w != 0.0:

@@ -64,10 +64,41 @@ def population(codes: Codes, area: Ints, areas: int) -> Population:
 
 def area_sums(fitted: Fitted, persons: Population) -> AreaSums:
     """The pass over the population, block by block of areas in fixed order."""
-    design, areas = fitted.design, persons.starts.size - 1
-    counts = np.diff(persons.starts).astype(np.float64)
-    share, slope, bend = np.zeros(areas), np.zeros(areas), np.zeros(areas)
-    gradient = np.zeros((areas, design.columns))
+    totals = AreaTotals.nothing(persons.starts.size - 1, fitted.design.columns)
+    add_persons(totals, fitted, persons)
+    return totals.means()
+
+
+@dataclass(frozen=True, eq=False)
+class AreaTotals:
+    """As `AreaSums`, before dividing by the number of persons: parts of a population add up."""
+
+    persons: Floats
+    share: Floats
+    slope: Floats
+    bend: Floats
+    gradient: Floats
+
+    @classmethod
+    def nothing(cls, areas: int, columns: int) -> AreaTotals:
+        """Before the first part."""
+        none = [np.zeros(areas) for _ in range(4)]
+        return cls(none[0], none[1], none[2], none[3], np.zeros((areas, columns)))
+
+    def means(self) -> AreaSums:
+        """Per person; NaN where nobody lives."""
+        counts = self.persons
+        with np.errstate(invalid="ignore", divide="ignore"):
+            by = np.where(counts > 0, 1 / counts, np.nan)
+        gradient = self.gradient * np.nan_to_num(by)[:, None]
+        return AreaSums(counts, self.share * by, self.slope * by, self.bend * by, gradient)
+
+
+def add_persons(totals: AreaTotals, fitted: Fitted, persons: Population) -> None:
+    """Adds these persons to the totals, in place."""
+    design = fitted.design
+    totals.persons[:] += np.diff(persons.starts)
+    share, slope, bend, gradient = totals.share, totals.slope, totals.bend, totals.gradient
     effect = fitted.coefficients.area
     loops = kernels.for_persons(persons.codes.shape[1])
     if loops is not None:
@@ -81,7 +112,7 @@ def area_sums(fitted: Fitted, persons: Population) -> AreaSums:
             )  # fmt: skip
 
         kernels.each(part, kernels.blocks(persons.starts))
-        return _means(counts, share, slope, bend, gradient)
+        return
     for low, high in _blocks(persons.starts, max(g.table.shape[0] for g in design.groups)):
         rows = slice(int(persons.starts[low]), int(persons.starts[high]))
         if rows.start == rows.stop:
@@ -90,17 +121,10 @@ def area_sums(fitted: Fitted, persons: Population) -> AreaSums:
         codes = persons.codes[:, rows]
         p = expit(linear_predictor(design, codes, fitted.coefficients.beta) + effect[low:high][local])
         weight = p * (1 - p)
-        share[low:high] = np.bincount(local, p, minlength=high - low)
-        slope[low:high] = np.bincount(local, weight, minlength=high - low)
-        bend[low:high] = np.bincount(local, weight * (1 - 2 * p), minlength=high - low)
-        gradient[low:high] = _gradient(design, codes, local, weight, high - low)
-    return _means(counts, share, slope, bend, gradient)
-
-
-def _means(counts: Floats, share: Floats, slope: Floats, bend: Floats, gradient: Floats) -> AreaSums:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        by = np.where(counts > 0, 1 / counts, np.nan)
-    return AreaSums(counts, share * by, slope * by, bend * by, gradient * np.nan_to_num(by)[:, None])
+        share[low:high] += np.bincount(local, p, minlength=high - low)
+        slope[low:high] += np.bincount(local, weight, minlength=high - low)
+        bend[low:high] += np.bincount(local, weight * (1 - 2 * p), minlength=high - low)
+        gradient[low:high] += _gradient(design, codes, local, weight, high - low)
 
 
 def _blocks(starts: Ints, widest: int) -> Iterable[tuple[int, int]]:
