@@ -170,6 +170,7 @@ def test_an_app_gives_codes_and_a_code_lets_one_in(visit, axe, account, width):
 
 
 @pytest.mark.req("IAM-06", "allauth.mfa")
+@pytest.mark.long
 def test_a_recovery_code_lets_one_in_once(visit, axe, account):
     page = visit("/aanmelden", width=360)
     sign_in(page)
@@ -201,6 +202,7 @@ def test_a_recovery_code_lets_one_in_once(visit, axe, account):
     page.get_by_text("Deze code klopt niet").wait_for()
 
 
+@pytest.mark.long
 def test_an_app_is_switched_off_again(visit, axe, account):
     page = visit("/aanmelden")
     sign_in(page)
@@ -214,6 +216,7 @@ def test_an_app_is_switched_off_again(visit, axe, account):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.long
 def test_a_key_is_renamed_and_removed(visit, axe, account, width):
     page = visit("/aanmelden", width=width)
     give_key(page)

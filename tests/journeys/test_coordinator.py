@@ -115,6 +115,7 @@ def test_a_member_confirms_on_a_phone_without_an_account(signed_in, visit, axe, 
     assert page.get_by_text("hebt laten weten dat dit klopt").is_visible()
 
 
+@pytest.mark.long
 def test_the_pages_of_a_coalition_fit_a_phone_at_night(signed_in, axe):
     from kansrijk.coalition import commands
     from kansrijk.trust.models import Account, Coalition

@@ -122,6 +122,7 @@ def read_in_and_propose(page, axe) -> str:
     return page.url
 
 
+@pytest.mark.long
 def test_without_script_a_reading_is_written_judged_and_read(visit, axe, region):
     nurse = sign_in(visit, "jgz", width=360, script=False)
     nurse.goto("/gebied/GM9901/duiding/schrijven?indicator=big2")

@@ -88,6 +88,7 @@ def test_from_the_hand_of_the_midwife_to_stopping_at_home(shared_file, signed_in
 
 
 @pytest.mark.req("A11Y-01", "templates/families/own")
+@pytest.mark.long
 def test_every_page_of_hers_by_axe_on_a_phone_at_night(shared_file, signed_in, visit, axe):
     path, code = _link(signed_in, axe)
     page = visit(path, width=360, theme="dark")

@@ -73,6 +73,7 @@ def _pays(page, axe) -> None:
     axe(page)
 
 
+@pytest.mark.long
 def test_the_plan_is_made_on_a_phone_at_night(signed_in, axe, places):
     from kansrijk.coalition import commands
     from kansrijk.trust.models import Account, Coalition
