@@ -45,9 +45,10 @@ def set_up() -> None:
         django.setup()
 
 
-def python_files(folder: Path = SOURCE) -> list[Path]:
-    """Every Python file of a folder, in a fixed order, generated migrations left out."""
-    return sorted(path for path in folder.rglob("*.py") if "migrations" not in path.parts)
+def python_files(folder: Path = SOURCE, holding: str = "") -> list[Path]:
+    """Every Python file of a folder that holds a text, in a fixed order, generated migrations left out."""
+    found = sorted(path for path in folder.rglob("*.py") if "migrations" not in path.parts)
+    return [path for path in found if holding in path.read_text("utf-8")]
 
 
 @cache
@@ -132,7 +133,7 @@ def staircase() -> str:
 def announced() -> dict[str, list[str]]:
     """Announced value → the modules that announce it, by the calls in the code."""
     found: dict[str, list[str]] = defaultdict(list)
-    for path in python_files():
+    for path in python_files(holding="announce("):
         for call in calls(path):
             value = call.args[0] if dotted(call.func).split(".")[-1] == "announce" and call.args else None
             if isinstance(value, ast.Call):
@@ -223,7 +224,7 @@ def addresses() -> str:
 def requirements() -> str:
     """Requirement → guard and test, by the marker `req` in the tests."""
     found = set()
-    for path in python_files(ROOT / "tests"):
+    for path in python_files(ROOT / "tests", holding="mark.req("):
         for test in ast.walk(tree(path)):
             body = [test] if isinstance(test, ast.FunctionDef | ast.ClassDef | ast.Assign) else []
             for node in body:
