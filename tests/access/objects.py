@@ -20,6 +20,7 @@ SAMPLES: dict[str, Any] = {
     "weighing": UUID(int=7),
     "consent": UUID(int=7),
     "involvement": UUID(int=7),
+    "event": UUID(int=7),
     "asked": UUID(int=7),
     "referral": UUID(int=7),
     "role": "jgz",

@@ -12,6 +12,7 @@ from tests.families import doors
 from kansrijk.families import (
     commands,
     commands_consent,
+    commands_event,
     commands_link,
     commands_own,
     commands_signal,
@@ -178,7 +179,18 @@ def _asked(world: World) -> dict[str, Any]:
     return {"coalition": world.own, "request": made, "outcome": "done", "answer": "dat is nu veranderd"}
 
 
+def _happened(world: World) -> dict[str, Any]:
+    where = _begun(world)
+    key = uuid4()
+    commands_event.record_event(by=world.askers[WHO], key=key, kind="moved", **where)
+    return {"coalition": where["coalition"], "event": key}
+
+
 ASKED = {
+    "families.record_event": Asked(
+        "life_event", "create", lambda world: {**_begun(world), "key": uuid4(), "kind": "moved"}, only=is_author
+    ),
+    "families.take_back_event": Asked("life_event", "update", _happened, only=is_author),
     "families.make_link": Asked("parent_link", "create", _linking, only=is_author),
     "families.add_paper": Asked("parent_link", "print", _linked, only=is_author),
     "families.withdraw_link": Asked("parent_link", "update", _linked, only=is_author),

@@ -69,6 +69,7 @@ def test_only_whoever_works_there_today_in_a_role_that_receives_is_told(scene, h
     Membership.objects.filter(account=left.account).update(ends_on=timezone.localdate() - timedelta(days=1))
     closed = people.somebody("jgz", here, name="dicht", organisation=party)
     Account.objects.filter(pk=closed.account).update(is_active=False)
+    send(scene)
     commands_telling.tell_waiting(by=installation_actor(), coalition=here, organisation=party)
     assert [one.to for one in mail.outbox] == [["chris@voorbeeld.invalid"]]
     Coalition.objects.filter(pk=here).update(has_families=False)
@@ -76,6 +77,7 @@ def test_only_whoever_works_there_today_in_a_role_that_receives_is_told(scene, h
 
 
 def test_a_mail_server_that_takes_nothing_makes_the_worker_try_again(scene, here, monkeypatch):
+    send(scene)
     monkeypatch.setattr(commands_telling.EmailMessage, "send", lambda self: (_ for _ in ()).throw(OSError("gone")))
     with pytest.raises(OSError, match="took none"):
         commands_telling.tell_waiting(by=installation_actor(), coalition=here, organisation=scene.receiver.organisation)

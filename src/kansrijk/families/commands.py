@@ -8,11 +8,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
-from kansrijk.families import rules
+from kansrijk.families import life_events, rules
 from kansrijk.families.models import Consent, Involvement, Person
 from kansrijk.families.proposing import filled, propose, sealed
 from kansrijk.families.queries import standing_of
 from kansrijk.families.queries_colleagues import colleagues_of
+from kansrijk.families.queries_event import happened
 from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
@@ -77,6 +78,8 @@ def change_file(
         rules.after(row.state, "change")
         if row.version != version:
             raise BadInput("somebody else changed this file in the meantime; read it again", field="version")
+        if address.strip() and life_events.is_address_secret(happened(file)):
+            raise BadInput("the address of this person is secret and stands nowhere", field="address")
         fields = sealed(inside, timezone.localdate(), name=name, born_on=born_on, telephone=telephone, address=address)
         Person.objects.filter(pk=file).update(**fields, version=F("version") + 1)
         write_down(inside, "file changed", "U", reference=file, fields=filled(fields))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kansrijk.core.faults import BadInput
 from kansrijk.families import links
 from kansrijk.families.grounds import Giver
+from kansrijk.families.linking import end_links
 from kansrijk.families.models import ParentLink, ParentRequest, ParentToken, Person
 from kansrijk.families.queries import standing_of, visible
 from kansrijk.families.queries_consent import born_on
@@ -54,7 +55,7 @@ def make_link(
             raise BadInput("a link is handed over in person, to somebody you know", field="is_seen")
         giver = Giver(born_on(inside, person), said_age)
         allowed = links.allowed(giver, agreed, timezone.localdate())
-        _end(inside, person)
+        end_links(inside, person)
         code = links.new_code()
         link = ParentLink(
             id=key,
@@ -93,7 +94,7 @@ def add_paper(*, by: Actor, coalition: UUID, file: UUID) -> Made:
 def withdraw_link(*, by: Actor, coalition: UUID, file: UUID) -> None:
     """Ends the link of a file with all its papers, and what is open by it, at once. Twice is once."""
     with within(by, coalition, verb="update", kind=KIND) as inside:
-        _end(inside, _found(inside, file, "update"))
+        end_links(inside, _found(inside, file, "update"))
 
 
 def answer_request(*, by: Actor, coalition: UUID, request: UUID, outcome: str, answer: str) -> UUID:
@@ -124,12 +125,6 @@ def _paper(link: ParentLink) -> str:
         token_hash=bytes.fromhex(hash_of(token)), coalition=link.coalition, link=link, made_at=timezone.now()
     ).save(force_insert=True)
     return token
-
-
-def _end(inside: Within, person: Person) -> None:
-    for link in ParentLink.objects.filter(person=person.pk, withdrawn_at=None).values_list("pk", flat=True):
-        ParentLink.objects.filter(pk=link).update(withdrawn_at=timezone.now(), withdrawn_by=inside.account)
-        write_down(inside, "own page link withdrawn", "U", kind=KIND, reference=link, hits=[person.pk])
 
 
 def _found(inside: Within, file: UUID, verb: str, kind: str = KIND) -> Person:

@@ -265,7 +265,7 @@ class Consent(models.Model):
 
 
 class ConsentStop(Keyed):
-    """That a consent ended, as a whole (`category` '') or for one kind of data. `how`: by whom, or replaced."""
+    """That a consent ended, as a whole (`category` '') or for one kind of data. `how`: by whom or what."""
 
     coalition = models.UUIDField()
     consent = models.ForeignKey(Consent, on_delete=models.DO_NOTHING, related_name="stops")
@@ -371,6 +371,32 @@ class ParentRequest(models.Model):
         app_label = "families"
         managed = False
         db_table = table("parent_request")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class LifeEvent(models.Model):
+    """What happened to one person (`life_events.kinds`). Its key is given by the form that records it.
+
+    `consents`: those of which every referral ended with it. Taking it back is written beside it; nothing is erased.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    coalition = models.UUIDField()
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="life_events")
+    kind = models.TextField()
+    consents = ArrayField(models.UUIDField(), default=list)
+    account = models.UUIDField()
+    organisation = models.UUIDField()
+    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "families"
+        managed = False
+        db_table = table("life_event")
 
     def __str__(self) -> str:
         return str(self.pk)

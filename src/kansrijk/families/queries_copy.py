@@ -37,6 +37,7 @@ OF_HER: dict[str, tuple[type[Model], str, str]] = {
     "parent_link": (models.ParentLink, "person", "made_at"),
     "parent_token": (models.ParentToken, "link__person", "made_at"),
     "parent_visit": (models.ParentVisit, "link__person", "began_at"),
+    "life_event": (models.LifeEvent, "person", "recorded_at"),
 }
 Row = dict[str, Any]
 

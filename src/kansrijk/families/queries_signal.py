@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kansrijk.families import signals
+from kansrijk.families import life_events, signals
 from kansrijk.families.models import Factor, Involvement, Person, Signal, SignalHistory
 from kansrijk.families.queries import visible
+from kansrijk.families.queries_event import happened
 from kansrijk.families.recording import write_down
 from kansrijk.families.signals import Kept, Moment, Said
 from kansrijk.trust.actors import Actor
@@ -154,13 +155,7 @@ def opened(inside: Within, row: Signal, person: Person) -> SignalRead:
         version=row.version,
         is_mine=row.author == inside.account,
         ends_at=person.ends_at,
-        moment=Moment(
-            row.phase or "unknown",
-            row.situation,
-            day(row.sealed_due_on),
-            day(row.sealed_child_born_on),
-            row.instrument or "talk",
-        ),
+        moment=_moment(row, day(row.sealed_due_on), day(row.sealed_child_born_on), person),
         said=Said(
             text(row.sealed_words),
             row.wish or "unknown",
@@ -172,3 +167,11 @@ def opened(inside: Within, row: Signal, person: Person) -> SignalRead:
         needs=tuple(row.needs),
         guarded_agreed_on=next((one.agreed_on for one in factors if one.agreed_on), None),
     )
+
+
+def _moment(row: Signal, due: date | None, born: date | None, person: Person) -> Moment:
+    """When it was. Of a pregnancy that was told to be over since, no week is counted any more."""
+    instrument = row.instrument or "talk"
+    if row.phase == "during" and life_events.is_before(row.made_at, life_events.over_since(happened(person.pk))):
+        return Moment("unknown", instrument=instrument)
+    return Moment(row.phase or "unknown", row.situation, due, born, instrument)

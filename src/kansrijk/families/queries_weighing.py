@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from kansrijk.families import life_events
 from kansrijk.families import weighing as rules
 from kansrijk.families.balance import Balance
 from kansrijk.families.models import Involvement, Person, Weighing, WeighingHistory
 from kansrijk.families.queries import visible
 from kansrijk.families.queries_balance import of_person
+from kansrijk.families.queries_event import happened
 from kansrijk.families.recording import write_down
 from kansrijk.families.weighing import Choice, Held, Seen
 from kansrijk.trust.actors import Actor
@@ -81,7 +83,8 @@ def weighings_of(actor: Actor, coalition: UUID, file: UUID) -> list[WeighingCard
             raise Denied("list", "weighing")
         rows = list(visible_weighings(inside, "list").filter(person=file).order_by("-made_at"))
         write_down(inside, "weighings listed", "R", kind="weighing", reference=file, hits=[row.pk for row in rows])
-        return [_card(inside, row) for row in rows]
+        rests = life_events.rests_since(happened(file)) if rows else None
+        return [_card(inside, row, rests) for row in rows]
 
 
 def history(actor: Actor, coalition: UUID, weighing: UUID) -> list[WeighedEarlier]:
@@ -125,6 +128,7 @@ def opened(inside: Within, row: Weighing, person: Person) -> WeighingRead:
     """What the row says, unsealed, beside the balance of now."""
     told = _unsealed(inside, {key: getattr(row, f"sealed_{key}") for key in SEALED})
     author = Account.objects.filter(pk=row.author).values_list("name", flat=True).first()
+    reweigh_on = _reweigh_on(row, life_events.rests_since(happened(person.pk)))
     return WeighingRead(
         id=row.pk,
         file=person.pk,
@@ -135,11 +139,11 @@ def opened(inside: Within, row: Weighing, person: Person) -> WeighingRead:
         step=row.step,
         version=row.version,
         is_mine=row.author == inside.account,
-        is_expired=rules.is_expired(row.reweigh_on, timezone.localdate()),
+        is_expired=rules.is_expired(reweigh_on, timezone.localdate()),
         ends_at=person.ends_at,
         sufficiency=told["sufficiency"],
         choice=Choice(told["level"], told["reason"]),
-        held=Held(tuple(row.present), told["view"], row.weighed_on, row.reweigh_on),
+        held=Held(tuple(row.present), told["view"], row.weighed_on, reweigh_on),
         seen=rules.read(told["seen"]),
         balance=of_person(inside, person),
     )
@@ -148,13 +152,19 @@ def opened(inside: Within, row: Weighing, person: Person) -> WeighingRead:
 SEALED = ("sufficiency", "level", "reason", "view", "seen")
 
 
-def _card(inside: Within, row: Weighing) -> WeighingCard:
+def _reweigh_on(row: Weighing, rests: datetime | None) -> date | None:
+    """None where something happened since after which nobody is asked to weigh again."""
+    return None if life_events.is_before(row.made_at, rests) else row.reweigh_on
+
+
+def _card(inside: Within, row: Weighing, rests: datetime | None) -> WeighingCard:
+    reweigh_on = _reweigh_on(row, rests)
     return WeighingCard(
         id=row.pk,
         weighed_on=row.weighed_on or timezone.localdate(row.made_at),
         level=_text(inside, row.sealed_level),
-        reweigh_on=row.reweigh_on,
-        is_expired=rules.is_expired(row.reweigh_on, timezone.localdate()),
+        reweigh_on=reweigh_on,
+        is_expired=rules.is_expired(reweigh_on, timezone.localdate()),
         is_finished=row.step == rules.STEPS[-1],
         is_mine=row.author == inside.account,
     )

@@ -25,6 +25,19 @@ class ConsentWithdrawn:
 
 
 @dataclass(frozen=True)
+class HelpEnded:
+    """Announced when something happened in a family, before consents end: what was asked under these ends at once.
+
+    `how`: stop, or move to another municipality (`life_events.STOP`, `MOVE`).
+    """
+
+    coalition: UUID
+    consents: tuple[UUID, ...]
+    how: str
+    by: UUID
+
+
+@dataclass(frozen=True)
 class ConsentReplaced:
     """Announced when a newer consent takes the place of an older one for the same door and purpose."""
 
@@ -34,7 +47,7 @@ class ConsentReplaced:
 
 
 def stop(inside: Within, consent: UUID, person: UUID, category: str, how: str) -> None:
-    """Inside an opening of B, where it was asked whether this actor may. `how`: professional, parent or replaced."""
+    """Inside an opening of B, where it was asked whether this actor may. `how`: as the table has it."""
     if ConsentStop.objects.filter(consent=consent, category__in=["", category]).exists():
         return
     account = None if how == "parent" else inside.account

@@ -28,6 +28,7 @@ ENDED = {
     "professional": _("stopped"),
     "parent": _("stopped by the parent"),
     "replaced": _("replaced by a newer one"),
+    "event": _("ended"),
     "expired": _("over by itself"),
 }
 FAULTS: dict[str, Any] = {

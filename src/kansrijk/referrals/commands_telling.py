@@ -1,4 +1,4 @@
-"""The mails that something waits, or how much is late. They open no compartment B, and know nothing of a family."""
+"""The mails that something waits, or how much is late. Of compartment B they ask only whether that is still so."""
 
 from smtplib import SMTPException
 from typing import Any
@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from kansrijk.offer.queries.desks import keeping, receiving
+from kansrijk.referrals.waiting import is_waiting, still_late
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.queries import own_address
@@ -19,10 +20,13 @@ def tell_waiting(*, by: Actor, coalition: UUID, organisation: UUID, account: UUI
     """Mails one professional; where that one works there no longer, or none is named, everybody of the organisation
     who may receive there today. Returns how many mails went.
 
+    None where nothing waits any more: what was stopped or taken up meanwhile asks nobody.
     Raises `OSError` when none could go, so that the worker tries again.
     """
     require_may(by, "expire", "referral")
     if not Coalition.objects.filter(pk=coalition, has_families=True).exists():
+        return 0
+    if not is_waiting(by, coalition, organisation=organisation, account=account):
         return 0
     there = receiving(coalition).filter(organisation=organisation)
     found = there.filter(account=account) or there
@@ -35,6 +39,9 @@ def tell_late(*, by: Actor, coalition: UUID, late: int) -> int:
     """Mails who chooses the desks of a coalition how many referrals wait for an answer there, and nothing else."""
     require_may(by, "expire", "referral")
     if not Coalition.objects.filter(pk=coalition, has_families=True).exists():
+        return 0
+    late = still_late(by, coalition, late)
+    if not late:
         return 0
     addresses = sorted({one.account.email for one in keeping(coalition).select_related("account")})
     return _mail("late", {"link": own_address(), "late": late}, addresses)

@@ -1,7 +1,8 @@
-"""What referrals do when consent is stopped or replaced: at once, in the transaction in which that happens."""
+"""What referrals do when consent is stopped or replaced, or something happens: at once, in that same transaction."""
 
 from kansrijk.core.announce import subscribe
 from kansrijk.families.commands_consent import ConsentReplaced, ConsentWithdrawn
+from kansrijk.families.stopping import HelpEnded
 from kansrijk.referrals import moving
 
 
@@ -16,7 +17,13 @@ def consent_replaced(told: ConsentReplaced) -> None:
     moving.carry_over(told.coalition, told.old, told.new)
 
 
+def help_ended(told: HelpEnded) -> None:
+    """After a loss nothing that was asked waits for anybody; after a move it comes back to who asked."""
+    moving.end_for_event(told.coalition, told.consents, told.how, told.by)
+
+
 def register() -> None:
     """Called when the application starts."""
     subscribe(ConsentWithdrawn, consent_withdrawn)
     subscribe(ConsentReplaced, consent_replaced)
+    subscribe(HelpEnded, help_ended)

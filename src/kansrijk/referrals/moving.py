@@ -1,5 +1,6 @@
 """Moving a referral inside an opening of compartment B: its row and the step that stays with it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -58,6 +59,14 @@ def end_for_consent(coalition: UUID, consent: UUID, account: UUID | None) -> Non
         if not rules.STATES[row.state].is_over:
             after = moved(row, "withdraw_consent", rules.PARENT, None)
             insert_event(coalition, after, uuid4(), "withdraw_consent", rules.PARENT, account=account)
+
+
+def end_for_event(coalition: UUID, consents: Iterable[UUID], event: str, account: UUID) -> None:
+    """Stops or moves what hangs on these consents, whoever asked it, where the table has that event. No mail goes."""
+    for row in Referral.objects.select_for_update().filter(coalition=coalition, consent__in=list(consents)):
+        if rules.can(row.state, event, rules.FILE):
+            after = moved(row, event, rules.FILE, None)
+            insert_event(coalition, after, uuid4(), event, rules.FILE, account=account)
 
 
 def carry_over(coalition: UUID, old: UUID, new: UUID) -> None:

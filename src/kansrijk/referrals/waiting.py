@@ -1,0 +1,31 @@
+"""Whether something still waits for somebody: asked at the moment of a mail, because much can end in between."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from kansrijk.referrals import rules
+from kansrijk.referrals.models import Referral
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import within
+
+
+def is_waiting(by: Actor, coalition: UUID, *, organisation: UUID, account: UUID | None) -> bool:
+    """For an organisation that receives, or for one professional who sent. What was stopped waits for nobody."""
+    asks = Q(state__in=_waiting_for(rules.RECEIVER), receiver_organisation=organisation)
+    if account:
+        asks |= Q(state__in=_waiting_for(rules.SENDER), sender=account)
+    with within(by, coalition, verb="expire", kind="referral"):
+        return Referral.objects.filter(asks, coalition=coalition).exists()
+
+
+def still_late(by: Actor, coalition: UUID, counted: int) -> int:
+    """How many of those that were counted can be late still: never more than there are now."""
+    with within(by, coalition, verb="expire", kind="referral"):
+        now = Referral.objects.filter(coalition=coalition, due_on__lt=timezone.localdate()).count()
+    return min(counted, now)
+
+
+def _waiting_for(side: str) -> list[str]:
+    return [state.name for state in rules.STATES.values() if state.waits_for == side]
