@@ -170,7 +170,10 @@ def test_without_word_back_the_sender_does_not_see_whom_an_answer_was_asked_of(s
 def test_the_coordinator_reads_a_number_and_no_word_of_a_family(scene, here):
     people.somebody("coordinator", here, name="coor", organisation=scene.receiver.organisation)
     people.somebody("coordinator", people.coalition("daar"), name="ver")
-    assert commands_telling.tell_late(by=installation_actor(), coalition=here, late=3) == 1
+    day = late(scene, send(scene), 1)
+    assert commands_telling.tell_late(by=installation_actor(), coalition=here, late=3) == 0, "nothing is late yet"
+    with time_machine.travel(datetime(day.year, day.month, day.day, 9, tzinfo=AMSTERDAM), tick=False):
+        assert commands_telling.tell_late(by=installation_actor(), coalition=here, late=3) == 1
     (sent,) = mail.outbox
     assert sent.to == ["coor@voorbeeld.invalid"]
     told = sent.subject + sent.body
@@ -192,8 +195,8 @@ def test_the_jobs_do_what_the_commands_do(scene, here):
     day = late(scene, made, 1)
     with time_machine.travel(datetime(day.year, day.month, day.day, 9, tzinfo=AMSTERDAM), tick=False):
         jobs.remind(timestamp=0)
+        jobs.tell_late(coalition=str(here), late=2)
     assert asked(scene, scene.receiver, made) == ["turn"]
-    jobs.tell_late(coalition=str(here), late=2)
     assert len(mail.outbox) == 1
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from kansrijk.offer.queries.desks import keeping, receiving
-from kansrijk.referrals.waiting import is_waiting, still_late
+from kansrijk.referrals.waiting import is_late, is_waiting
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.queries import own_address
@@ -40,8 +40,7 @@ def tell_late(*, by: Actor, coalition: UUID, late: int) -> int:
     require_may(by, "expire", "referral")
     if not Coalition.objects.filter(pk=coalition, has_families=True).exists():
         return 0
-    late = still_late(by, coalition, late)
-    if not late:
+    if not is_late(by, coalition):
         return 0
     addresses = sorted({one.account.email for one in keeping(coalition).select_related("account")})
     return _mail("late", {"link": own_address(), "late": late}, addresses)

@@ -20,11 +20,10 @@ def is_waiting(by: Actor, coalition: UUID, *, organisation: UUID, account: UUID 
         return Referral.objects.filter(asks, coalition=coalition).exists()
 
 
-def still_late(by: Actor, coalition: UUID, counted: int) -> int:
-    """How many of those that were counted can be late still: never more than there are now."""
+def is_late(by: Actor, coalition: UUID) -> bool:
+    """Whether anything of this coalition waits longer than agreed today."""
     with within(by, coalition, verb="expire", kind="referral"):
-        now = Referral.objects.filter(coalition=coalition, due_on__lt=timezone.localdate()).count()
-    return min(counted, now)
+        return Referral.objects.filter(coalition=coalition, due_on__lt=timezone.localdate()).exists()
 
 
 def _waiting_for(side: str) -> list[str]:
