@@ -127,7 +127,15 @@ def _begin(inside: Within, person: Person, names: list[str], copies: set[str]) -
         for field in sorted(copies)
     }
     made = [
-        propose(inside, organisation=person.organisation, part="child", name=name, family=person.family, **copied).pk
+        propose(
+            inside,
+            organisation=person.organisation,
+            part="child",
+            name=name,
+            family=person.family,
+            telephone=copied.get("telephone", ""),
+            address=copied.get("address", ""),
+        ).pk
         for name in names
     ]
     if made and copied:
