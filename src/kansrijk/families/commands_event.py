@@ -22,6 +22,8 @@ from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
 from kansrijk.trust.rules import Denied
 
+__all__ = ["HelpEnded", "record_event", "take_back_event"]
+
 
 def record_event(
     *,

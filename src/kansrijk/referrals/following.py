@@ -2,7 +2,7 @@
 
 from kansrijk.core.announce import subscribe
 from kansrijk.families.commands_consent import ConsentReplaced, ConsentWithdrawn
-from kansrijk.families.stopping import HelpEnded
+from kansrijk.families.commands_event import HelpEnded
 from kansrijk.referrals import moving
 
 
