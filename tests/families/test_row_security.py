@@ -38,6 +38,7 @@ TABLES = (
     "parent_token",
     "parent_visit",
     "parent_request",
+    "life_event",
 )
 INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
@@ -161,6 +162,8 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "update families.person set coalition = gen_random_uuid()",
         "update families.person set author = gen_random_uuid()",
         "update families.person_history set was = '{}'",
+        "update families.life_event set kind = 'moved'",
+        "delete from families.life_event",
         "delete from families.person_history",
         "delete from families.involvement",
         "update families.signal set author = gen_random_uuid()",
@@ -273,7 +276,7 @@ def test_a_table_without_a_lock_is_found(database_server):
             owner.execute("create table families.careless (id int)")
             owner.execute("create table referrals.careless (id int)")
             owner.execute("alter table families.involvement no force row level security")
-            for policy in ("select", "select_parent", "insert"):
+            for policy in ("select", "select_parent", "insert", "forget_select", "forget_update"):
                 owner.execute(f"drop policy person_history_{policy} on families.person_history")
             owner.execute(f"grant usage on schema families to {embedded.APPLICATION}")
         with prepared.standing_in(name):

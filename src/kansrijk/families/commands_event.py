@@ -12,7 +12,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.families import life_events
 from kansrijk.families.life_events import Kind
 from kansrijk.families.linking import end_links
-from kansrijk.families.models import LifeEvent, Person, PersonHistory
+from kansrijk.families.models import LifeEvent, Person
 from kansrijk.families.proposing import propose
 from kansrijk.families.queries_consent import born_on
 from kansrijk.families.queries_event import KIND, family_of, found_file, happened, held
@@ -85,6 +85,8 @@ def _record(inside: Within, person: Person, kind: Kind, key: UUID, wanted: froze
     continues = life_events.checked_continuing(kind, wanted, known)
     ends = life_events.ending(kind, known, continues, born_on(inside, person), timezone.localdate())
     stops = sorted(life_events.stopping(kind, known, continues))
+    if kind.address == life_events.FORGET:
+        _forget_address(inside, person)
     event = LifeEvent(
         id=key,
         coalition=inside.coalition,
@@ -106,15 +108,11 @@ def _record(inside: Within, person: Person, kind: Kind, key: UUID, wanted: froze
         stop(inside, consent, person.pk, "", "event")
     if kind.link == life_events.END:
         end_links(inside, person)
-    if kind.address == life_events.FORGET:
-        _forget_address(inside, person)
 
 
 def _forget_address(inside: Within, person: Person) -> None:
-    """Also what the file said earlier: a secret address stands nowhere."""
+    """Before the event is written: the database then erases it from what the file said earlier, too."""
     Person.objects.filter(pk=person.pk).update(sealed_address="", version=F("version") + 1)
-    for earlier in PersonHistory.objects.filter(person=person.pk):
-        PersonHistory.objects.filter(pk=earlier.pk).update(was=earlier.was | {"sealed_address": ""})
     write_down(inside, "file changed", "U", reference=person.pk, fields=["address"])
 
 
