@@ -56,6 +56,16 @@ def test_every_release_went_by_two_people_with_the_attackers_report():
     assert births.definition_versions["big2"] == "verzonnen-curve"
 
 
+def test_no_interval_is_without_the_name_of_its_method():
+    told = 0
+    for release in Release.objects.all():
+        for row in Row.objects.filter(release=release):
+            limits = [index for index, lower in enumerate(row.lower) if lower is not None]
+            told += len(limits)
+            assert all(release.interval_methods[index] for index in limits), (release.source, row.area_code)
+    assert told > 1_000
+
+
 def test_ten_years_per_gemeente_and_windows_per_wijk_and_postcode():
     def periods(code: str, indicator: str = "big2"):
         return [figure.period for figure in queries.series(VISITOR, code, EDITION, indicator)]

@@ -31,6 +31,40 @@ def test_the_map_is_walked_with_arrow_keys_and_both_sides_light_up(visit, axe, l
     page.wait_for_url(f"**{code}*")
 
 
+# From each of the other three something else lies nearer than the fourth; so lies Noordereiland in Rotterdam.
+LONE = {f"WK{x}{y}": f"M{x} {y}h6v6h-6z" for x, y in ((67, 47), (47, 37), (27, 27), (77, 7))}
+WALK = """() => {
+  const links = [...document.querySelectorAll("svg.k-map__drawing a[data-code]")];
+  const [seen, waiting] = [new Set([links[0]]), [links[0]]];
+  while (waiting.length) {
+    const link = waiting.pop();
+    for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) {
+      link.focus();
+      link.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      const there = document.activeElement;
+      if (!seen.has(there)) waiting.push(there);
+      seen.add(there);
+    }
+  }
+  return [...seen].map((link) => link.dataset.code).sort();
+}"""
+
+
+def test_the_arrow_keys_come_to_every_area(visit, loaded):
+    page = visit("/over")
+
+    def drawn_otherwise(route):
+        areas = "".join(f'<a href="#{one}" data-code="{one}"><path d="{path}"/></a>' for one, path in LONE.items())
+        answer = route.fetch()
+        html = re.sub(r"(<svg [^>]*k-map__drawing[^>]*>).*?</svg>", rf"\1{areas}</svg>", answer.text(), flags=re.S)
+        assert areas in html
+        route.fulfill(response=answer, body=html)
+
+    page.route("**/kaart?*", drawn_otherwise)
+    page.goto(WIJKEN)
+    assert page.evaluate(WALK) == sorted(LONE)
+
+
 def test_pointing_at_a_row_lights_the_area(visit, loaded):
     page = visit(WIJKEN)
     row = page.locator("tr[data-code]").nth(2)

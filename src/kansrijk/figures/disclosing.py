@@ -16,8 +16,8 @@ from kansrijk.core.disclosure import (
     rounded,
 )
 from kansrijk.core.faults import BadInput
-from kansrijk.core.intervals import wilson
 from kansrijk.figures.catalogue import indicators
+from kansrijk.figures.limits import limits_of
 from kansrijk.figures.linking import Spot, linked
 from kansrijk.figures.models import Release, Row
 from kansrijk.figures.rules import HAS_VALUE, HIDDEN, MEASURED
@@ -254,11 +254,10 @@ def _apply(row: Row, index: int, name: str, spot: Spot, shown: dict[str, int | N
         return
     row.status[index], row.value[index] = MEASURED, float(value)
     if under and above is not None:
-        scale = 100.0 if unit == "share" else 1000.0
-        limits = wilson(above, under)
         row.numerator[index], row.denominator[index] = float(above), float(under)
-        row.lower[index] = min(float(limits.lower) * scale, float(value))
-        row.upper[index] = max(float(limits.upper) * scale, float(value))
+        if (limits := limits_of(indicators()[name], above, under)) is not None:
+            row.lower[index] = min(float(limits.lower), float(value))
+            row.upper[index] = max(float(limits.upper), float(value))
 
 
 def _ratios(release: Release, row: Row) -> None:

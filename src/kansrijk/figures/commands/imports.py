@@ -262,8 +262,8 @@ class _Work:
         return [Fault(None, "indicator", name, message) for name in sorted(names - set(self.standards.rates))]
 
     def _store(self, delivery: Delivery, previous: Release | None) -> Release:
-        methods = storing.with_intervals(delivery)
         at_once = self.source.policy == "published_at_source" and self.coalition is None
+        methods = storing.with_intervals(delivery, is_own=not at_once)
         now = timezone.now()
         columns = {placed.indicator for placed in delivery.columns}
         release = Release.objects.create(

@@ -6,11 +6,11 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
-from kansrijk.core.intervals import crude_rate, wilson
 from kansrijk.figures.catalogue import indicators
 from kansrijk.figures.delivered import TABLE
 from kansrijk.figures.interpreting import Delivery
 from kansrijk.figures.interpreting.delivery import Floats
+from kansrijk.figures.limits import limits_of
 from kansrijk.figures.rules import EMPTY_AT_SOURCE, NO_DATA
 
 _FIELDS = "release_id, area_code, edition, level, period, value, lower, upper, numerator, denominator, status"
@@ -25,35 +25,31 @@ where new.release_id = %s and (old.value, old.lower, old.upper, old.numerator, o
 """
 
 
-def with_intervals(delivery: Delivery) -> list[str]:
+def with_intervals(delivery: Delivery, *, is_own: bool = False) -> list[str]:
     """Fills in the interval where the indicator names a method and both sides were delivered.
 
-    Returns the method per column, "" where the column has no interval: nothing is calculated back from a percentage.
+    Own figures get theirs from their counts, whatever came along: they are made anew of what is shown. Returns the
+    method per column, "" where the column has no interval: nothing is calculated back from a percentage.
     """
     methods = []
     for column, placed in enumerate(delivery.columns):
         indicator = indicators()[placed.indicator]
-        if not np.isnan(delivery.lower[:, column]).all():
-            methods.append("as delivered")
-            continue
+        is_given = not np.isnan(delivery.lower[:, column]).all()
         above, under = delivery.numerator[:, column], delivery.denominator[:, column]
         both = ~np.isnan(above) & (under > 0) & ~np.isnan(delivery.value[:, column])
-        scale = indicator.per
-        if not both.any() or scale is None or indicator.interval_method not in {"wilson", "byar"}:
+        is_counted = is_own or indicator.interval_method in {"wilson", "byar"}
+        limits = limits_of(indicator, above[both], under[both]) if both.any() and is_counted else None
+        if is_given and not (is_own and limits):
+            methods.append("as delivered")
+            continue
+        if limits is None:
             methods.append("")
             continue
-        if indicator.interval_method == "wilson":
-            limits = wilson(above[both], under[both])
-            lower, upper = limits.lower * scale, limits.upper * scale
-        else:
-            limits = crude_rate(above[both], under[both], per=scale)
-            lower, upper = limits.lower, limits.upper
-        method = f"{limits.method}, indirect standardisation" if indicator.is_ratio else limits.method
         # The published value may be rounded; its interval never excludes it.
         value = delivery.value[both, column]
-        delivery.lower[both, column] = np.minimum(lower, value)
-        delivery.upper[both, column] = np.maximum(upper, value)
-        methods.append(method)
+        delivery.lower[both, column] = np.minimum(limits.lower, value)
+        delivery.upper[both, column] = np.maximum(limits.upper, value)
+        methods.append(f"{limits.method}, indirect standardisation" if indicator.is_ratio else limits.method)
     return methods
 
 

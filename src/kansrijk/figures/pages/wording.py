@@ -40,6 +40,7 @@ POLARITIES = {
 METHODS = {
     "Wilson score": gettext_lazy("Wilson score"),
     "as delivered": gettext_lazy("as the source gave it"),
+    "Byar, exact chi-square below 10": gettext_lazy("Byar on the number of cases (exact below 10)"),
     "Byar, exact chi-square below 10, indirect standardisation": gettext_lazy(
         "Byar on the number observed (exact below 10), indirect standardisation"
     ),

@@ -18,6 +18,43 @@ function beside(from, direction, places) {
   return best;
 }
 
+const BACK = { ArrowUp: "ArrowDown", ArrowDown: "ArrowUp", ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
+
+// Where each arrow leads from each area. An area that is nobody's nearest is put between the nearest of its own and
+// where that one led, so that the arrows come everywhere.
+function waysBetween(places) {
+  const ways = new Map(
+    places.map((from) => [
+      from,
+      Object.fromEntries(Object.entries(DIRECTIONS).map(([key, way]) => [key, beside(from, way, places)])),
+    ]),
+  );
+  const reached = new Set();
+  const walk = (start) => {
+    const waiting = [start];
+    while (waiting.length) {
+      const place = waiting.pop();
+      if (!place || reached.has(place)) continue;
+      reached.add(place);
+      waiting.push(...Object.values(ways.get(place)));
+    }
+  };
+  walk(places[0]);
+  for (let left = places.length; left > reached.size; ) {
+    left = reached.size;
+    for (const lone of places.filter((place) => !reached.has(place))) {
+      const own = ways.get(lone);
+      const key = Object.keys(own).find((one) => reached.has(own[one]));
+      if (!key) continue;
+      const near = ways.get(own[key]);
+      own[BACK[key]] = near[BACK[key]] ?? own[BACK[key]];
+      near[BACK[key]] = lone;
+      walk(lone);
+    }
+  }
+  return ways;
+}
+
 function middle(link) {
   const box = link.getBBox();
   return { link, x: box.x + box.width / 2, y: box.y + box.height / 2 };
@@ -31,7 +68,7 @@ function connect(page) {
   const said = page.querySelector("[data-map-says]");
   const frame = page.querySelector("[data-map-table]");
   let lit = null;
-  let places = null;
+  let ways = null;
 
   const ring = drawing?.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "path");
   ring?.setAttribute("class", "k-map__here");
@@ -68,12 +105,14 @@ function connect(page) {
       light(link.dataset.code, true);
     });
     link.addEventListener("keydown", (event) => {
-      const direction = DIRECTIONS[event.key];
-      if (!direction || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (!DIRECTIONS[event.key] || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      places ??= links.map(middle);
-      const next = beside(places[links.indexOf(link)], direction, places);
-      next?.link.focus({ preventScroll: true });
+      if (!ways) {
+        const places = links.map(middle);
+        const between = waysBetween(places);
+        ways = new Map(places.map((place) => [place.link, between.get(place)]));
+      }
+      ways.get(link)[event.key]?.link.focus({ preventScroll: true });
     });
   }
   for (const [code, row] of rows) {
