@@ -11,7 +11,9 @@ def refused(monkeypatch):
     """One delivery, which is refused because earlier figures are public."""
 
     def refuse(*_given):
-        raise BadInput("GM9901 stays recomputable; it is public already")
+        raise BadInput(
+            "big2, 2021, of GM9901@2023 can be recomputed from what is public already; leave that place out of the file"
+        )
 
     monkeypatch.setattr(figures, "_deliveries", lambda *_given: iter([figures._Delivery("f", "n.csv", "x", None)]))
     monkeypatch.setattr(figures, "_release", refuse)

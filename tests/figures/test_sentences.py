@@ -161,3 +161,12 @@ def test_what_contradicts_is_named_without_the_key_of_the_attacker():
     said = contradiction(Contradiction(3, "big2|2021|d:GM9902@2023#1"))
     assert said.startswith("big2, 2021, of GM9902@2023 cannot")
     assert "|" not in said
+
+
+@pytest.mark.parametrize("key", ["big2|2021|n:GM9902@2023", "late:big2|2021|n:GM9902@2023"])
+def test_what_others_give_away_is_named_without_the_key_of_a_cell(key):
+    from kansrijk.figures.disclosing import _recomputed
+
+    with translation.override("nl"):
+        said = sentence(_recomputed(key))
+    assert said.startswith("Vroeg geboren of te licht (Big 2), 2021, van GM9902@2023 is terug te rekenen uit wat al")

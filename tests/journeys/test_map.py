@@ -65,8 +65,12 @@ def test_the_arrow_keys_come_to_every_area(visit, loaded):
     assert page.evaluate(WALK) == sorted(LONE)
 
 
-def test_pointing_at_a_row_lights_the_area(visit, loaded):
+def test_pointing_at_a_row_lights_the_area_and_every_link_has_its_ring(visit, loaded):
     page = visit(WIJKEN)
+    page.locator("a[download]").first.focus()
+    page.keyboard.press("Tab")
+    ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert (page.evaluate("document.activeElement.hasAttribute('download')"), ring) == (True, "solid")
     row = page.locator("tr[data-code]").nth(2)
     row.hover()
     code = row.get_attribute("data-code")

@@ -46,6 +46,15 @@ def _name(kind: str, indicator: str, spot: Spot) -> str:
     return f"{indicator}|{spot.period}|{kind}:{spot.code}@{spot.edition}"
 
 
+def _recomputed(key: str) -> str:
+    """What stays readable from what is public, by indicator, period and area; a correction is named as its cell."""
+    indicator, period, place = key.split("|")
+    return (
+        f"{indicator.rpartition(':')[2]}, {period}, of {place.partition(':')[2]} can be recomputed from what is public "
+        "already; leave that place out of the file"
+    )
+
+
 @dataclass
 class _Before:
     """What readers know of each cell from earlier releases, withdrawn and replaced ones too, and from others."""
@@ -102,7 +111,7 @@ def make_safe(
     except BadCells as error:
         raise BadInput(str(error), file=release.file_name) from None
     if safe.unprotected:
-        raise BadInput(f"{safe.unprotected[0]} stays recomputable; it is public already", file=release.file_name)
+        raise BadInput(_recomputed(safe.unprotected[0]), file=release.file_name)
     shown = {key: value for key, value in safe.public().items() if key not in known}
     for row in rows:
         for index, name in _columns(release):
