@@ -31,10 +31,10 @@ def test_figures_of_an_earlier_region_are_explained_and_the_way_out_is_named(ref
     said = str(raised.value)
     assert str(tmp_path) in said
     assert "KANSRIJK_DATA" in said
-    assert "recomputable" not in said
+    assert "recomputed" not in said
 
 
 def test_a_refusal_in_an_empty_database_is_told_as_it_is(refused, monkeypatch):
     monkeypatch.setattr(there, "published", set)
-    with pytest.raises(BadInput, match="recomputable"):
+    with pytest.raises(BadInput, match="recomputed"):
         load()

@@ -113,6 +113,7 @@ def test_a_next_page_may_be_told_from_its_own(cbs, tmp_path, root):  # noqa: F81
     state["next_root"] = root or "./"
     document = json.loads(fetch_table(client, TABLE, tmp_path, version=4).path.read_text())
     assert len(document["value"]) == 5
+    assert {one.partition("?")[0] for one in _fetched(state)} == {f"/{TABLE}/Observations"}
 
 
 def test_a_source_that_names_itself_by_http_is_asked_by_https(monkeypatch):
