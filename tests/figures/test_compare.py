@@ -168,6 +168,22 @@ def test_the_funnel_judges_by_size_and_names_no_order(client, released):
     assert "geen ranglijst" in text
 
 
+def test_margins_of_two_kinds_beside_each_other_are_both_named(beheer, three_municipalities, write):
+    """One by the source itself, the other from counts of our own: the page named the first for both."""
+    from kansrijk.figures.commands import import_delivery
+
+    head = "ID;Leeftijd;Marges;WijkenEnBuurten;Perioden;ErvarenGezondheidGoedZeerGoed_4;Roker_11\n"
+    bounds = (("MW00000", "74,5"), ("MOG0095", "70,1"), ("MBG0095", "78,2"))
+    rows = "".join(
+        f"{i};20300   ;{mark};GM9901    ;2022JJ00;{value};.\n" for i, (mark, value) in enumerate(bounds, start=1)
+    )
+    assert not import_delivery(by=beheer, source="rivm-50150", file=write(head + rows, "a.csv")).is_refused
+    own = "gebied;periode;indicator;teller;noemer;waarde;status\nGM9902@2024;2022;ervaren_gezondheid_goed;80;100;;\n"
+    show_as_delivered(import_delivery(by=beheer, source="tidy", file=write(own, "b.csv")).release, beheer)
+    found = compare_page(beheer, areas(beheer, ["GM9901", "GM9902"]), ["ervaren_gezondheid_goed"])
+    assert [block.method for block in found.blocks] == ["zoals de bron die gaf, Wilson-score"]
+
+
 def test_without_denominators_no_funnel_is_drawn_and_it_says_why(client, beheer, three_municipalities, write):
     from kansrijk.figures.catalogue import indicators
     from kansrijk.figures.commands import import_delivery

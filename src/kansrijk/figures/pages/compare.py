@@ -290,7 +290,7 @@ def _block(number: int, found: _Found, asked: Sequence[Asked], judged: dict[str,
         sentences=ratio_sentences([_told(found, line) for line in lines])
         if is_ratio
         else sentences([_told(found, line) for line in lines], has_reference=reference is not None, land=land),
-        method=wording.method(next((f.interval_method for f in figures if f.interval_method), None)),
+        method=", ".join(dict.fromkeys(wording.method(f.interval_method) for f in figures if f.interval_method)),
         publisher=wording.publisher(sample.source if sample else found.indicator.source),
         drawing=drawing,
         releases=tuple(dict.fromkeys(f.release for f in figures if f.release)),
