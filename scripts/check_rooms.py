@@ -33,6 +33,7 @@ VALUES = {
     "areas.maps",
     "areas.rd",
     "areas.reexpress",
+    "figures.catalogue",
     "figures.words",
     "offer.menu",
     "offer.vocabulary",

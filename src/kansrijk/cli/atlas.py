@@ -1,4 +1,4 @@
-"""`kansrijk atlas …`: estimation in a closed environment, no database."""
+"""`kansrijk atlas …`: estimation in a closed environment without a database; publishing where there is one."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
-from kansrijk.cli.application import NotInOrder
-from kansrijk.cli.options import AsJson
+from kansrijk.cli.application import NotInOrder, acting_as, coalition_of, prepare
+from kansrijk.cli.options import AsEmail, AsJson
 from kansrijk.cli.output import answer, messages, verb
+from kansrijk.core.faults import BadInput
 
 app = typer.Typer(help="Shares estimated for every neighbourhood, with an interval that holds.", no_args_is_help=True)
 
@@ -52,6 +53,39 @@ def estimate(
         raise NotInOrder(str(error) or "there is not enough memory for this run; nothing was written") from error
     words = f"{found['areas']} areas, {len(model_names(found))} indicators: {out}"
     answer(found, as_json=as_json, words=words)
+
+
+@app.command()
+@verb
+def publish(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The bundle that `atlas estimate` wrote.")],
+    period: Annotated[str, typer.Option(help="Of which year the survey is: 2024, or 2022-2024.")],
+    dpia: Annotated[str, typer.Option(help="Reference of the impact assessment (DPIA) of this model.")],
+    name: Annotated[list[str] | None, typer.Option(help="MODEL=CATALOGUE: the indicator that a name means.")] = None,
+    coalition: Annotated[str | None, typer.Option(help="Whose figures these are; by itself that of --as.")] = None,
+    acting: AsEmail = None,
+    as_json: AsJson = False,
+) -> None:
+    """Register a run and propose its figures; a second person publishes them (`figures publish`)."""
+    prepare()
+    from kansrijk.atlas import commands
+
+    named = dict(_pair(one) for one in name or [])
+    with messages.status(f"reading {folder.name}"), acting_as(acting) as actor:
+        whose = coalition_of(actor, coalition)
+        if whose is None:
+            raise BadInput("say whose figures these are", field="--coalition")
+        run = commands.publish_bundle(by=actor, folder=folder, period=period, dpia=dpia, coalition=whose, named=named)
+    found = run.as_json()
+    words = f"run {found['run']} registered; its figures are proposed as release {found['release']}"
+    answer(found, as_json=as_json, words=words)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    one, mark, other = (part.strip() for part in text.partition("="))
+    if not (one and mark and other):
+        raise BadInput(f"{text!r} is not MODEL=CATALOGUE", field="--name")
+    return one, other
 
 
 def model_names(found: dict[str, object]) -> list[str]:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "kansrijk.trust",
     "kansrijk.areas",
     "kansrijk.figures",
+    "kansrijk.atlas",
     "kansrijk.offer",
     "kansrijk.coalition",
     "kansrijk.paths",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("kansrijk.trust.urls")),
     path("", include("kansrijk.areas.urls")),
     path("", include("kansrijk.figures.urls")),
+    path("", include("kansrijk.atlas.urls")),
     path("", include("kansrijk.offer.urls")),
     path("", include("kansrijk.coalition.urls")),
     path("", include("kansrijk.paths.urls")),

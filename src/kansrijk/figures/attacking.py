@@ -14,7 +14,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.figures.catalogue import indicators
 from kansrijk.figures.models import Release, Row
 from kansrijk.figures.places_attacked import Place, Ties, ties_between
-from kansrijk.figures.rules import HAS_VALUE, HIDDEN
+from kansrijk.figures.rules import HAS_VALUE, HIDDEN, MODELLED
 
 _PEOPLE = {"share", "per_1000", "count"}
 
@@ -171,7 +171,8 @@ def _read(releases: Sequence[Release], only: str | None = None) -> dict[str, _Se
             for index, name in enumerate(release.columns):
                 if only not in (None, name):
                     continue
-                if indicators()[name].unit in _PEOPLE and row.status[index] in HAS_VALUE | {HIDDEN}:
+                estimated = row.status[index] == MODELLED and row.numerator[index] is None
+                if indicators()[name].unit in _PEOPLE and row.status[index] in HAS_VALUE | {HIDDEN} and not estimated:
                     names.add(name)
                     place = Place(release.column_periods[index] or row.period, row.edition, row.area_code)
                     _see(seen[name], row, index, name, place)

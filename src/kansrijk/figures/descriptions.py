@@ -62,7 +62,7 @@ class PeriodRule:
 
 @dataclass(frozen=True)
 class LongRule:
-    """One cell per line: which column names the indicator and which hold value, numerator, denominator, status."""
+    """One cell per line: which column names the indicator, which hold value, limits, counts, status."""
 
     indicator: str
     value: str
@@ -71,6 +71,8 @@ class LongRule:
     status: str = ""
     unit: str = ""
     organisations: str = ""
+    lower: str = ""
+    upper: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -164,6 +166,7 @@ class Layout:
 class Source:
     """A publisher's product. `policy` decides whether an import is released at once or by a second person.
 
+    `only_by`: the room that alone imports it; its figures are estimates with a model, judged by how they were made.
     `groups_within`: the group that a figure is a share of lies within the groups of these, of the same area and period;
     the closest first.
     """
@@ -180,6 +183,7 @@ class Source:
     tables: dict[str, str]
     layouts: tuple[Layout, ...]
     groups_within: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    only_by: str = ""
 
     def delivery_of(self, period: str) -> str:
         """preliminary, revised or final, as the publisher marks this period."""
@@ -340,6 +344,7 @@ def sources() -> dict[str, Source]:
             deliveries=deliveries,
             tables=tables,
             layouts=tuple(_layout(source["code"], one, tables, layouts) for one in source["layouts"]),
+            only_by=source.get("only_by", ""),
             groups_within={name: tuple(wider) for name, wider in source.get("groups_within", {}).items()},
         )
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import ceil, floor
 
 from kansrijk.core.disclosure import (
     BadCells,
@@ -16,11 +17,12 @@ from kansrijk.core.disclosure import (
     rounded,
 )
 from kansrijk.core.faults import BadInput
+from kansrijk.figures import descriptions
 from kansrijk.figures.catalogue import indicators
 from kansrijk.figures.limits import limits_of
 from kansrijk.figures.linking import Spot, linked
 from kansrijk.figures.models import Release, Row
-from kansrijk.figures.rules import HAS_VALUE, HIDDEN, MEASURED
+from kansrijk.figures.rules import HAS_VALUE, HIDDEN, MEASURED, MODELLED, TOO_UNCERTAIN
 from kansrijk.figures.standardising import ratio_of_shown
 
 POLICY = Policy()
@@ -75,6 +77,12 @@ def _spot(release: Release, row: Row, index: int) -> Spot:
     return Spot(release.column_periods[index] or row.period, row.area_code, row.edition)
 
 
+def _is_estimate(release: Release, row: Row, index: int) -> bool:
+    """An estimate of a model, from a room that judges how it was made: no count stands behind it to hide."""
+    source = descriptions.source(release.source)
+    return source is not None and bool(source.only_by) and row.status[index] == MODELLED
+
+
 def _counts(release: Release, row: Row, index: int, name: str) -> tuple[int, int | None]:
     """Cases and group of a shown cell. Raises BadInput where the release gives no counts to judge by."""
     above, under = row.numerator[index], row.denominator[index]
@@ -115,7 +123,9 @@ def make_safe(
     shown = {key: value for key, value in safe.public().items() if key not in known}
     for row in rows:
         for index, name in _columns(release):
-            if row.status[index] in HAS_VALUE:
+            if _is_estimate(release, row, index):
+                _apply_estimate(row, index)
+            elif row.status[index] in HAS_VALUE:
                 _apply(row, index, name, _spot(release, row, index), shown)
         _ratios(release, row)
     Row.objects.bulk_create(rows, batch_size=2_000)
@@ -164,7 +174,7 @@ def _true_cells(
     grouped: set[str] = set()
     for row in rows:
         for index, name in _columns(release):
-            if row.status[index] not in HAS_VALUE:
+            if row.status[index] not in HAS_VALUE or _is_estimate(release, row, index):
                 continue
             cases, group = _counts(release, row, index, name)
             spot = _spot(release, row, index)
@@ -267,6 +277,17 @@ def _apply(row: Row, index: int, name: str, spot: Spot, shown: dict[str, int | N
         if (limits := limits_of(indicators()[name], above, under)) is not None:
             row.lower[index] = min(float(limits.lower), float(value))
             row.upper[index] = max(float(limits.upper), float(value))
+
+
+def _apply_estimate(row: Row, index: int) -> None:
+    """Whole numbers, limits outwards; an estimate without limits is not shown."""
+    value, lower, upper = row.value[index], row.lower[index], row.upper[index]
+    row.numerator[index] = row.denominator[index] = None
+    if value is None or lower is None or upper is None:
+        row.value[index] = row.lower[index] = row.upper[index] = None
+        row.status[index] = TOO_UNCERTAIN
+        return
+    row.value[index], row.lower[index], row.upper[index] = float(round(value)), float(floor(lower)), float(ceil(upper))
 
 
 def _ratios(release: Release, row: Row) -> None:

@@ -76,12 +76,14 @@ def import_delivery(
     modified: str = "",
     retrieved_at: datetime | None = None,
     witness: Witness | None = None,
+    on_behalf: str = "",
 ) -> Receipt:
     """Imports one file. With any fault in it nothing is stored, and the receipt names file, row, column and value.
 
     `coalition` makes it that coalition's own until released. `delivery` (preliminary, revised, final) defaults to what
     the source says of the period; an older one never replaces a newer one, nor does one `modified` earlier.
     `witness` is shown what was recognised, its kind and the release it takes the place of: for a preview.
+    `on_behalf`: the room that made the figures, for a source that only that room imports.
     Raises BadInput where the file as a whole is wrong, Denied where the actor may not.
     """
     started = time.monotonic()
@@ -90,6 +92,8 @@ def import_delivery(
     if known_source is None:
         names = ", ".join(descriptions.sources())
         raise BadInput(f"there is no source {source!r}; the sources are {names}", field="source")
+    if known_source.only_by != on_behalf:
+        raise BadInput(f"{source} is imported by {known_source.only_by or 'nobody else'} only", field="source")
     path = Path(file)
     tell = progress or (lambda _: None)
     tell("reading")

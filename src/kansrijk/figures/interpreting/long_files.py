@@ -56,7 +56,8 @@ def interpret_long(
     few, faults = dominated(table, long.organisations, numerator, value)
     cells.faults += faults
     _fill_from_sides(table, long, cells, value, status, numerator, denominator)
-    return _assemble(layout, table, cells, value, status, numerator, denominator, few)
+    limits = (_side(layout, long.lower, table, cells), _side(layout, long.upper, table, cells))
+    return _assemble(layout, table, cells, value, status, (numerator, denominator), limits, few)
 
 
 def _keys(layout: Layout, long: LongRule, table: Table, whole: str | None, known: KnownAreas | None) -> _Cells:
@@ -194,8 +195,8 @@ def _assemble(
     cells: _Cells,
     value: Floats,
     status: Statuses,
-    above: Floats,
-    under: Floats,
+    sides: tuple[Floats, Floats],
+    limits: tuple[Floats, Floats],
     few: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None" = None,
 ) -> Delivery:
     names = list(dict.fromkeys(key[3] for key in cells.keys if key))
@@ -212,7 +213,9 @@ def _assemble(
             continue
         row, column = row_of[key[:3]], column_of[key[3]]
         arrays["value"][row, column], codes[row, column] = value[at], status[at]
-        arrays["numerator"][row, column], arrays["denominator"][row, column] = above[at], under[at]
+        arrays["numerator"][row, column], arrays["denominator"][row, column] = sides[0][at], sides[1][at]
+        if status[at] in HAS_VALUE:
+            arrays["lower"][row, column], arrays["upper"][row, column] = limits[0][at], limits[1][at]
         if judged is not None and few is not None:
             judged[row, column] = few[at]
         first_rows[row] = first_rows[row] or table.numbers[at]

@@ -47,7 +47,8 @@ def offer(request: HttpRequest) -> HttpResponse:
     desk.desk_coalitions(actor)
     may_import = coalitions_where(actor, "import", "delivery")
     own = [(card.id, card.name) for card in coalitions(actor) if card.id in may_import]
-    known = sorted(queries.sources(actor), key=lambda one: (one.policy != "own", one.code != "tidy"))
+    importable = [one for one in queries.sources(actor) if not one.only_by]
+    known = sorted(importable, key=lambda one: (one.policy != "own", one.code != "tidy"))
     form = OfferForm(request.POST or None, request.FILES or None, known=known, coalitions=own, language=_language())
     if request.method == "POST" and form.is_valid():
         try:
