@@ -28,6 +28,8 @@ people = prepared.fixture(prepared.PEOPLE)
 OBJECTS = {
     "area": {"reference": "GM9901"},
     "area_csv": {"reference": "GM9901"},
+    "atlas_run": {"number": "01900000-0000-7000-8000-000000000007"},
+    "atlas_register": {"number": "01900000-0000-7000-8000-000000000007"},
     "area_judged": {"reference": "GM9901"},
     "tiles": {"name": "XX-2023-000000000000"},
     "map_svg": {},
