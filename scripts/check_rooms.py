@@ -37,6 +37,7 @@ VALUES = {
     "figures.words",
     "offer.menu",
     "offer.vocabulary",
+    "web.emergency",
     "web.slots",
     "web.picture",
     "web.problems",

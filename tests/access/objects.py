@@ -21,6 +21,7 @@ SAMPLES: dict[str, Any] = {
     "consent": UUID(int=7),
     "involvement": UUID(int=7),
     "event": UUID(int=7),
+    "opening": UUID(int=7),
     "asked": UUID(int=7),
     "referral": UUID(int=7),
     "role": "jgz",

@@ -13,6 +13,7 @@ from kansrijk.families import (
     commands,
     commands_consent,
     commands_event,
+    commands_glass,
     commands_link,
     commands_own,
     commands_signal,
@@ -26,7 +27,7 @@ from kansrijk.families.signals import Chosen, Moment, Said
 from kansrijk.families.weighing import Choice, Held
 from kansrijk.trust import compartment, keys
 from kansrijk.trust.actors import VISITOR, Actor
-from kansrijk.trust.models import Account, Coalition, Membership
+from kansrijk.trust.models import Account, Coalition, Membership, Organisation
 
 WHO = "verloskundige here"
 
@@ -186,10 +187,39 @@ def _happened(world: World) -> dict[str, Any]:
     return {"coalition": where["coalition"], "event": key}
 
 
+def _breaking(world: World) -> dict[str, Any]:
+    """A kept file, and somebody who can judge that it is opened."""
+    where = _kept(world)
+    party = Organisation.objects.create(name="Privacy Proef").pk
+    account = Account.objects.create(email="oordeel@voorbeeld.invalid", name="oordeel", password="!")
+    Membership.objects.create(
+        account=account,
+        organisation_id=party,
+        coalition_id=world.own,
+        role="privacyfunctionaris",
+        starts_on=timezone.localdate(),
+    )
+    said = {"key": uuid4(), "name": "Zoë Proef", "born_on": None, "hours": 1}
+    return {"coalition": where["coalition"], "reason": "zij belt in paniek, nu meteen", **said}
+
+
+def _broken(world: World) -> dict[str, Any]:
+    made = commands_glass.break_glass(by=world.askers[WHO], **_breaking(world))
+    return {"coalition": world.own, "opening": made}
+
+
+def _to_judge(world: World) -> dict[str, Any]:
+    return {**_broken(world), "outcome": "right", "note": "zij was niet te bereiken"}
+
+
 ASKED = {
     "families.record_event": Asked(
         "life_event", "create", lambda world: {**_begun(world), "key": uuid4(), "kind": "moved"}, only=is_author
     ),
+    "families.break_glass": Asked("break_glass", "create", _breaking, case="own_organisation"),
+    "families.close_glass": Asked("break_glass", "update", _broken, only=is_author),
+    "families.decide_glass": Asked("break_glass", "decide", _to_judge),
+    "families.tell_judges": Asked("file", "expire", lambda world: _ready(world), is_within=False),
     "families.take_back_event": Asked("life_event", "update", _happened, only=is_author),
     "families.make_link": Asked("parent_link", "create", _linking, only=is_author),
     "families.add_paper": Asked("parent_link", "print", _linked, only=is_author),

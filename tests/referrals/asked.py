@@ -52,6 +52,7 @@ def _desk(world: World) -> dict[str, Any]:
 
 
 ASKED = {
+    "referrals.forget_ended": Asked("referral", "expire", lambda world: families._ready(world) and {}, is_within=False),
     "referrals.send": Asked("referral", "create", _sending, only=is_author),
     "referrals.take_step": Asked("referral", "update", _sent, only=is_author, case="sender"),
     "referrals.tell_waiting": Asked("referral", "expire", _desk, is_within=False),

@@ -1,8 +1,12 @@
 """Background wrappers: one line each around a command. The queue holds no key of a family."""
 
+from uuid import UUID
+
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from kansrijk.families import commands
+from kansrijk.families import commands, commands_telling
+from kansrijk.families.telling_glass import JOB
 from kansrijk.trust.commands import installation_actor
 
 
@@ -11,3 +15,9 @@ from kansrijk.trust.commands import installation_actor
 def forget_expired(timestamp: int) -> None:
     """Destroys proposals whose week is over."""
     commands.forget_expired(by=installation_actor())
+
+
+@app.task(name=JOB, queue="families", retry=RetryStrategy(max_attempts=6, exponential_wait=5))
+def tell_judges(coalition: str) -> None:
+    """Mails whoever judges that a file was opened in an emergency."""
+    commands_telling.tell_judges(by=installation_actor(), coalition=UUID(coalition))

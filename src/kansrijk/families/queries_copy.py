@@ -38,6 +38,7 @@ OF_HER: dict[str, tuple[type[Model], str, str]] = {
     "parent_token": (models.ParentToken, "link__person", "made_at"),
     "parent_visit": (models.ParentVisit, "link__person", "began_at"),
     "life_event": (models.LifeEvent, "person", "recorded_at"),
+    "break_glass": (models.BreakGlass, "person", "opened_at"),
 }
 Row = dict[str, Any]
 

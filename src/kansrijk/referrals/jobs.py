@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from kansrijk.referrals import commands, commands_reminding, commands_telling
+from kansrijk.referrals import commands, commands_reminding, commands_retention, commands_telling
 from kansrijk.referrals.telling import JOB, JOB_OF_NUMBERS
 from kansrijk.trust.commands import installation_actor
 
@@ -15,6 +15,13 @@ from kansrijk.trust.commands import installation_actor
 def bring_back(timestamp: int) -> None:
     """Brings back what nobody opened, and ends what consent was stopped for."""
     commands.bring_back(by=installation_actor())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="referrals.forget_ended", queue="families", pass_context=False)
+def forget_ended(timestamp: int) -> None:
+    """Destroys what was over long enough."""
+    commands_retention.forget_ended(by=installation_actor())
 
 
 @app.periodic(cron="20 * * * *")

@@ -85,6 +85,15 @@ def within(actor: Actor, coalition: UUID, *, verb: str, kind: str) -> Iterator[W
         _tell_nothing()
 
 
+@contextmanager
+def seeking(mark: bytes) -> Iterator[None]:
+    """Inside an opening: the database is told the keyed hash of the one person who is looked for, and forgets it."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select set_config('kansrijk.sought', %s, true)", [mark.hex()])
+        yield
+        cursor.execute("select set_config('kansrijk.sought', '', true)")
+
+
 def require_open(actor: Actor, coalition: UUID | None, *, verb: str, kind: str) -> tuple[Coalition, frozenset[str]]:
     """The coalition and the actor's rights there: asked by `within`, and by the gate before a page of B is even made.
 

@@ -25,7 +25,12 @@ LET_GO = (
     " end if; end $again$;"
 )
 """A consent goes with its file, but for one on which a referral hangs."""
-TABLES = {"person": "families.person", "signal": "families.signal", "weighing": "families.weighing"}
+TABLES = {
+    "person": "families.person",
+    "signal": "families.signal",
+    "weighing": "families.weighing",
+    "referral": "referrals.referral",
+}
 """Kinds of what can be destroyed, and the table whose row goes, with all that hangs on it."""
 
 
@@ -105,7 +110,7 @@ def again(stones: Iterable[Stone]) -> Iterator[str]:
                 f" alter table {table} force row level security;"
                 " end if; end $again$;"
             )
-    if any(one.kind == "person" for one in stones):
+    if any(one.kind in {"person", "referral"} for one in stones):
         yield LET_GO
     for one in stones:
         if one.kind in TABLES:

@@ -1,0 +1,47 @@
+"""Destroying what was over long enough, by the table of retention: rows, and the consents that hung on them alone."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from kansrijk.families.models import Consent
+from kansrijk.referrals import retention, rules
+from kansrijk.referrals.models import Referral
+from kansrijk.referrals.recording import write_down
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, within
+from kansrijk.trust.models import Coalition
+from kansrijk.trust.rules import require_may
+
+
+def forget_ended(*, by: Actor, dry_run: bool = False) -> int:
+    """Destroys every referral whose term is over, coalition by coalition. Returns how many.
+
+    With `dry_run` it only counts them. A consent whose file is gone and on which nothing hangs any more goes along.
+    """
+    require_may(by, "expire", "referral")
+    gone = 0
+    for coalition in Coalition.objects.filter(has_families=True).order_by("pk").values_list("pk", flat=True):
+        with within(by, coalition, verb="expire", kind="referral") as inside:
+            due = _due(coalition)
+            if due and not dry_run:
+                _destroy(inside, due)
+            gone += len(due)
+    return gone
+
+
+def _due(coalition: UUID) -> list[UUID]:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    over = [state.name for state in rules.STATES.values() if state.is_over]
+    rows = Referral.objects.filter(coalition=coalition, state__in=over, changed_at__lt=now - retention.shortest())
+    terms = (
+        (key, retention.destroy_after(state, at)) for key, state, at in rows.values_list("pk", "state", "changed_at")
+    )
+    return [key for key, until in terms if until is not None and until < today]
+
+
+def _destroy(inside: Within, due: list[UUID]) -> None:
+    Referral.objects.filter(pk__in=due).delete()
+    Consent.objects.filter(coalition=inside.coalition, person=None).delete()  # row security leaves what hangs on
+    write_down(inside, "referrals destroyed", "D", hits=due)
