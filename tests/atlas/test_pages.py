@@ -42,13 +42,14 @@ def test_everybody_reads_what_the_atlas_is_not_also_when_it_is_empty(client, db)
 def test_a_run_tells_how_well_it_does_and_its_figures_are_called_estimates(client, run):
     assert f"/atlas/{run.id}" in client.get("/atlas").content.decode()
     shown = client.get(f"/atlas/{run.id}").content.decode()
-    for words in ("95\u202f%", "DPIA 2026-7", "age in years", "Ja: in elke groep"):
+    for words in ("95\u202f%", "DPIA 2026-7", "age in years", "Ja: in elke groep", "(ongeveer 2 meer of minder)"):
         assert words in shown, words
     assert "stoppen" not in shown
     area = client.get("/gebied/GM9901", follow=True).content.decode()
     assert "Dit is een schatting met een model, geen telling." in area
     table = client.get("/kaart?indicator=big2&gebied=GM9901@2024&niveau=wijk").content.decode()
     assert "te onzeker" in table.lower()
+    assert "Deze cijfers zijn schattingen met een model, geen tellingen." in table
 
 
 def test_the_register_gets_its_entry_with_the_address_of_the_page(client, run):

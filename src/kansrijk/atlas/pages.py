@@ -40,6 +40,7 @@ class Part:
     id: str
     name: str
     coverage: float
+    coverage_doubt: float
     error: float
     error_national: float
     error_direct: float
@@ -93,6 +94,7 @@ def _part(identifier: str, found: Mapping[str, Any]) -> Part:
         id=identifier,
         name=_name(identifier),
         coverage=100 * seen["coverage"],
+        coverage_doubt=196 * seen["coverage_se"],
         error=100 * seen["rmse"],
         error_national=100 * seen["rmse_national"],
         error_direct=100 * seen["rmse_direct"],

@@ -19,7 +19,7 @@ from kansrijk.figures.classes import Classes
 from kansrijk.figures.pages.fixed import fixed_classes
 from kansrijk.figures.queries.reexpressed import ToldColumn, told_column
 from kansrijk.figures.queries.types import Column
-from kansrijk.figures.rules import STATUS_NAMES
+from kansrijk.figures.rules import MODELLED, STATUS_NAMES
 from kansrijk.trust.actors import Actor
 
 LEVELS_BELOW = {
@@ -116,6 +116,11 @@ class MapPage:
     def has_intervals(self) -> bool:
         """Whether the table needs a column for them; asked for every row."""
         return any(cell.interval for cell in self.cells)
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether these figures are estimates of a model, and no counts."""
+        return bool((self.column.status == MODELLED).any())
 
     @property
     def source(self) -> str:
