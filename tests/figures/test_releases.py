@@ -138,6 +138,10 @@ def test_one_window_per_level_not_two(beheer, made_up, write):
         "update figures_row set status = '{9}'",
         "update figures_row set value = '{NaN}'",
         "update figures_release set status = 'published'",
+        "update figures_release set policy = 'published_at_source', status = 'published', published_at = now()",
+        "update figures_release set coalition_id = null",
+        "update figures_release set source = 'cbs-kwb'",
+        f"update figures_release set sha256 = '{'0' * 64}'",
     ],
 )
 def test_the_database_refuses_a_number_behind_a_gap_and_a_release_without_second_person(

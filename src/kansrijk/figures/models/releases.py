@@ -3,6 +3,7 @@
 Wide because a page asks all indicators of one area and a map one indicator of all areas: both are one read.
 """
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
@@ -83,6 +84,10 @@ class Release(Keyed):
         indexes = [
             models.Index(fields=["source", "sha256"], name="release_by_file"),
             models.Index(fields=["status", "source"], name="release_by_status"),
+        ]
+        triggers = [
+            # Under another policy its figures would go out without a second person; under another owner, to others.
+            pgtrigger.ReadOnly(name="stays_whose_it_is", fields=["source", "policy", "coalition", "sha256"]),
         ]
 
     def __str__(self) -> str:
