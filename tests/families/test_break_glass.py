@@ -29,7 +29,8 @@ from kansrijk.families.models import BreakGlass, Factor, Person, PersonHistory, 
 from kansrijk.families.signals import Chosen, Moment, Said
 from kansrijk.trust.commands import installation_actor
 from kansrijk.trust.compartment import seeking, within
-from kansrijk.trust.models import AuditRecord, Membership
+from kansrijk.trust.models import Account, AuditRecord, Membership
+from kansrijk.trust.queries import actor_for
 from kansrijk.trust.rules import Denied, FactorNeeded
 
 pytestmark = pytest.mark.django_db
@@ -310,7 +311,17 @@ def test_after_a_loss_no_week_is_told_in_an_emergency_either(here, midwife, coll
 @pytest.mark.req("SEC-07", "families.is_broken")
 def test_no_colleague_sees_along(here, midwife, colleague, judge, kept):
     broken(colleague, here)
+    """Not even who is of the same practice and judges too: that one sees every opening, and no file by it."""
     other = people.somebody("verloskundige", here, name="cor", organisation=midwife.organisation)
+    Membership.objects.create(
+        account_id=other.account,
+        organisation_id=midwife.organisation,
+        coalition_id=here,
+        role="privacyfunctionaris",
+        starts_on=timezone.localdate(),
+    )
+    other = people.Somebody(actor_for(Account.objects.get(pk=other.account), has_shown_factor=True), other.organisation)
+    assert queries_glass.openings(other.actor, here)
     assert seen(colleague, here, kept) == [1, 1, 1]
     assert seen(other, here, kept) == [0, 0, 0]
 
