@@ -16,6 +16,8 @@ SCREENS = ("views", "forms", "urls", "api", "pages", "downloads", "fillings")
 DOORS = {"models", "queries", "commands", "rules"}
 VALUES = {
     "families.consents",
+    "families.copies",
+    "families.words_copy",
     "families.forms_consent",  # a referral asks consent and shows what is sent on one screen
     "families.grounds",
     "families.signals",

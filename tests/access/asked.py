@@ -232,6 +232,10 @@ ASKED: dict[str, Asked] = {
     "trust.give_installation_role": Asked(
         "coalition", "create", lambda w: {"account": w.author.account, "role": "landelijk"}, is_within=False
     ),
+    "trust.be_away": Asked(
+        "absence", "create", lambda w: {"coalition": w.own, "starts_on": date.today(), "ends_on": date.today()}
+    ),
+    "trust.be_back": Asked("absence", "delete", lambda w: {"coalition": w.own}),
     "trust.join": Asked(
         "membership",
         "create",

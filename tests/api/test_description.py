@@ -28,7 +28,12 @@ def description(loaded, settings):
 
 
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
-PATHS = sorted(api.get_openapi_schema(path_prefix="/api/v1/")["paths"])
+WRITES = ("/desks", "/times")  # asked in tests/referrals/test_api.py as who may, with every method
+PATHS = sorted(
+    path
+    for path, methods in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()
+    if "get" in methods and not path.endswith(WRITES)
+)
 
 
 def walk(description, path: str, mode: GenerationMode, examples: int) -> int:
@@ -67,7 +72,7 @@ def test_answers_are_as_described(description, mode):
 
 def asks(path: str) -> bool:
     """Only where there is a parameter can one be wrong."""
-    (operation,) = api.get_openapi_schema(path_prefix="/api/v1/")["paths"][path].values()
+    operation = api.get_openapi_schema(path_prefix="/api/v1/")["paths"][path]["get"]
     return any(parameter["in"] == "query" for parameter in operation.get("parameters", []))
 
 

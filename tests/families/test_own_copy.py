@@ -55,10 +55,12 @@ def both(found: own.Given) -> tuple[str, str]:
 def test_it_is_decided_of_every_column_whether_the_copy_tells_it(compartment):
     with connection.cursor() as cursor:
         cursor.execute(
-            "select table_name, column_name from information_schema.columns where table_schema = 'families' order by 1"
+            "select table_name, column_name from information_schema.columns"
+            " where table_schema in ('families', 'referrals') order by 1"
         )
         there = set(cursor.fetchall())
-    decided = [(one.table, column) for one in copies.tables() for column in (*one.columns, *one.withheld)]
+    known = [*copies.tables(), *(told for room in copies.beside() for told in room.tables)]
+    decided = [(one.table, column) for one in known for column in (*one.columns, *one.withheld)]
     assert len(decided) == len(set(decided)), "told and held back at once"
     assert set(decided) == there, "say in data/own_copy.yaml whether a person gets this, and why not"
     assert {code for one in copies.tables() for code in one.withheld.values()} == {"other_person", "safety", "inside"}

@@ -90,6 +90,9 @@ def _desks(world: World) -> dict[str, Any]:
 
 ASKED = {
     "offer.set_desks": Asked("directory", "update", _desks),
+    "offer.agree_times": Asked(
+        "directory", "update", lambda world: {"coalition": world.own, "times": {"debt_help": {"opened": 1}}}
+    ),
     "offer.ask_reviews": Asked("directory", "update", _due),
     "offer.withdraw_reviews": Asked("directory", "update", _open_questions),
     "offer.confirm_by_link": Asked("service_review", "confirm", _link, is_within=False),

@@ -89,10 +89,3 @@ def test_it_ends_on_a_working_day_and_never_earlier_for_more(day, count):
 def test_whatever_is_not_over_has_a_day_on_which_it_is_due(state):
     due = clock.due_on(state, date(2026, 11, 27))
     assert (due is None) == rules.STATES[state].is_over
-
-
-def test_what_a_service_promises_goes_before_our_proposal():
-    assert clock.due_on("accepted", date(2026, 11, 27), 1) == date(2026, 11, 30)
-    assert clock.due_on("accepted", date(2026, 11, 27), 0) == date(2026, 11, 27)
-    assert clock.due_on("accepted", date(2026, 11, 27)) == date(2026, 12, 11)
-    assert clock.due_on("started", date(2026, 11, 27), 1) != date(2026, 11, 30)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from ninja import NinjaAPI
 
 from kansrijk.api import problems
@@ -16,11 +17,13 @@ from kansrijk.api.plan import router as plan
 from kansrijk.api.public import router as public
 from kansrijk.api.readings import router as readings
 from kansrijk.api.region import router as region
+from kansrijk.api.tokens import carries_token
 
 # What can go wrong at every address: status → words. The answers are problem details.
 PROBLEMS = {
     "400": "A parameter is unknown, given twice or cannot be used; `detail` says which and why.",
     "401": "This address asks who you are; sign in first.",
+    "403": "A request that writes carries no valid CSRF token, or this session showed no code or passkey.",
     "404": "There is nothing here that you may see.",
     "429": "You asked too often; `Retry-After` holds the seconds to wait.",
     "503": "This cannot be served at the moment.",
@@ -57,11 +60,15 @@ class Described(NinjaAPI):
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
         content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for operations in schema["paths"].values():
-            for operation in operations.values():
+            for method, operation in operations.items():
                 found = {str(status): answer for status, answer in operation["responses"].items()}
                 for status, words in PROBLEMS.items():
                     found[status] = {"description": words, "content": content}
-                found["304"] = {"description": "Nothing changed since the answer with this `ETag`."}
+                if method == "get":
+                    found["304"] = {"description": "Nothing changed since the answer with this `ETag`."}
+                else:
+                    found["409"] = {"description": "Somebody else was first, or this key was used.", "content": content}
+                    found["413"] = {"description": "The body is larger than is accepted.", "content": content}
                 for answer in found.values():
                     answer["headers"] = VERSION_HEADER
                 operation["responses"] = found
@@ -69,6 +76,7 @@ class Described(NinjaAPI):
 
 
 api = Described(
+    auth=carries_token,
     title="Kansrijk",
     version=problems.VERSION,
     urls_namespace="api",
@@ -98,3 +106,11 @@ api.add_router("", budget)
 api.add_router("", region)
 api.add_router("", public)
 api.add_router("", learning)
+if settings.FAMILIES:
+    from kansrijk.api.consents import router as consents
+    from kansrijk.api.desks import router as desks
+    from kansrijk.api.referrals import router as referrals
+    from kansrijk.api.signals import router as signals
+
+    for of_families in (signals, consents, referrals, desks):
+        api.add_router("", of_families)

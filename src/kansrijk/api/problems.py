@@ -12,6 +12,8 @@ from kansrijk.trust.gate import deny
 from kansrijk.trust.rules import Denied
 
 VERSION = "1.0.0"
+CONFLICTS = ("version", "key")
+"""Fields of a fault that says: somebody else was first, or this was sent before."""
 
 
 def problem(status: int, title: str, detail: str, **extra: Any) -> HttpResponse:
@@ -29,6 +31,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
+    if error.field in CONFLICTS:
+        return problem(409, "Conflict", str(error))
     return problem(400, "Bad request", str(error))
 
 

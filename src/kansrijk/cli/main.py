@@ -15,6 +15,7 @@ from kansrijk.cli import (
     paths,
     people,
     questionnaires,
+    referrals,
     server,
 )
 
@@ -31,6 +32,7 @@ app.add_typer(atlas.app, name="atlas")
 app.add_typer(paths.app, name="paths")
 app.add_typer(questionnaires.app, name="questionnaires")
 app.add_typer(offer.app, name="offer")
+app.add_typer(referrals.app, name="referrals")
 app.add_typer(people.app, name="people")
 outward.add_to(coalition.app)
 begin.add_to(coalition.app)

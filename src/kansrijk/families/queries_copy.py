@@ -61,6 +61,8 @@ def own_copy(actor: Actor) -> Copy:
         write_down(inside, "own copy taken", "E", reference=person.pk)
         names = dict(Organisation.objects.values_list("pk", "name"))
         opened = {one.table: list(_rows(inside, one.table, names)) for one in copies.tables() if one.columns}
+        for room in copies.beside():
+            opened |= room.rows(inside)
         if person.part == "child":
             for row in opened["person"] + [row["was"] for row in opened["person_history"]]:
                 row.pop(SAFETY_OF_A_CHILD, None)

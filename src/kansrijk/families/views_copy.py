@@ -14,6 +14,9 @@ from kansrijk.families.views_looking import told
 from kansrijk.families.words import language
 from kansrijk.trust.own_page import private
 
+Section = tuple[Any, list[list[tuple[str, str]]]]
+"""(title, rows), each row as (label, value in words)."""
+
 
 def choose(request: HttpRequest) -> HttpResponse:
     """What a copy holds, and whether it is safe to have one. Nothing is read for it."""
@@ -25,15 +28,29 @@ def read(request: HttpRequest) -> HttpResponse:
     copy = queries_copy.own_copy(request.actor)  # type: ignore[attr-defined]
     context = {
         "copy": copy,
-        "sections": [
-            (words_copy.SECTIONS[table], [words_copy.lines(row) for row in rows])
-            for table, rows in copy.tables.items()
-            if rows and table in words_copy.SECTIONS
-        ],
+        "sections": [*_sections(copy), *_sections_beside(copy)],
         "looked": [(line, ", ".join(line.roles), told(line)) for line in looking.by_day(copy.looked)],
         "why": [copies.why(code, language()) for code in copies.held_back()],
     }
     return private(render(request, "families/own/copy_read.html", context))
+
+
+def _sections(copy: Copy) -> list[Section]:
+    return [
+        (words_copy.SECTIONS[table], [words_copy.lines(row) for row in rows])
+        for table, rows in copy.tables.items()
+        if rows and table in words_copy.SECTIONS
+    ]
+
+
+def _sections_beside(copy: Copy) -> list[Section]:
+    """What higher rooms keep of her, in their words."""
+    return [
+        (title, [room.lines(table, row) for row in copy.tables[table]])
+        for room in copies.beside()
+        for table, title in room.titles.items()
+        if copy.tables.get(table)
+    ]
 
 
 def as_file(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kansrijk.offer import vocabulary
-from kansrijk.offer.rules import REVIEW_MONTHS
+from kansrijk.offer.rules import AGREED, LONGEST_AGREED, REVIEW_MONTHS
 from kansrijk.trust.models import Coalition, Keyed, Organisation
 
 PHASES, LEVELS = list(vocabulary.phases()), list(vocabulary.levels())
@@ -150,6 +150,37 @@ class Desk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id}: {self.organisation_id}"
+
+
+class AgreedTime(models.Model):
+    """What the parties of a coalition agreed for one kind of help: working days, per step of a referral; None: nothing.
+
+    `opened`: it was read; `answered`: taken on or not; `contacted`: first contact; `told`: word back once help began.
+    Never per person, nor per level of a situation.
+    """
+
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    opened = models.PositiveSmallIntegerField(null=True)
+    answered = models.PositiveSmallIntegerField(null=True)
+    contacted = models.PositiveSmallIntegerField(null=True)
+    told = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coalition", "kind"], name="agreed_time_once"),
+            models.CheckConstraint(condition=Q(kind__regex="^[a-z_]+$"), name="agreed_time_kind"),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{step: None}) | Q(**{f"{step}__gte": 1, f"{step}__lte": LONGEST_AGREED}),
+                    name=f"agreed_time_{step}",
+                )
+                for step in AGREED
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.coalition_id}: {self.kind}"
 
 
 class OwnFactor(models.Model):

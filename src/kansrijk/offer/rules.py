@@ -9,6 +9,10 @@ REVIEW_MONTHS = 6
 """After how many months an entry is to be confirmed again, where the coalition says nothing else."""
 DUE_SOON_DAYS = 30
 FRESHNESS = ("fresh", "due", "stale")
+AGREED = ("opened", "answered", "contacted", "told")
+"""Steps of a referral for which the parties of a coalition may agree on working days, per kind of help."""
+LONGEST_AGREED = 260
+"""Working days: a year."""
 
 
 def months_later(day: date, months: int) -> date:

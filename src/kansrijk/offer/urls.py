@@ -12,6 +12,7 @@ from kansrijk.offer import (
     views_menu,
     views_parents,
     views_review,
+    views_times,
 )
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{own}/instellen", both(views_desk.settle), name="offer_settle"),
     path(f"{own}/factoren", both(views_factors.factors), name="offer_factors"),
     path(f"{own}/balies", both(views_desks.desks), name="offer_desks"),
+    path(f"{own}/termijnen", both(views_times.times), name="offer_times"),
     path(f"{own}/nieuw", both(views_desk.add), name="offer_add"),
     path(f"{own}/hulp/<slug:service>/wijzigen", both(views_desk.edit), name="offer_edit"),
     path(f"{own}/hulp/<slug:service>/bevestigen", require_POST(views_desk.confirm), name="offer_confirm"),

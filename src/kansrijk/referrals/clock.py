@@ -1,5 +1,6 @@
 """Working days of the Netherlands, and until when a referral may wait. Pure: no database, no clock of its own."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,10 @@ def _limits() -> dict[str, Any]:
 EXPIRES: Final = int(_limits()["expires"])
 """Working days in which a referral that nobody opens lies there; so many days at the least."""
 
+PROPOSED: Final[dict[str, int]] = _limits()["working_days"]
+"""State → working days, where nothing was agreed."""
+STEP_OF: Final = {"sent": "opened", "received": "answered", "accepted": "contacted", "started": "told"}
+"""State → the step that ends it, for which parties may agree on a time (offer.rules.AGREED)."""
 ASKED: Final[dict[str, int]] = _limits()["reminds"]
 """Who is asked for an answer → working days after the day on which it was due; one after another."""
 AGAIN: Final = int(_limits()["again"])
@@ -50,15 +55,14 @@ def working_days_after(day: date, count: int) -> date:
     return day
 
 
-def due_on(state: str, today: date, promised: int | None = None) -> date | None:
+def due_on(state: str, today: date, agreed: Mapping[str, int] | None = None) -> date | None:
     """The last day on which it may stay as it is; None once it is over.
 
-    `promised`: working days to first contact that the service itself promises.
+    `agreed`: working days per step of STEP_OF, where the parties or the door itself said so (offer.times_for).
     """
     if rules.STATES[state].is_over:
         return None
-    days = _limits()["working_days"][state]
-    return working_days_after(today, promised if state == "accepted" and promised is not None else days)
+    return working_days_after(today, (agreed or {}).get(STEP_OF.get(state, ""), PROPOSED[state]))
 
 
 def expires_on(sent_on: date) -> date:

@@ -15,12 +15,11 @@ from kansrijk.families.consents import Given
 from kansrijk.families.models import Consent, ConsentStop, Person
 from kansrijk.families.queries import standing_of
 from kansrijk.families.queries_consent import found_file, read, stopped_as_a_whole
-from kansrijk.offer.models import Service
 from kansrijk.offer.queries import desk_of
 from kansrijk.referrals import clock, contents, rules, telling
 from kansrijk.referrals.models import Event, Part, Referral, Word
-from kansrijk.referrals.moving import insert_event, moved
-from kansrijk.referrals.queries import found
+from kansrijk.referrals.moving import due_on, insert_event, moved
+from kansrijk.referrals.queries import COVER, found
 from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
@@ -97,14 +96,15 @@ def take_step(
             raise BadInput("somebody else was first; look at what it says now", field="version")
         side = rules.side_for(row.state, event, sides)
         reason, words = rules.checked_step(event, reason, words)
-        row = moved(row, event, side, _promised(row))
+        row = moved(row, event, side)
         _event(inside, row, key, event, side, reason=reason)
         if words:
             Word.objects.create(
                 event_id=key, coalition=coalition, referral=row, who=side, sealed_text=inside.cipher.seal(words)
             )
         telling.order(row, side)
-        write_down(inside, "referral moved", "U", reference=referral, fields=[event, row.state])
+        fields = [event, row.state, *([COVER] if side == rules.SENDER and row.sender != inside.account else [])]
+        write_down(inside, "referral moved", "U", reference=referral, fields=fields)
         return row.version
 
 
@@ -167,7 +167,6 @@ def _left(consent: Consent) -> list[str]:
 
 
 def _insert(inside: Within, key: UUID, person: Person, consent: Consent, desk: UUID) -> Referral:
-    today = timezone.localdate()
     row = Referral(
         id=key,
         coalition=inside.coalition,
@@ -180,19 +179,14 @@ def _insert(inside: Within, key: UUID, person: Person, consent: Consent, desk: U
         sender_organisation=person.organisation,
         receiver_organisation=desk,
         state=rules.FIRST,
-        due_on=clock.due_on(rules.FIRST, today),
     )
+    row.due_on = due_on(row, rules.FIRST)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:  # the key of somebody else's referral: nothing is told of that
         raise BadInput("this form was sent before; begin again", field="key") from error
     return row
-
-
-def _promised(row: Referral) -> int | None:
-    """Working days to first contact that the service itself promises."""
-    return Service.objects.filter(pk=row.receiver).values_list("response_days", flat=True).first()
 
 
 def _event(inside: Within, row: Referral, key: UUID, event: str, side: str, *, reason: str = "") -> None:
@@ -214,7 +208,7 @@ def _event(inside: Within, row: Referral, key: UUID, event: str, side: str, *, r
 
 
 def _by_itself(inside: Within, row: Referral, event: str, who: str) -> None:
-    after = moved(row, event, who, None)
+    after = moved(row, event, who)
     insert_event(inside.coalition, after, uuid4(), event, who)
     telling.order(after, who)
     write_down(inside, "referral moved", "U", reference=row.pk, fields=[event, after.state])

@@ -74,7 +74,7 @@ def _whom(row: Referral, before: list[date], today: date) -> str:
 
 
 def _ask(inside: Within, row: Referral, whom: str, today: date) -> None:
-    after = moved(row, rules.ESCALATE, rules.CLOCK, None)
+    after = moved(row, rules.ESCALATE, rules.CLOCK)
     key = uuid5(NAMESPACE_OID, f"asked {row.pk} {today.isoformat()}")
     insert_event(inside.coalition, after, key, rules.ESCALATE, rules.CLOCK, reason=whom, at=timezone.now())
     if whom != LAST:

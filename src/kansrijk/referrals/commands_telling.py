@@ -13,12 +13,13 @@ from kansrijk.referrals.waiting import is_late, is_waiting
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.queries import own_address
+from kansrijk.trust.queries_absence import away
 from kansrijk.trust.rules import require_may
 
 
 def tell_waiting(*, by: Actor, coalition: UUID, organisation: UUID, account: UUID | None = None) -> int:
-    """Mails one professional; where that one works there no longer, or none is named, everybody of the organisation
-    who may receive there today. Returns how many mails went.
+    """Mails one professional; where that one works there no longer or is away, or none is named, everybody of the
+    organisation who may receive there today and is not away; if all are, all. Returns how many mails went.
 
     None where nothing waits any more: what was stopped or taken up meanwhile asks nobody.
     Raises `OSError` when none could go, so that the worker tries again.
@@ -29,7 +30,8 @@ def tell_waiting(*, by: Actor, coalition: UUID, organisation: UUID, account: UUI
     if not is_waiting(by, coalition, organisation=organisation, account=account):
         return 0
     there = receiving(coalition).filter(organisation=organisation)
-    found = there.filter(account=account) or there
+    present = there.exclude(account__in=away().filter(coalition=coalition).values("account"))
+    found = present.filter(account=account) or present or there
     addresses = sorted({one.account.email for one in found.select_related("account")})
     link = f"{own_address()}{reverse('referral_places')}"
     return _mail("waiting", {"link": link}, addresses)

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kansrijk.referrals import queries, queries_own, words
+from kansrijk.families.copies import Beside, tell_beside
+from kansrijk.referrals import clock, queries, queries_own, queries_own_copy, words, words_copy
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import has_task_in_families
 from kansrijk.web.slots import Filling, fill
@@ -39,9 +40,18 @@ def own_help(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     return Filling("referrals/own_help.html", {"lines": lines})
 
 
+def agreed_times(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """What counts where the parties of a coalition agreed on nothing."""
+    return Filling(
+        "referrals/proposed_times.html", {step: clock.PROPOSED[state] for state, step in clock.STEP_OF.items()}
+    )
+
+
 def register() -> None:
     """Called when the application starts."""
     fill("navigation", navigation, order=19)
     fill("family.file", of_file, order=10)
     fill("family.signal", of_signal, order=10)
+    fill("offer.agreed_times", agreed_times, order=10)
     fill("own_page.help", own_help, order=10)
+    tell_beside(Beside(queries_own_copy.tables(), queries_own_copy.rows, words_copy.TITLES, words_copy.lines))

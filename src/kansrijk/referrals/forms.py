@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kansrijk.families.forms_consent import ConsentForm
@@ -11,6 +12,17 @@ from kansrijk.families.words_consent import category
 from kansrijk.referrals import contents, rules, words
 
 TEXT = "text_"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__({"autocomplete": "off"}, format="%Y-%m-%d")
+
+
 CHARACTERS_IN_LINE = 30  # of a phone
 
 
@@ -64,6 +76,13 @@ class AgreedForm(forms.Form):
 
     def texts(self) -> dict[str, str]:
         return texts_of(self.cleaned_data)
+
+
+class AwayForm(forms.Form):
+    """First and last day of being away."""
+
+    starts_on = forms.DateField(label=_("First day"), widget=DateInput, initial=timezone.localdate)
+    ends_on = forms.DateField(label=_("Last day"), widget=DateInput)
 
 
 class StepForm(forms.Form):

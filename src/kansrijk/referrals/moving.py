@@ -8,20 +8,26 @@ from django.db.models import F
 from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
+from kansrijk.offer.queries import times_for
 from kansrijk.referrals import clock, rules
 from kansrijk.referrals.models import Event, Referral
 
 
-def moved(row: Referral, event: str, side: str, promised: int | None) -> Referral:
+def moved(row: Referral, event: str, side: str) -> Referral:
     """The row in its next state, one version on. A step that changes no state leaves the day it is due."""
     state = rules.after(row.state, event, side)
-    due: date | None = row.due_on if state == row.state else clock.due_on(state, timezone.localdate(), promised)
+    due: date | None = row.due_on if state == row.state else due_on(row, state)
     values = {"state": state, "due_on": due, "changed_at": timezone.now()}
     changed = Referral.objects.filter(pk=row.pk, version=row.version).update(**values, version=F("version") + 1)
     if not changed:
         raise BadInput("somebody else was first; look at what it says now", field="version")
     row.state, row.due_on, row.version = state, due, row.version + 1
     return row
+
+
+def due_on(row: Referral, state: str) -> date | None:
+    """The last day on which it may stay in this state, by what was agreed for its door."""
+    return clock.due_on(state, timezone.localdate(), times_for(row.coalition, row.receiver))
 
 
 def insert_event(
@@ -57,7 +63,7 @@ def end_for_consent(coalition: UUID, consent: UUID, account: UUID | None) -> Non
     """Ends what hangs on a consent that was just stopped, in the transaction that stopped it."""
     for row in Referral.objects.select_for_update().filter(coalition=coalition, consent=consent):
         if not rules.STATES[row.state].is_over:
-            after = moved(row, "withdraw_consent", rules.PARENT, None)
+            after = moved(row, "withdraw_consent", rules.PARENT)
             insert_event(coalition, after, uuid4(), "withdraw_consent", rules.PARENT, account=account)
 
 
@@ -65,7 +71,7 @@ def end_for_event(coalition: UUID, consents: Iterable[UUID], event: str, account
     """Stops or moves what hangs on these consents, whoever asked it, where the table has that event. No mail goes."""
     for row in Referral.objects.select_for_update().filter(coalition=coalition, consent__in=list(consents)):
         if rules.can(row.state, event, rules.FILE):
-            after = moved(row, event, rules.FILE, None)
+            after = moved(row, event, rules.FILE)
             insert_event(coalition, after, uuid4(), event, rules.FILE, account=account)
 
 

@@ -15,10 +15,13 @@ from kansrijk.referrals.models import Event, Part, Referral, Word
 from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
-from kansrijk.trust.models import Account, Membership, Organisation
+from kansrijk.trust.models import Absence, Account, Membership, Organisation
 from kansrijk.trust.queries import in_force
+from kansrijk.trust.queries_absence import away
 from kansrijk.trust.rules import Denied, require_may
 
+COVER = "cover"
+"""In a record: done for a colleague who left or is away."""
 MOST_LISTED = 200
 """Lines of a list: what waits for who asks, then what others are at, each by the day it is due."""
 
@@ -61,6 +64,7 @@ class ReferralRead:
     due_on: date | None
     hears_back: bool
     version: int
+    covers: bool
 
     @property
     def is_over(self) -> bool:
@@ -69,7 +73,10 @@ class ReferralRead:
 
 @dataclass(frozen=True)
 class Line:
-    """A referral in a working list. `name`: first line of how to reach, '' where that may not be seen any more."""
+    """A referral in a working list. `name`: first line of how to reach, '' where that may not be seen any more.
+
+    `covers_for`: name of the colleague who sent it and left or is away; '' where the actor acts as oneself.
+    """
 
     id: UUID
     name: str
@@ -78,6 +85,7 @@ class Line:
     state: str
     side: str
     is_mine_to_do: bool
+    covers_for: str
     sent_at: datetime
     due_on: date | None
 
@@ -86,7 +94,8 @@ def referral(actor: Actor, coalition: UUID, referral: UUID) -> ReferralRead:
     """One referral. Raises `Denied` where it is not there or not the actor's to read: the two are one."""
     with within(actor, coalition, verb="read", kind="referral") as inside:
         row, sides = found(inside, referral, "read")
-        write_down(inside, "referral read", "R", reference=referral, hits=[row.consent.person_id])
+        fields = [COVER] if covers(inside, row, sides) else []
+        write_down(inside, "referral read", "R", reference=referral, fields=fields, hits=[row.consent.person_id])
         return _read(inside, row, sides)
 
 
@@ -123,17 +132,17 @@ def visible(inside: Within, verb: str) -> QuerySet[Referral]:
     """Referrals to which the matrix gives this verb in one of the actor's relations: the first lock; then comes RLS."""
     condition = Q(pk__in=[])
     if f"referral.{verb}.sender" in inside.rights:
-        condition |= Q(sender_organisation__in=inside.organisations) & (Q(sender=inside.account) | Q(sender_left=True))
+        condition |= Q(sender_organisation__in=inside.organisations) & (Q(sender=inside.account) | Q(is_covered=True))
     if f"referral.{verb}.receiver" in inside.rights:
         condition |= Q(receiver_organisation__in=inside.organisations)
-    rows = Referral.objects.annotate(sender_left=~Exists(_in_service()))
+    rows = Referral.objects.annotate(is_covered=~Exists(_in_service()) | Exists(_away()))
     return rows.filter(condition, coalition=inside.coalition)
 
 
 def _is_turn_of(inside: Within) -> Q:
     """What waits for the actor, so that a list that is cut is cut where others are at it."""
     waits = {side: [one.name for one in rules.STATES.values() if one.waits_for == side] for side in rules.WHO}
-    as_sender = Q(sender_organisation__in=inside.organisations) & (Q(sender=inside.account) | Q(sender_left=True))
+    as_sender = Q(sender_organisation__in=inside.organisations) & (Q(sender=inside.account) | Q(is_covered=True))
     as_receiver = Q(receiver_organisation__in=inside.organisations)
     return (Q(state__in=waits[rules.SENDER]) & as_sender) | (Q(state__in=waits[rules.RECEIVER]) & as_receiver)
 
@@ -149,6 +158,11 @@ def _in_service() -> QuerySet[Membership]:
     )
 
 
+def _away() -> QuerySet[Absence]:
+    """Whether who sent is away today."""
+    return away().filter(account=OuterRef("sender"), coalition=OuterRef("coalition"))
+
+
 def found(inside: Within, referral: UUID, verb: str) -> tuple[Referral, frozenset[str]]:
     """The row with its consent, and as which of its sides the actor may do this. Raises `Denied`."""
     row = visible(inside, verb).filter(pk=referral).select_related("consent").first()
@@ -162,7 +176,7 @@ def found(inside: Within, referral: UUID, verb: str) -> tuple[Referral, frozense
 def sides_of(inside: Within, row: Referral) -> frozenset[str]:
     """Sender and receiver are one where an organisation sends to itself."""
     held = set()
-    is_hers = row.sender == inside.account or has_left(row)
+    is_hers = row.sender == inside.account or is_covered(row)
     if row.sender_organisation in inside.organisations and is_hers:
         held.add(rules.SENDER)
     if row.receiver_organisation in inside.organisations:
@@ -170,9 +184,14 @@ def sides_of(inside: Within, row: Referral) -> frozenset[str]:
     return frozenset(held)
 
 
-def has_left(row: Referral) -> bool:
-    """Whether who sent works there no longer: then colleagues of that organisation carry it on."""
-    return bool(row.sender_left)  # type: ignore[attr-defined]
+def is_covered(row: Referral) -> bool:
+    """Whether who sent works there no longer, or is away today: colleagues of that organisation carry it on."""
+    return bool(row.is_covered)  # type: ignore[attr-defined]
+
+
+def covers(inside: Within, row: Referral, sides: Iterable[str]) -> bool:
+    """Whether the actor does this for a colleague who sent it, and not as who receives."""
+    return rules.SENDER in sides and row.sender != inside.account
 
 
 def state_now(row: Referral, stopped: Iterable[UUID]) -> str:
@@ -205,6 +224,7 @@ def _read(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
         due_on=row.due_on if real == row.state == state else None,
         hears_back=hears,
         version=row.version,
+        covers=covers(inside, row, sides),
     )
 
 
@@ -262,6 +282,7 @@ def _lines(inside: Within, rows: Sequence[Referral], *, going_on_only: bool = Fa
     parties = dict(
         Organisation.objects.filter(pk__in={row.sender_organisation for row in rows}).values_list("pk", "name")
     )
+    senders = dict(Account.objects.filter(pk__in={row.sender for row in rows}).values_list("pk", "name"))
     made = []
     for row in rows:
         sides = sides_of(inside, row)
@@ -280,6 +301,7 @@ def _lines(inside: Within, rows: Sequence[Referral], *, going_on_only: bool = Fa
                 state=told,
                 side=side,
                 is_mine_to_do=state.waits_for in sides,
+                covers_for=senders.get(row.sender, "") if covers(inside, row, sides) else "",
                 sent_at=row.sent_at,
                 due_on=row.due_on if real == row.state == told else None,
             )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from kansrijk.referrals import views, views_send
+from kansrijk.referrals import views, views_away, views_send
 
 urlpatterns = [
     path("gezinnen/<slug:slug>/<uuid:file>/verwijzen", views_send.send, name="send_referral"),
     path("verwijzingen", views.places, name="referral_places"),
     path("verwijzingen/<slug:slug>", views.working_list, name="referrals"),
+    path("verwijzingen/<slug:slug>/afwezig", views_away.away, name="referral_away"),
     path("verwijzingen/<slug:slug>/<uuid:referral>", views.referral, name="referral"),
     path("verwijzingen/<slug:slug>/<uuid:referral>/stap", views.step, name="referral_step"),
 ]

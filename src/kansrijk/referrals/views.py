@@ -16,6 +16,7 @@ from kansrijk.referrals import commands, queries, rules, words
 from kansrijk.referrals.forms import StepForm
 from kansrijk.referrals.queries import Line, ReferralRead, Step
 from kansrijk.trust.queries import CoalitionCard
+from kansrijk.trust.queries_absence import own_absence
 from kansrijk.trust.rules import Denied
 
 
@@ -44,6 +45,7 @@ def working_list(request: HttpRequest, slug: str) -> HttpResponse:
         "coalition": coalition,
         "mine": [line for line in lines if line["line"].is_mine_to_do],
         "others": [line for line in lines if not line["line"].is_mine_to_do],
+        "period": own_absence(request.actor, coalition.id),  # type: ignore[attr-defined]
     }
     return render(request, "referrals/list.html", context)
 

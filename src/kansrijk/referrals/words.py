@@ -141,4 +141,8 @@ FAULTS: dict[str, Any] = {
     "reason": _("Choose why."),
     "words": _("Write a few words: at most 1000 characters, and no service number."),
 }
+AWAY_FAULTS = {
+    "starts_on": _("Choose today or a later day."),
+    "ends_on": _("Choose a day on or after the first day, and within a year."),
+}
 TOO_LONG = _("At most 1000 characters, and no service number: we never keep that.")

@@ -7,9 +7,12 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kansrijk.core.faults import BadInput
 from kansrijk.trust import audit, limits
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.factor import REST_SECONDS, TYPES, note_shown
+from kansrijk.trust.models import Account
+from kansrijk.trust.queries import actor_for
 
 CODE, CREDENTIAL = "factor_code", "factor_credential"
 
@@ -46,6 +49,28 @@ def _by_code(request: HttpRequest) -> Authenticator | None:
     code = request.POST.get(CODE, "").replace(" ", "")[:20]
     own = Authenticator.objects.filter(user=request.user, type="totp").first()
     return own if own and own.wrap().validate_code(code) else None
+
+
+def actor_by_code(email: str, code: str, limit: tuple[int, int]) -> Actor:
+    """Who works on the command line in compartment B: an account, and a code of its app. A code counts once.
+
+    Raises `BadInput` for everything that is not right, alike; written down as on screen.
+    """
+    account = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
+    own = Authenticator.objects.filter(user=account, type="totp").first() if account else None
+    if account is None or own is None:
+        raise BadInput("this account or code is not right", field="--as")
+    actor = actor_for(account)
+    if seconds_to_wait(actor, 1, limit):
+        raise BadInput("too many codes were tried; wait a quarter of an hour", field="--as")
+    is_right = bool(own.wrap().validate_code(code.replace(" ", "")[:20]))
+    outcome = audit.SUCCESS if is_right else audit.REFUSED
+    event = "second factor shown" if is_right else "second factor refused"
+    audit.record(by=actor, event=event, action="E", kind="sign_in", reference=account.pk, outcome=outcome)
+    if not is_right:
+        raise BadInput("this account or code is not right", field="--as")
+    limits.forget(f"codes {account.pk.hex}")
+    return actor_for(account, has_shown_factor=True)
 
 
 def _passkey(request: HttpRequest) -> Authenticator | None:

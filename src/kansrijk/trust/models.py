@@ -115,6 +115,27 @@ class Membership(Keyed):
         return f"{self.role} ({self.starts_on:%Y-%m-%d})"
 
 
+class Absence(Keyed):
+    """A period in which somebody is away: colleagues of the same organisation see what waits for that person meanwhile.
+
+    Why somebody is away is nobody's business and is not kept; a period that is over is forgotten.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "coalition"], name="absence_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} {self.ends_on}"
+
+
 class AuditRecord(Keyed):
     """One NEN 7513 record: who did what to which object, on whose behalf, from where, with which outcome.
 

@@ -163,6 +163,9 @@ EVENTS = {
     "referrals destroyed": _("destroyed referrals whose term is over"),
     "referral moved": _("took a step in a referral"),
     "desk set": _("chose who receives referrals"),
+    "absence named": _("named a period of being away"),
+    "absence ended": _("ended a period of being away"),
+    "times agreed": _("wrote down how fast referrals are answered"),
     "file begun": _("began a file"),
     "file read": _("opened a file"),
     "files listed": _("looked at own files"),
@@ -236,6 +239,7 @@ WITHOUT_ACCOUNT = {"parent": _("the person this is about"), "visitor": _("somebo
 KINDS = {
     "account": _("account"),
     "backup": _("backup"),
+    "absence": _("being away"),
     "action": _("action"),
     "agreement": _("agreement"),
     "voice": _("text to read along"),

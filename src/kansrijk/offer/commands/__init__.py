@@ -14,6 +14,7 @@ from kansrijk.offer.commands.lists import (
 )
 from kansrijk.offer.commands.reviews import ask_everybody, ask_reviews, confirm_by_link, withdraw_reviews
 from kansrijk.offer.commands.storing import BadDraft, StaleEdit
+from kansrijk.offer.commands.times import agree_times
 
 __all__ = [
     "BadDraft",
@@ -21,6 +22,7 @@ __all__ = [
     "StaleEdit",
     "add_own_factor",
     "add_service",
+    "agree_times",
     "ask_everybody",
     "ask_reviews",
     "confirm_by_link",

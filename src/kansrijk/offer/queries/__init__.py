@@ -18,6 +18,7 @@ from kansrijk.offer.queries.directory import (
 from kansrijk.offer.queries.doors import capacity, doors, places_at
 from kansrijk.offer.queries.offered import Offered, offered
 from kansrijk.offer.queries.reviews import review
+from kansrijk.offer.queries.times import agreed_times, times_for
 from kansrijk.offer.queries.values import (
     Capacity,
     DeskLine,
@@ -28,6 +29,7 @@ from kansrijk.offer.queries.values import (
     Page,
     Record,
     ServiceCard,
+    TimesLine,
     Withdrawn,
 )
 
@@ -42,7 +44,9 @@ __all__ = [
     "Page",
     "Record",
     "ServiceCard",
+    "TimesLine",
     "Withdrawn",
+    "agreed_times",
     "capacity",
     "choices",
     "desk_of",
@@ -64,5 +68,6 @@ __all__ = [
     "service",
     "services",
     "template_lines",
+    "times_for",
     "withdrawn",
 ]

@@ -159,6 +159,14 @@ class DeskLine:
 
 
 @dataclass(frozen=True)
+class TimesLine:
+    """What was agreed for one kind of help: step (rules.AGREED) → working days; empty: nothing."""
+
+    kind: Kind
+    days: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Capacity:
     """What one kind of help in a phase can take on: families a year where services say so, and how many do not."""
 
