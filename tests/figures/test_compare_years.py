@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from types import SimpleNamespace
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -154,7 +155,8 @@ def test_a_gemeente_that_was_split_is_divided_and_flagged_as_an_estimate(client,
     receipt = import_delivery(by=beheer, source="tidy", file=file)
     assert not receipt.is_refused, receipt.errors[:3]
     show_as_delivered(receipt.release, beheer)
-    Release.objects.filter(pk=receipt.release).update(policy="published_at_source")
+    with pgtrigger.ignore("figures.Release:stays_whose_it_is"):  # made up as if a publisher had delivered it
+        Release.objects.filter(pk=receipt.release).update(policy="published_at_source")
     (block,) = compare_years(beheer, areas(beheer, NEW[old]), ["inwoners"]).blocks
     for column in block.columns:
         told = column.run.told["2016"]
