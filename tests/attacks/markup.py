@@ -27,7 +27,7 @@ CODES = {
     "offer": """directory.areas provider.name_key service.slug service.name_key service.kind service.phases
         service.factors service.levels service.areas service.languages service.search_key service.email
         service.owner_email ownfactor.code ownfactor.side ownfactor.domain ownfactor.phases
-        reviewrequest.owner_email""",
+        reviewrequest.owner_email agreedtime.kind""",
     "coalition": """agreement.level agreement.covers agreement.seen agreementtext.state stageitem.stage evidence.item
         evidence.kind choice.intervention choice.state choice.verdict choice.phase choice.domain choice.level
         choice.seen intake.sha256 intake.rows intake.faults intake.counted intake.state publicpage.blocks

@@ -16,7 +16,15 @@ from tests.families.test_signals import CANARIES, written
 from tests.families.test_weighing import weighed
 
 from kansrijk.config import embedded
-from kansrijk.families import commands, commands_consent, commands_own, queries, queries_signal
+from kansrijk.families import (
+    commands,
+    commands_consent,
+    commands_event,
+    commands_glass,
+    commands_own,
+    queries,
+    queries_signal,
+)
 from kansrijk.trust.actors import VISITOR, Actor, Subject
 from kansrijk.trust.compartment import hash_of
 from kansrijk.trust.rules import rights_within
@@ -35,7 +43,11 @@ def _two_coalitions() -> None:
         for slug in ("hier", "daar"):
             where = people.coalition(slug)
             who = people.somebody("verloskundige", where, name=f"anne-{slug}")
-            bo = people.somebody("verloskundige", where, name=f"bo-{slug}", organisation=who.organisation)
+            bo, cee = (
+                people.somebody("verloskundige", where, name=f"{name}-{slug}", organisation=who.organisation)
+                for name in ("bo", "cee")
+            )
+            people.somebody("privacyfunctionaris", where, name=f"pien-{slug}")
             door = doors.door(where, "debt_help")
             signal = written(who, where)
             mother = queries_signal.signal(who.actor, where, signal).file
@@ -52,6 +64,7 @@ def _two_coalitions() -> None:
                     commands_consent.withdraw_consent(
                         by=who.actor, coalition=where, consent=consent, category="question"
                     )
+                _happened(who, cee, where, file, ("Mama", own.ADULT) if file == mother else ("Kindje", young))
                 made = own.link(who, where, file, agreed=words)
                 key = commands_own.open_page(by=VISITOR, token=made.token, code=made.code)
                 hers = Actor(subject=Subject(where, hash_of(key)))
@@ -60,6 +73,15 @@ def _two_coalitions() -> None:
     from django.conf import settings
 
     settings.DATA_DIR.joinpath("pages.txt").write_text("\n".join(lines), "utf-8")
+
+
+def _happened(who, colleague, where, file, known) -> None:
+    """An event, and a colleague who opened the file in an emergency."""
+    commands_event.record_event(by=who.actor, coalition=where, file=file, key=uuid4(), kind="other_parent_unknown")
+    name, born_on = known
+    said = {"name": name, "born_on": born_on, "reason": "zij belt in paniek en niemand neemt op", "hours": 1}
+    opening = commands_glass.break_glass(by=colleague.actor, coalition=where, key=uuid4(), **said)
+    commands_glass.close_glass(by=colleague.actor, coalition=where, opening=opening)
 
 
 own_pages = prepared.fixture_for_real(prepared.Prepared(ROOM, _two_coalitions))
@@ -111,7 +133,9 @@ OF_WHOM = {
     "parent_visit": "(select l.person_id from families.parent_link l where l.id = t.link_id)",
     "parent_request": "t.person_id",
 }
-NEVER = {"parent_token"}  # of a paper the database shows nothing to whoever has not the paper in hand
+# Of a paper the database shows nothing to whoever has not the paper in hand. What happened, and why a file was opened
+# in an emergency, are notes of professionals; that it was opened she reads in who looked.
+NEVER = {"parent_token", "life_event", "break_glass"}
 
 
 def _of_whom(raw, table: str) -> list[str]:

@@ -254,7 +254,7 @@ def test_a_backup_that_was_changed_puts_nothing_back_and_what_is_there_stays(wor
     folder = world.backup()
     stored = (folder / backing_up.DATABASE).read_bytes()
     before = world.rows()
-    for changed in (stored[:-1], stored[: len(stored) // 2], stored[:300] + b"\0" + stored[301:]):
+    for changed in (stored[:-1], stored[: len(stored) // 2], stored[:300] + bytes([stored[300] ^ 1]) + stored[301:]):
         (folder / backing_up.DATABASE).write_bytes(changed)
         made = backing_up.read_list(folder)
         with pytest.raises(BadInput, match="changed or cut off"):

@@ -17,7 +17,6 @@ from kansrijk.api.plan import router as plan
 from kansrijk.api.public import router as public
 from kansrijk.api.readings import router as readings
 from kansrijk.api.region import router as region
-from kansrijk.api.tokens import carries_token
 
 # What can go wrong at every address: status → words. The answers are problem details.
 PROBLEMS = {
@@ -76,7 +75,6 @@ class Described(NinjaAPI):
 
 
 api = Described(
-    auth=carries_token,
     title="Kansrijk",
     version=problems.VERSION,
     urls_namespace="api",
