@@ -275,7 +275,8 @@ def _block(number: int, found: _Found, asked: Sequence[Asked], judged: dict[str,
     against = _held_against(found)
     land = wording.expected() if is_ratio else land
     drawing = _drawing(found, lines, against, land)
-    figures = [*found.inside.values()]
+    order = {one.area.code: turn for turn, one in enumerate(asked)}  # as on the page; the country last
+    figures = sorted(found.inside.values(), key=lambda one: order.get(one.area_code, len(order)))
     sample = next((f for f in sorted(figures, key=lambda one: not one.has_value) if f.release is not None), None)
     return Block(
         indicator=found.indicator,
