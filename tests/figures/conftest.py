@@ -4,6 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.figures.source_like_cbs import cbs
+
+__all__ = ["cbs"]
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"

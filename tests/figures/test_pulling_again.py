@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from tests.figures.test_pulling import TABLE, _rows, _typed, cbs  # noqa: F401 - the source that answers as CBS does
+from tests.figures.source_like_cbs import TABLE
+from tests.figures.test_pulling import _rows, _typed
 from typer.testing import CliRunner
 
 from kansrijk.figures import commands
@@ -20,7 +21,7 @@ def _fetched(state) -> list[str]:
     return [one for one in state["asked"] if "TypedDataSet" in one or "Observations" in one]
 
 
-def test_version_four_follows_the_next_link_to_the_end(cbs, tmp_path):  # noqa: F811
+def test_version_four_follows_the_next_link_to_the_end(cbs, tmp_path):
     state, client = cbs
     state["rows"], state["measures"] = _cells(7), [{"Identifier": "M0", "Title": "Aantal inwoners"}]
     fetched = fetch_table(client, TABLE, tmp_path, version=4)
@@ -32,7 +33,7 @@ def test_version_four_follows_the_next_link_to_the_end(cbs, tmp_path):  # noqa: 
 
 @pytest.mark.req("RES-14", "figures.pulling.tables._page")
 @pytest.mark.parametrize("fault", ["broken", "garbage", "slow", "503"])
-def test_version_four_goes_on_where_it_was(cbs, tmp_path, fault):  # noqa: F811
+def test_version_four_goes_on_where_it_was(cbs, tmp_path, fault):
     state, client = cbs
     state["rows"], state["measures"], state["faults"] = _cells(7), [], ["", "", fault, fault]
     with pytest.raises(NotFetched, match="nothing was stored"):
@@ -46,7 +47,7 @@ def test_version_four_goes_on_where_it_was(cbs, tmp_path, fault):  # noqa: F811
 
 
 @pytest.mark.parametrize("version", [3, 4])
-def test_a_table_that_changed_meanwhile_is_fetched_from_the_start(cbs, tmp_path, version):  # noqa: F811
+def test_a_table_that_changed_meanwhile_is_fetched_from_the_start(cbs, tmp_path, version):
     """Pages of two moments are never one table."""
     state, client = cbs
     state["rows"] = _rows(7_000) if version == 3 else _cells(7)
@@ -60,7 +61,7 @@ def test_a_table_that_changed_meanwhile_is_fetched_from_the_start(cbs, tmp_path,
     assert fetched.modified == "2026-01-01"
 
 
-def test_a_page_that_was_kept_by_half_is_asked_for_again(cbs, tmp_path):  # noqa: F811
+def test_a_page_that_was_kept_by_half_is_asked_for_again(cbs, tmp_path):
     state, client = cbs
     state["rows"], state["faults"] = _rows(7_000), ["", "garbage", "garbage"]
     with pytest.raises(NotFetched):
@@ -71,7 +72,7 @@ def test_a_page_that_was_kept_by_half_is_asked_for_again(cbs, tmp_path):  # noqa
     assert len(json.loads(fetched.path.read_text())["value"]) == 7_000
 
 
-def test_a_last_page_that_is_just_full_ends_too(cbs, tmp_path):  # noqa: F811
+def test_a_last_page_that_is_just_full_ends_too(cbs, tmp_path):
     state, client = cbs
     state["rows"] = _rows(10_000)
     assert len(json.loads(fetch_table(client, TABLE, tmp_path).path.read_text())["value"]) == 10_000
@@ -79,7 +80,7 @@ def test_a_last_page_that_is_just_full_ends_too(cbs, tmp_path):  # noqa: F811
 
 
 @pytest.mark.req("RES-14", "figures.pulling.tables._v3_pages")
-def test_fewer_rows_than_were_asked_for_are_not_the_end(cbs, tmp_path):  # noqa: F811
+def test_fewer_rows_than_were_asked_for_are_not_the_end(cbs, tmp_path):
     """The Feed of CBS sets the size of its pages itself, and names where it goes on."""
     state, client = cbs
     state["rows"], state["page"] = _rows(2_500), 1_000
@@ -87,7 +88,7 @@ def test_fewer_rows_than_were_asked_for_are_not_the_end(cbs, tmp_path):  # noqa:
     assert [row["ID"] for row in fetched["value"]] == list(range(2_500))
 
 
-def test_a_page_without_rows_that_goes_on_is_refused(cbs, tmp_path):  # noqa: F811
+def test_a_page_without_rows_that_goes_on_is_refused(cbs, tmp_path):
     state, client = cbs
     state["rows"], state["page"] = _rows(5), 0
     with pytest.raises(NotFetched, match="a page without rows"):
@@ -96,7 +97,7 @@ def test_a_page_without_rows_that_goes_on_is_refused(cbs, tmp_path):  # noqa: F8
 
 @pytest.mark.req("RES-14", "figures.pulling.tables.fetch_table")
 @pytest.mark.parametrize("version", [3, 4])
-def test_a_table_that_changes_while_it_is_fetched_is_no_table(cbs, tmp_path, version):  # noqa: F811
+def test_a_table_that_changes_while_it_is_fetched_is_no_table(cbs, tmp_path, version):
     state, client = cbs
     state["rows"] = _rows(7) if version == 3 else _cells(7)
     state["measures"], state["then_modified"] = [], "2026-01-01"
@@ -107,7 +108,7 @@ def test_a_table_that_changes_while_it_is_fetched_is_no_table(cbs, tmp_path, ver
 
 
 @pytest.mark.parametrize("root", ["", f"/{TABLE}/"])
-def test_a_next_page_may_be_told_from_its_own(cbs, tmp_path, root):  # noqa: F811
+def test_a_next_page_may_be_told_from_its_own(cbs, tmp_path, root):
     state, client = cbs
     state["rows"], state["measures"] = _cells(5), []
     state["next_root"] = root or "./"
@@ -133,7 +134,7 @@ def test_a_source_that_names_itself_by_http_is_asked_by_https(monkeypatch):
 
 
 @pytest.fixture
-def verb(cbs, beheer, made_up, monkeypatch):  # noqa: F811
+def verb(cbs, beheer, made_up, monkeypatch):
     """`kansrijk figures pull …` against the source of the tests: (its state, run)."""
     from kansrijk.cli.main import app
 

@@ -141,11 +141,9 @@ def signal(request: HttpRequest, slug: str, signal: UUID) -> Any:
 )
 def moment(request: HttpRequest, slug: str, signal: UUID, said: MomentIn) -> Any:
     """409 where it was changed since `version` was read."""
-    require_known(request)
-    actor = actor_of(request)
+    where = _changed(request, slug, signal, said.version)
     told = Moment(**said.dict(exclude={"version"}))
-    where = {"coalition": place(actor, slug, "signal").id, "signal": signal, "version": said.version}
-    return {"version": commands_signal.say_when(by=actor, moment=told, **where)}
+    return {"version": commands_signal.say_when(moment=told, **where)}
 
 
 @router.post(
@@ -156,11 +154,9 @@ def moment(request: HttpRequest, slug: str, signal: UUID, said: MomentIn) -> Any
 )
 def factors(request: HttpRequest, slug: str, signal: UUID, said: FactorsIn) -> Any:
     """The factors as they now are; what is not among them is taken out."""
-    require_known(request)
-    actor = actor_of(request)
+    where = _changed(request, slug, signal, said.version)
     told = Chosen(**said.dict(exclude={"version"}))
-    where = {"coalition": place(actor, slug, "signal").id, "signal": signal, "version": said.version}
-    return {"version": commands_signal.choose_factors(by=actor, chosen=told, **where)}
+    return {"version": commands_signal.choose_factors(chosen=told, **where)}
 
 
 @router.post(
@@ -171,11 +167,16 @@ def factors(request: HttpRequest, slug: str, signal: UUID, said: FactorsIn) -> A
 )
 def wish(request: HttpRequest, slug: str, signal: UUID, said: WishIn) -> Any:
     """Her own words, her wish, and how she is reached safely."""
+    where = _changed(request, slug, signal, said.version)
+    told = Said(**said.dict(exclude={"version"}))
+    return {"version": commands_signal.say_wish(said=told, **where)}
+
+
+def _changed(request: HttpRequest, slug: str, signal: UUID, version: int) -> dict[str, Any]:
+    """Who changes which signal where, and from which version."""
     require_known(request)
     actor = actor_of(request)
-    told = Said(**said.dict(exclude={"version"}))
-    where = {"coalition": place(actor, slug, "signal").id, "signal": signal, "version": said.version}
-    return {"version": commands_signal.say_wish(by=actor, said=told, **where)}
+    return {"by": actor, "coalition": place(actor, slug, "signal").id, "signal": signal, "version": version}
 
 
 def _signal(read: queries_signal.SignalRead) -> dict[str, Any]:
