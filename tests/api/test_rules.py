@@ -51,6 +51,7 @@ def test_every_answer_carries_the_version_and_can_be_asked_again(client):
         "/api/v1/observations?indicator=big2&level=planeet",
         "/api/v1/observations?indicator=zomaar&level=gemeente",
         "/api/v1/observations?indicator=big2&level=gemeente&_format=xml",
+        "/api/v1/observations?area=GM9901&indicator=big2&_format=columns",
         "/api/v1/observations?indicator=big2&indicator=sga&level=gemeente",
         "/api/v1/areas?level=planeet",
         "/api/v1/areas?edition=x",
@@ -193,6 +194,12 @@ def test_columns_and_objects_say_the_same(client, loaded):
     assert columns["area"] == [cell["area"] for cell in objects] == sorted(columns["area"])
     for name in ("value", "lower", "upper", "status"):
         assert columns[name] == [cell[name] for cell in objects]
+
+
+def test_columns_of_nothing_are_not_found_and_objects_an_empty_list(client, loaded):
+    address = "/api/v1/observations?indicator=big2&level=wijk&country=XX&period=1901"
+    assert client.get(address).json() == {"observations": []}
+    assert client.get(f"{address}&_format=columns").status_code == 404
 
 
 def test_pages_follow_each_other(client, db):

@@ -184,12 +184,16 @@ def observations(
     `how` say so. Of a postcode area of three digits, and of a coalition's own working area for its members, the sums of
     its parts are told the same way.
 
+    With `_format=columns` the arrays of one level; where nothing has figures 404, as objects an empty list.
+
     Cells come as they are stored and are not checked against the description again: a level has 15,000 of them.
     """
     require_known(request, "indicator", "level", "period", "area", "edition", "country", "_format")
     actor = request.actor  # type: ignore[attr-defined]
     if indicator and catalogue.indicator(indicator) is None:
         raise BadInput(f"there is no indicator {indicator!r}; see /api/v1/indicators", field="indicator")
+    if area and form == "columns":
+        raise BadInput("columns are one indicator over a level: leave area out", field="_format")
     if area:
         ref = queries.area_of(actor, area if edition is None or "@" in area else f"{area}@{edition}")
         shown = queries.show_json(actor, f"{ref.code}@{ref.edition}", indicator=indicator or None, waits=True)
@@ -205,6 +209,8 @@ def observations(
     if not indicator or level is None:
         raise BadInput(f"give area, or indicator and a level: {', '.join(LEVELS)}", field="level")
     column, told = _found(actor, indicator, level, period or None, edition, country)
+    if column is None and form == "columns":
+        raise Http404
     if column is None:
         return _observations([])
     if told is not None:
