@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kansrijk.areas.maps import CONTEXT, TEXTURES, MapArea, legend_swatch, svg_outline
+from kansrijk.areas.maps import CONTEXT, OVERLAYS, TEXTURES, MapArea, legend_swatch, svg_outline
 
 PATH = "M0,0l10 0 0 10-10 0z"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -79,3 +79,16 @@ def test_all_gemeenten_are_drawn_within_a_tenth_of_a_second():
     started = time.process_time()  # of this process: whatever else the machine does
     svg_outline(areas, title="Kaart")
     assert time.process_time() - started < 0.1
+
+
+def test_value_and_certainty_stand_in_one_drawing():
+    areas = [MapArea(str(i), str(i), PATH, (0, 0, 10, 10), 3, over=over) for i, over in enumerate(("", *OVERLAYS))]
+    root = ElementTree.fromstring(svg_outline(areas, title="Kaart", prefix="m"))
+    marks = [path.get("fill") for path in root.findall(f".//{SVG}path[@class='k-over']")]
+    assert marks == [f"url(#m-{over})" for over in OVERLAYS]
+    patterns = {p.get("id"): ElementTree.tostring(p[1]) for p in root.findall(f".//{SVG}pattern")}
+    assert len(set(patterns.values())) == len(OVERLAYS)
+    # The class stays seen under the marks: a pattern over it has no ground.
+    assert not [p for p in root.findall(f".//{SVG}pattern") if p.find(f"{SVG}rect") is not None]
+    swatch = ElementTree.fromstring(legend_swatch(2, label="x", over="unsure"))
+    assert len(swatch.findall(f"{SVG}rect")) == 2

@@ -17,13 +17,20 @@ _PATTERNS = {
     "empty_at_source": (7, 6, _HATCH.replace("{d}", "M0 3H7")),
     "too_uncertain": (8, 8, _HATCH.replace("{d}", "M0 4H8M4 0V8")),
 }
+# What lies over a class where its figure may also belong to another: ticks where to the next one, waves where further.
+OVERLAYS = ("less_sure", "unsure")
+_MARKS = {"less_sure": (14, 14, "M4 1V6M11 8V13"), "unsure": (14, 11, "M0 5 3.5 2 10.5 8 14 5")}
+_OVER = (
+    '<path class="k-over-edge" fill="none" stroke="{ground}" stroke-width="2.8" d="{d}"/>'
+    '<path class="k-over-line" fill="none" stroke="{ink}" stroke-width="1.3" d="{d}"/>'
+)
 WIDE = 600  # pixels that a drawing is about wide; textures and lines are sized by it
 
 
 @dataclass(frozen=True)
 class MapArea:
     """One area to draw. `fill` is a class 1 to 5, one of TEXTURES, or CONTEXT; `label` is what is read aloud and shown
-    on hover, such as "Leiden: 7,1 %"; without `href` the area is no link."""
+    on hover, such as "Leiden: 7,1 %"; without `href` the area is no link. `over` is one of OVERLAYS, or nothing."""
 
     code: str
     label: str
@@ -31,6 +38,7 @@ class MapArea:
     box: tuple[int, int, int, int]
     fill: int | str
     href: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,9 @@ def drawn(
     """What stands inside an SVG of this frame: textures in use and the areas, lines as wide as the frame asks."""
     palette = fills or dict(enumerate(CLASS_FILLS, start=1))
     used = [texture for texture in TEXTURES if any(area.fill == texture for area in areas)]
-    textures = "<defs>" + "".join(_pattern(texture, prefix, frame.unit) for texture in used) + "</defs>" if used else ""
+    over = [overlay for overlay in OVERLAYS if any(area.over == overlay for area in areas)]
+    patterns = [_pattern(one, prefix, frame.unit) for one in used] + [_overlay(one, prefix, frame.unit) for one in over]
+    textures = f"<defs>{''.join(patterns)}</defs>" if patterns else ""
     ordered = sorted(areas, key=lambda area: area.fill != CONTEXT)
     return (
         f'{textures}<g stroke="{LINE}" stroke-width="{0.5 * frame.unit:.3g}" stroke-linejoin="round" '
@@ -116,10 +126,21 @@ def _pattern(texture: str, prefix: str, unit: float) -> str:
     )
 
 
+def _overlay(overlay: str, prefix: str, unit: float) -> str:
+    """Marks without a ground, so that the class under them stays seen; edged, so that they show on each class."""
+    width, height, marks = _MARKS[overlay]
+    return (
+        f'<pattern id="{prefix}-{overlay}" width="{width}" height="{height}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({unit:.6g})">{_OVER.format(ground=GROUND, ink=LINE, d=marks)}</pattern>'
+    )
+
+
 def _area(area: MapArea, palette: Mapping[int, str], prefix: str) -> str:
     shape = f'<path {_look(area.fill, palette, prefix)} d="{area.path}">'
     # A link says its own name; a title besides would be read twice, but shows the name on hover.
     shape += f"<title>{escape(area.label)}</title></path>"
+    if area.over:
+        shape += f'<path class="k-over" fill="url(#{prefix}-{area.over})" stroke="none" d="{area.path}"/>'
     code = quoteattr(area.code)
     if not area.href:
         return f"<g data-code={code}>{shape}</g>"
@@ -138,13 +159,15 @@ def _look(fill: int | str, palette: Mapping[int, str], prefix: str) -> str:
 
 
 def legend_swatch(
-    fill: int | str, *, label: str, prefix: str = "legend", fills: Mapping[int, str] | None = None
+    fill: int | str, *, label: str, prefix: str = "legend", fills: Mapping[int, str] | None = None, over: str = ""
 ) -> str:
-    """A small drawing of one fill for the legend beside a map, its meaning as title."""
+    """A small drawing of one fill for the legend beside a map, its meaning as title; `over` as in `MapArea`."""
     palette = fills or dict(enumerate(CLASS_FILLS, start=1))
     texture = _pattern(fill, prefix, 1) if isinstance(fill, str) and fill in TEXTURES else ""
+    texture += _overlay(over, prefix, 1) if over else ""
+    marks = f'<rect x="0.5" y="0.5" width="23" height="15" fill="url(#{prefix}-{over})"/>' if over else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="swatch" viewBox="0 0 24 16" width="24" height="16" role="img" '
         f"aria-label={quoteattr(label)}>{'<defs>' + texture + '</defs>' if texture else ''}"
-        f'<rect x="0.5" y="0.5" width="23" height="15" {_look(fill, palette, prefix)} stroke="{LINE}"/></svg>'
+        f'<rect x="0.5" y="0.5" width="23" height="15" {_look(fill, palette, prefix)} stroke="{LINE}"/>{marks}</svg>'
     )

@@ -1,5 +1,6 @@
 """Area-level models: published answers, what must always hold, and recovery of what was put in."""
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +99,18 @@ def test_an_area_without_a_direct_estimate_gets_the_synthetic_one_and_a_wider_in
     assert found.estimate[7] == pytest.approx(float(x[7] @ beta))
     assert found.reliability[7] == 0
     assert found.se[7] > 2 * np.median(found.se)
+
+
+def test_fay_herriot_of_all_buurten_needs_no_matrix_of_buurten_by_buurten():
+    random = np.random.default_rng(2)
+    x = np.column_stack([np.ones(14_700), random.standard_normal(14_700)])
+    y = x @ [0.2, 0.05] + 0.03 * random.standard_normal(14_700)
+    tracemalloc.start()
+    found = fay_herriot(y, np.full(14_700, 0.02**2), x)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.parameters["between_variance"] == pytest.approx(0.03**2 - 0.02**2, rel=0.1)
+    assert peak < 100_000_000  # a matrix of that size alone is 1.7 GB
 
 
 def test_intervals_of_fay_herriot_hold():

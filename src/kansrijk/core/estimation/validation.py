@@ -6,6 +6,7 @@ anew without the part that is held out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -78,8 +79,12 @@ class Validation:
 
 
 @dataclass(frozen=True, eq=False)
-class _Held:
-    """Per area that was held out: direct share, its noise variance, prediction and the prediction's variance."""
+class Held:
+    """Per area that was held out: direct share, its noise variance, prediction and the prediction's variance.
+
+    Baselines beside it: `national` for all, `other` the area's own share of what was not held out, `shrunk` that share
+    drawn to the national one.
+    """
 
     weight: Floats
     direct: Floats
@@ -110,8 +115,8 @@ def validate(data: Respondents, graph: Neighbours, fitted: Fitted, *, folds: int
         slope,
         intercept,
         calibration_bins(expit(eta), data.outcome, data.weight),
-        _check(held),
-        _check(far),
+        check_held_out(held),
+        check_held_out(far),
         max(means.values()) - min(means.values()),
         float(np.mean(stacked.max(axis=0) - stacked.min(axis=0))),
         means,
@@ -126,7 +131,7 @@ def _spread_over(order: Ints, folds: int) -> Ints:
 
 def _held_out(
     data: Respondents, graph: Neighbours, fitted: Fitted, fold: Ints, folds: int
-) -> tuple[Floats, list[_Held]]:
+) -> tuple[Floats, list[Held]]:
     """Linear predictor of every respondent from the fit without its fold, and the areas of each fold."""
     eta = np.zeros(data.outcome.size)
     found = []
@@ -153,7 +158,7 @@ def _part(data: Respondents, keep: NDArray[np.bool_]) -> Respondents:
     )
 
 
-def _compare(again: Fitted, train: Respondents, test: Respondents, area: Ints) -> _Held:
+def _compare(again: Fitted, train: Respondents, test: Respondents, area: Ints) -> Held:
     areas = test.starts.size - 1
     sums = area_sums(again, Population(test.codes, test.starts))
     used = sums.persons > 0
@@ -166,7 +171,7 @@ def _compare(again: Fitted, train: Respondents, test: Respondents, area: Ints) -
     national = float(cases.sum() / totals.sum())
     own = np.where(totals > 0, cases / np.maximum(totals, 1), national)
     shrunk = _shrunk(cases, totals, national)
-    return _Held(
+    return Held(
         sums.persons[used],
         direct[used],
         noise[used],
@@ -186,7 +191,8 @@ def _shrunk(cases: NDArray[Any], totals: Floats, national: float) -> Floats:
     return np.asarray((cases + strength * national) / (totals + strength))
 
 
-def _check(parts: list[_Held]) -> Check:
+def check_held_out(parts: Sequence[Held]) -> Check:
+    """One comparison over all parts; weights are persons or births, variances those of shares. Needs one area."""
     weight, direct, noise, model, variance = (
         np.concatenate([getattr(p, name) for p in parts]) for name in ("weight", "direct", "noise", "model", "variance")
     )
