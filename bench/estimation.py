@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from bench.synthetic import Recipe, make_country
 from bench.timing import Measured, measured, seconds
-from kansrijk.core.estimation.synthetic import Recipe, make_country
 
 PERSONS = int(os.environ.get("KANSRIJK_BENCH_PERSONS", "13000000"))
 AREAS = int(os.environ.get("KANSRIJK_BENCH_AREAS", "14000"))

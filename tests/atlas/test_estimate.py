@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from bench.synthetic import Recipe, make_country
 from typer.testing import CliRunner
 
 from kansrijk.cli.main import app
-from kansrijk.core.estimation.synthetic import Recipe, make_country
 
 MODEL = """[model]
 area = "area"

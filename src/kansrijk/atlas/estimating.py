@@ -18,7 +18,7 @@ from kansrijk.atlas import bundle, reading
 from kansrijk.atlas.persons import DuckDB, Persons, encoded, opened
 from kansrijk.atlas.populations import Everybody, everybody, rows_of, survey_codes
 from kansrijk.atlas.rules import ForbiddenInput, require_allowed_inputs
-from kansrijk.core.estimation import output_rules
+from kansrijk.core.estimation import kernels, output_rules
 from kansrijk.core.estimation.benchmarking import benchmark, over_shrinkage
 from kansrijk.core.estimation.design import Codes, Design, make_design
 from kansrijk.core.estimation.encoding import Counted
@@ -29,6 +29,7 @@ from kansrijk.core.estimation.predict import (
     Level,
     estimates,
     joint_draws,
+    own_variance,
     top_chances,
 )
 from kansrijk.core.estimation.result import AreaEstimates, Ints
@@ -39,6 +40,8 @@ from kansrijk.core.intervals import BadNumbers, Floats
 
 Where = tuple[DuckDB, Any]
 """Where the survey is read, and where the population is."""
+_LARGE = 10_000_000
+"""A population file of so many bytes needs the compiled loops."""
 Told = Callable[[str, float], None]
 """What is being done, and which part of the whole is done (0 to 1)."""
 
@@ -106,6 +109,8 @@ def _estimate(files: Files, out: Path, only: tuple[str, ...], where: Where, told
     started = time.perf_counter()
     model = _model(files.model, only)
     told("reading", 0.0)
+    if files.population.exists() and files.population.stat().st_size > _LARGE:
+        kernels.begin()
     survey, prepared = _prepare(files, model, where)
     totals = {} if files.totals is None else reading.read_totals(files.totals, prepared.levels, model.indicators)
     seconds = {"read": time.perf_counter() - started, "fit": 0.0, "predict": 0.0, "validate": 0.0}
@@ -242,13 +247,14 @@ def _frame(
     """Rows of the bundle for every level; over-shrinkage of the areas; what is left after adding up, per level."""
     parts, off = [], {}
     moves = joint_draws(fitted, sums)
+    own = own_variance(fitted, sums)
     moved = _moved(prepared, indicator, fitted, sums, totals, off)
     ratio = float("nan")
     for level in prepared.levels:
-        found = estimates(fitted, moved, level)
+        found = estimates(fitted, moved, level, own=own)
         if level is prepared.levels[0]:
             ratio = over_shrinkage(found)
-        change = found.estimate - (found if moved is sums else estimates(fitted, sums, level)).estimate
+        change = found.estimate - (found if moved is sums else estimates(fitted, sums, level, own=own)).estimate
         chance = top_chances(moves, moved, level)
         parts.append(_rows(level, indicator, found, moved, counts, chance, change))
     return pl.concat(parts), ratio, off

@@ -1,12 +1,14 @@
 """A file of persons as an Ibis expression: DuckDB on this machine, unchanged on Spark on a cluster.
 
-What is asked of it are counts per value and, per person, a few small whole numbers. One thread, so that rows come in
-the same order each time; DuckDB spills to disk rather than grow.
+What is asked of it are counts per value and, per person, a few small whole numbers. Counts may take several threads;
+one thread where the order of rows tells, so that the same file gives the same bytes. DuckDB spills to disk rather than
+grow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +19,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from kansrijk.core.estimation import kernels
 from kansrijk.core.estimation.design import Design
 from kansrijk.core.estimation.encoding import (
     Counted,
@@ -78,6 +81,15 @@ class DuckDB:
         """The answer, whole."""
         return self.connection.raw_sql(self.connection.compile(expression)).to_arrow_table()
 
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Whole numbers add up to the same in any order: more threads meanwhile."""
+        self.connection.raw_sql(f"set threads = {kernels.threads()}")
+        try:
+            yield
+        finally:
+            self.connection.raw_sql("set threads = 1")
+
 
 class Spark:
     """Reads files where they are, on a cluster or on this machine; person rows stay there."""
@@ -114,6 +126,10 @@ class Spark:
     def answer(self, expression: Any) -> pa.Table:
         """The answer, whole."""
         return expression.to_pyarrow()
+
+    def counting(self) -> AbstractContextManager[None]:
+        """The cluster has its own threads."""
+        return nullcontext()
 
 
 def opened(backend: str, here: DuckDB) -> Any:
@@ -263,12 +279,16 @@ class Persons:
 
     def _counted(self, name: str, kind: str) -> Counted:
         """Counted as they are, and then read as text or as numbers: so each value is changed once, not each person."""
-        asked = self.table.select(v=self.table[name])
-        counted = asked.group_by("v").aggregate(n=asked.count())
-        found = self.fetched(counted.mutate(v=counted.v.cast(kind)).order_by("v"), name)
+        column = self.table[name]
+        counted = self.table.group_by(v=column).aggregate(n=self.table.count())
+        if kind == "string" and not (column.type().is_integer() or column.type().is_string()):
+            counted = counted.mutate(v=counted.v.cast(kind))
+        with self.backend.counting():
+            found = self.fetched(counted, name)
         if found["v"].null_count():
-            raise self._missing(name, self.table[name].isnull())
-        return Counted(found["v"].to_numpy(), found["n"].to_numpy().astype(np.int64))
+            raise self._missing(name, column.isnull())
+        values = found.with_columns(pl.col("v").cast(pl.String if kind == "string" else pl.Float64)).sort("v")
+        return Counted(values["v"].to_numpy(), values["n"].to_numpy().astype(np.int64))
 
     def _require_numbers(self, name: str) -> None:
         if not self.is_number(name):

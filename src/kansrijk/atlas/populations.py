@@ -59,7 +59,7 @@ class InParts:
         """One pass, part by part in the order of the file."""
         totals = AreaTotals.nothing(self.areas, fitted.design.columns)
         for area, codes in parts(self.table, self.rows):
-            add_persons(totals, fitted, population(codes, area, self.areas))
+            add_persons(totals, fitted.design, fitted.coefficients, population(codes, area, self.areas))
         return totals.means()
 
 
@@ -139,6 +139,7 @@ def survey_codes(
 def parts(table: Persons, rows: Any) -> Iterator[tuple[Ints, Codes]]:
     """Areas and codes of so many persons at a time."""
     names = [name for name in rows.columns if name != "area"]
+    rows = rows.cast(dict.fromkeys(names, "uint16"))
     sentence = "the file breaks off or is damaged"
     batches = table.backend.batches(rows, _PART)
     while (batch := table.tried(lambda: next(batches, None), sentence)) is not None:
@@ -155,16 +156,20 @@ def held(table: Persons, rows: Any, counts: Ints) -> Held:
     groups = len(rows.columns) - 1
     found = np.empty((groups, int(starts[-1])), dtype=np.uint16)
     free = starts[:-1].copy()
-    for area, codes in parts(table, rows):
+
+    def place(part: tuple[Ints, Codes]) -> None:
+        area, codes = part
         loops = kernels.for_persons(area.size)
         if loops is not None:
             loops.place_persons(found, free, area, codes)
-            continue
+            return
         order = np.argsort(area, kind="stable")
         here = np.bincount(area, minlength=free.size)
         within = np.arange(area.size) - np.repeat(np.cumsum(here) - here, here)
         found[:, free[area[order]] + within] = codes[:, order]
-        free += here
+        free[:] += here
+
+    kernels.while_waiting(place, parts(table, rows))
     return Held(Population(found, starts))
 
 

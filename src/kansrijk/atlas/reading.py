@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from kansrijk.core.estimation.neighbours import Neighbours, neighbours
+from kansrijk.core.estimation.neighbours import Neighbours, from_places
 from kansrijk.core.estimation.predict import Level
 from kansrijk.core.faults import BadInput
-from kansrijk.core.intervals import BadNumbers
 
 
 def fingerprint(file: Path) -> str:
@@ -107,11 +106,14 @@ def read_neighbours(file: Path, areas: Sequence[str]) -> Neighbours:
     """`from,to`; areas that nobody lives in may not be named."""
     table = Table(file, ("from", "to"))
     table.require(("from", "to"))
-    pairs = list(zip(table.codes("from").to_list(), table.codes("to").to_list(), strict=True))
-    try:
-        return neighbours(areas, pairs)
-    except BadNumbers as error:
-        raise BadInput(f"{error}; are the files of one edition?", file=file.name) from error
+    names = [table.codes("from"), table.codes("to")]
+    place = pl.DataFrame({"name": list(areas), "at": np.arange(len(areas))})
+    ends = [pl.DataFrame({"name": one}).join(place, "name", "left", maintain_order="left")["at"] for one in names]
+    for one, at in zip(names, ends, strict=True):
+        if at.null_count():
+            what = f"the neighbour list names {one[int(at.is_null().arg_max() or 0)]}, which is not one of the areas"
+            raise BadInput(f"{what}; are the files of one edition?", file=file.name)
+    return from_places(len(areas), np.column_stack([at.to_numpy() for at in ends]))
 
 
 def read_levels(file: Path | None, area: str, areas: Sequence[str]) -> list[Level]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from bench.synthetic import Country, Recipe, make_country
 
 from kansrijk.core.estimation.design import Covariate, Design, make_design
 from kansrijk.core.estimation.model import Levels, Model, Smooth, Term
 from kansrijk.core.estimation.predict import AreaSums, Level, area_sums, population
-from kansrijk.core.estimation.synthetic import Country, Recipe, make_country
 from kansrijk.core.estimation.unit_level import Fitted, Respondents, fit, respondents
 
 SMALL: tuple[Term, ...] = (

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from bench.synthetic import Recipe, make_country
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,6 @@ from kansrijk.core.estimation.bym2 import bym2
 from kansrijk.core.estimation.counts import empirical_bayes
 from kansrijk.core.estimation.ranks import probability_of_top, ranks
 from kansrijk.core.estimation.result import AreaEstimates, Width, status_of
-from kansrijk.core.estimation.synthetic import Recipe, make_country
 from kansrijk.core.intervals import BadNumbers
 
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from bench.synthetic import Recipe
 from scipy import sparse
 from tests.core.estimation.persons import SMALL, example
 
@@ -11,7 +12,6 @@ from kansrijk.core.estimation import kernels
 from kansrijk.core.estimation.design import Covariate, cubic, spline
 from kansrijk.core.estimation.neighbours import Neighbours
 from kansrijk.core.estimation.predict import Population, area_sums, estimates
-from kansrijk.core.estimation.synthetic import Recipe
 from kansrijk.core.estimation.working import curvature, look
 
 pytest.importorskip("numba", reason="the extra 'estimation' is not installed: compiled loops were not run")

@@ -4,14 +4,15 @@ from functools import cache
 
 import numpy as np
 import pytest
+from bench.synthetic import Recipe
 from scipy import sparse
 from tests.core.estimation.persons import FULL, example
 
 from kansrijk.core.estimation.design import area_cross, by_coefficient, gram, linear_predictor
+from kansrijk.core.estimation.left_out import part_of
 from kansrijk.core.estimation.predict import estimates, joint_draws, top_chances
 from kansrijk.core.estimation.result import ANY_WIDTH, expit
-from kansrijk.core.estimation.synthetic import Recipe
-from kansrijk.core.estimation.unit_level import fit, respondents, subset
+from kansrijk.core.estimation.unit_level import fit, respondents
 from kansrijk.core.estimation.validation import recalibration, require_real_change, validate
 from kansrijk.core.intervals import BadNumbers
 
@@ -171,7 +172,7 @@ def test_an_area_without_respondents_and_a_level_that_nobody_has_get_a_wider_int
     made = tiny()
     data = made.data
     where = np.repeat(np.arange(40), np.diff(data.starts))
-    fitted = fit(subset(data, where != 7), made.country.graph)
+    fitted = fit(part_of(data, where != 7), made.country.graph)
     from kansrijk.core.estimation.predict import Population, area_sums
 
     found = estimates(fitted, area_sums(fitted, Population(data.codes, data.starts)), made.level, width=ANY_WIDTH)
@@ -179,7 +180,7 @@ def test_an_area_without_respondents_and_a_level_that_nobody_has_get_a_wider_int
     assert found.reliability[7] < np.median(found.reliability)
     group = next(g for g in made.design.groups if "g7" in g.names)
     seven = np.unravel_index(data.codes[made.design.groups.index(group)], group.sizes)[group.names.index("g7")]
-    without = fit(subset(data, seven != 3), made.country.graph)
+    without = fit(part_of(data, seven != 3), made.country.graph)
     factor = next(p for p in made.design.penalties if "g7" in p.label)
     spread = np.sqrt(np.diag(without.posterior.covariance)[factor.start : factor.stop]).reshape(2, 7)
     assert np.all(spread[:, 3] >= np.delete(spread, 3, axis=1).max(axis=1) - 1e-9)
@@ -250,7 +251,7 @@ def test_no_trend_is_claimed_within_the_spread_of_models_or_within_chance():
 
 
 def test_the_same_seed_gives_the_same_country_and_another_seed_another():
-    from kansrijk.core.estimation.synthetic import make_country
+    from bench.synthetic import make_country
 
     one, two = make_country(TINY), make_country(TINY)
     assert np.array_equal(one.truth, two.truth)

@@ -203,6 +203,22 @@ def backward(lower: Any, offsets: Any, rows: Any, x: Any) -> None:
 
 
 @_compile
+def gather(right: Any, order: Any, start: int, x: Any) -> None:
+    """x[j] = columns of right[order[j]] from `start` on."""
+    for j in range(order.size):
+        for c in range(x.shape[1]):
+            x[j, c] = right[order[j], start + c]
+
+
+@_compile
+def scatter(x: Any, order: Any, start: int, found: Any) -> None:
+    """The way back."""
+    for j in range(order.size):
+        for c in range(x.shape[1]):
+            found[order[j], start + c] = x[j, c]
+
+
+@_compile
 def norms(lower: Any, diagonal: Any, offsets: Any, rows: Any, pointer: Any, index: Any, value: Any, found: Any) -> None:
     """found[g] = v' (L D L')^-1 v for sparse v = rows of a CSR matrix, walking only where v reaches."""
     size = diagonal.size

@@ -153,24 +153,28 @@ class FieldPosterior:
         return np.asarray(found)
 
     @cached_property
-    def _moves(self) -> tuple[Floats, Floats]:
-        """Per area N_b' V (A C)_b and N_b' V N_b, with N the change of the field with the coefficients.
+    def _through(self) -> tuple[float, float]:
+        """What of the degrees of freedom of both parts, times their precision, comes through the coefficients.
 
-        From K N = A C: tau R N = A C - D A N, so that the trace of V N'RN needs no product with R.
+        With N the change of the field and C - D N what is left for e: from K N = A C follows tau R N = A (C - D N), so
+        that the trace of V N'RN needs no product with R, and one product with V serves both.
         """
-        moved = kernels.product(self.field_slope, self.covariance)
-        crossed = self.passed * np.einsum("ij,ij->i", moved, self.cross)
-        return crossed, np.einsum("ij,ij->i", moved, self.field_slope)
 
-    @cached_property
-    def _noise_moves(self) -> Floats:
-        """Per area the variance of e that comes through the coefficients."""
-        away = self.weight * self.noise_variance
-        through = kernels.by_row(self.cross, self.covariance, self.cross)
-        both = self._moves[0] / self.passed
-        return np.asarray(
-            self.noise_variance**2 * through - 2 * self.noise_variance * away * both + away**2 * self._moves[1]
-        )
+        def part(rows: slice) -> tuple[float, float]:
+            slope, noise = self.field_slope[rows], self.noise_variance[rows]
+            left = self.cross[rows] - self.weight[rows, None] * slope
+            moved = left @ self.covariance
+            spatial = self.passed[rows] @ np.einsum("ij,ij->i", moved, slope)
+            return float(spatial), float(noise**2 @ np.einsum("ij,ij->i", moved, left))
+
+        found = kernels.by_block(part, self.graph.size)
+        return sum(one for one, _ in found), sum(other for _, other in found)
+
+    def work_out(self) -> None:
+        """Makes at once, on several threads, what the coefficients and the variances each need of the factor."""
+        if isinstance(self.factor, CompiledFactor):
+            slope, variance = self.factor.solve_and_invert(self.passed[:, None] * self.cross)
+            self.__dict__.update(field_slope=slope, field_variance=variance)
 
     def pulls(self, mode: Coefficients) -> tuple[tuple[float, float], tuple[float, float]]:
         """Of the spatial and the unstructured part: the degrees of freedom in use, and the penalty u'Ru plus the prior.
@@ -184,16 +188,27 @@ class FieldPosterior:
         one = other = (1.0, 1.0)
         if spatial is not None:
             explained = float(np.sum(self.weight * self.passed * self.field_variance))
-            through = float(np.sum(self._moves[0] - self.weight * self.passed * self._moves[1]))
-            used = max(explained - through, 1e-8)
+            used = max(explained - self._through[0], 1e-8)
             one = (used, float(mode.spatial @ (self.graph.structure @ mode.spatial)) + 1 / spatial)
         if unstructured is not None:
             away = self.weight * self.noise_variance
             trace = float(np.sum(self.noise_variance + away**2 * self.field_variance))
-            trace += float(np.sum(self._noise_moves))
-            used = max(self.graph.size - unstructured * trace, 1e-8)
+            used = max(self.graph.size - unstructured * (trace + self._through[1]), 1e-8)
             other = (used, float(mode.unstructured @ mode.unstructured) + 1 / unstructured)
         return one, other
+
+    def average_information(self, mode: Coefficients) -> Floats:
+        """Of the logarithms of both variances, shape (2, 2): half of v' P w for the parts v and w of the mode.
+
+        P takes from a working outcome what coefficients and area effects explain of it.
+        """
+        parts = (mode.spatial, mode.unstructured)
+        left = []
+        for part in parts:
+            by_area = self.weight * part
+            explained = self.solve(self.cross.T @ part, by_area)
+            left.append(by_area - self.cross @ explained.beta - self.weight * explained.area)
+        return np.array([[float(one @ other) / 2 for other in left] for one in parts])
 
     def log_determinant(self) -> float:
         """Of the whole negative Hessian: noise, field and coefficients."""
@@ -207,13 +222,37 @@ class FieldPosterior:
         random = np.random.Generator(np.random.PCG64(seed))
         z = random.standard_normal((count, self.covariance.shape[0]))
         beta = np.asarray(z @ np.linalg.cholesky(self.covariance).T)
+        return beta, (self._area_noise(random, count) - self.slope @ beta.T).T
+
+    def _area_noise(self, random: np.random.Generator, count: int) -> Floats:
+        """Draws of the area effects given the coefficients, (areas, count)."""
         area = random.standard_normal((self.graph.size, count)) * np.sqrt(self.noise_variance)[:, None]
-        area -= self.slope @ beta.T
         if self.factor is not None:
             area += self.passed[:, None] * self.factor.root(random.standard_normal((self.graph.size, count)))
-        return beta, area.T
+        return np.asarray(area)
+
+    def moves(self, area_weight: Floats, gradient: Floats, count: int, seed: int) -> NDArray[np.float32]:
+        """Joint draws (areas, count) of area_weight_b u_b + gradient_b' beta, to single precision.
+
+        The second half mirrors the first: pairs of opposite draws need half of the numbers and have mean zero.
+        """
+        through = (gradient - area_weight[:, None] * self.slope).astype(np.float32)
+        root = np.linalg.cholesky(self.covariance)
+        half = (count + 1) // 2
+
+        def part(low: int) -> NDArray[np.float32]:
+            random = np.random.Generator(np.random.PCG64([seed, low]))
+            size = min(_DRAWS, half - low)
+            beta = (random.standard_normal((size, root.shape[0])) @ root.T).astype(np.float32)
+            area = area_weight[:, None] * self._area_noise(random, size)
+            return np.asarray(through @ beta.T + area.astype(np.float32))
+
+        drawn = np.concatenate(kernels.each(part, range(0, half, _DRAWS)), axis=1)
+        return np.concatenate([drawn, -drawn[:, : count - half]], axis=1)
 
 
+_DRAWS = 50
+"""Draws that one thread makes at a time."""
 _WITHOUT_GRAM = frozenset({"noise_variance", "passed", "factor", "field_slope", "slope", "field_variance"})
 """What `penalised` may keep."""
 

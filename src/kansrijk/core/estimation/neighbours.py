@@ -129,10 +129,13 @@ def from_places(size: int, ends: Ints) -> Neighbours:
     """The same from positions, shape (pairs, 2)."""
     loops = ends[:, 0] == ends[:, 1]
     ends = ends[~loops]
-    directed = np.unique(ends, axis=0)
-    edges = np.unique(np.sort(directed, axis=1), axis=0)
+    directed = np.unique(ends[:, 0] * size + ends[:, 1])
+    keys = np.unique(
+        np.minimum(directed // size, directed % size) * size + np.maximum(directed // size, directed % size)
+    )
+    edges = np.column_stack(np.divmod(keys, max(size, 1)))
     notes = ["areas named as their own neighbour were passed over"] if loops.any() else []
-    if edges.shape[0] < directed.shape[0] < 2 * edges.shape[0]:
+    if edges.shape[0] < directed.size < 2 * edges.shape[0]:
         notes.append("the neighbour list was not symmetric; a pair named in one direction counts as neighbours")
     made = Neighbours(size, edges[:, 0], edges[:, 1], ())
     sizes = np.bincount(made.components) if size else np.zeros(0, dtype=np.int64)

@@ -11,7 +11,8 @@ from scipy import sparse
 
 from kansrijk.core.estimation import kernels
 from kansrijk.core.estimation.design import Codes, Design, linear_predictor
-from kansrijk.core.estimation.ranks import probability_of_top
+from kansrijk.core.estimation.field import Coefficients
+from kansrijk.core.estimation.ranks import chances_of_top
 from kansrijk.core.estimation.result import (
     USUAL_WIDTH,
     AreaEstimates,
@@ -28,7 +29,6 @@ from kansrijk.core.intervals import BadNumbers, Floats, z_score
 _BLOCK = 1_000_000
 """Persons per block of areas: bounds the memory of the pass."""
 _CELLS = 2_000_000
-_DRAWS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ def population(codes: Codes, area: Ints, areas: int) -> Population:
 def area_sums(fitted: Fitted, persons: Population) -> AreaSums:
     """The pass over the population, block by block of areas in fixed order."""
     totals = AreaTotals.nothing(persons.starts.size - 1, fitted.design.columns)
-    add_persons(totals, fitted, persons)
+    add_persons(totals, fitted.design, fitted.coefficients, persons)
     return totals.means()
 
 
@@ -86,24 +86,23 @@ class AreaTotals:
         return cls(none[0], none[1], none[2], none[3], np.zeros((areas, columns)))
 
     def means(self) -> AreaSums:
-        """Per person; NaN where nobody lives."""
+        """Per person; NaN where nobody lives. The totals are used up."""
         counts = self.persons
         with np.errstate(invalid="ignore", divide="ignore"):
             by = np.where(counts > 0, 1 / counts, np.nan)
-        gradient = self.gradient * np.nan_to_num(by)[:, None]
-        return AreaSums(counts, self.share * by, self.slope * by, self.bend * by, gradient)
+        self.gradient[:] *= np.nan_to_num(by)[:, None]
+        return AreaSums(counts, self.share * by, self.slope * by, self.bend * by, self.gradient)
 
 
-def add_persons(totals: AreaTotals, fitted: Fitted, persons: Population) -> None:
+def add_persons(totals: AreaTotals, design: Design, at: Coefficients, persons: Population) -> None:
     """Adds these persons to the totals, in place."""
-    design = fitted.design
     totals.persons[:] += np.diff(persons.starts)
     share, slope, bend, gradient = totals.share, totals.slope, totals.bend, totals.gradient
-    effect = fitted.coefficients.area
+    effect = at.area
     loops = kernels.for_persons(persons.codes.shape[1])
     if loops is not None:
         flat = design.flat
-        eta_of = flat.times(fitted.coefficients.beta)
+        eta_of = flat.times(at.beta)
 
         def part(edge: tuple[int, int]) -> None:
             loops.area_pass(
@@ -119,7 +118,7 @@ def add_persons(totals: AreaTotals, fitted: Fitted, persons: Population) -> None
             continue
         local = np.repeat(np.arange(high - low), np.diff(persons.starts[low : high + 1]))
         codes = persons.codes[:, rows]
-        p = expit(linear_predictor(design, codes, fitted.coefficients.beta) + effect[low:high][local])
+        p = expit(linear_predictor(design, codes, at.beta) + effect[low:high][local])
         weight = p * (1 - p)
         share[low:high] += np.bincount(local, p, minlength=high - low)
         slope[low:high] += np.bincount(local, weight, minlength=high - low)
@@ -163,6 +162,7 @@ def estimates(
     confidence: float = 0.95,
     width: Width = USUAL_WIDTH,
     method: str = "unit-level, Laplace",
+    own: Floats | None = None,
     notes: tuple[str, ...] = (),
 ) -> AreaEstimates:
     """Shares of the groups of `level` with limits symmetric on the logit scale; NaN where nobody lives.
@@ -170,12 +170,12 @@ def estimates(
     The share is the posterior mean to second order: the plug-in mean plus half the bend times the variance of the
     linear predictor. Its variance is that of the first-order change in coefficients and area effects, exact for that
     linear form, smoothing parameters taken as known. `reliability` is 1 - posterior over prior variance of the area
-    effect, weighted by persons.
+    effect, weighted by persons. `own` spares making `own_variance` again.
     """
     weights, persons = _weights(sums, level)
     single = weights.shape[0] == weights.shape[1] and np.array_equal(level.of, np.arange(level.of.size))
     slope, gradient = np.nan_to_num(sums.slope), sums.gradient
-    own = fitted.posterior.variance(slope, gradient)
+    own = own_variance(fitted, sums) if own is None else own
     variance = own if single else fitted.posterior.variance_of_sums(weights, slope, gradient)
     with np.errstate(invalid="ignore", divide="ignore"):
         on_logit = np.where(slope > 0, own / slope**2, 0.0)
@@ -204,6 +204,11 @@ def estimates(
     )
 
 
+def own_variance(fitted: Fitted, sums: AreaSums) -> Floats:
+    """Variance of each area's share."""
+    return fitted.posterior.variance(np.nan_to_num(sums.slope), sums.gradient)
+
+
 def _weights(sums: AreaSums, level: Level) -> tuple[sparse.csr_matrix, Floats]:
     """(groups, areas) shares of a group's persons, and persons per group."""
     inside = level.of >= 0
@@ -219,16 +224,7 @@ def _weights(sums: AreaSums, level: Level) -> tuple[sparse.csr_matrix, Floats]:
 
 def joint_draws(fitted: Fitted, sums: AreaSums, *, draws: int = 1000, seed: int = 1) -> NDArray[np.float32]:
     """Joint posterior deviations of the areas' shares from their estimates, to first order; shape (draws, areas)."""
-    slope, posterior = np.nan_to_num(sums.slope), fitted.posterior
-    assert posterior.covariance.size  # made before threads ask for it
-
-    def part(low: int) -> NDArray[np.float32]:
-        beta, area = posterior.draws(min(_DRAWS, draws - low), seed * 1000 + low // _DRAWS)
-        moved = area.T * slope[:, None]
-        moved += kernels.product(sums.gradient, beta.T)
-        return moved.astype(np.float32)
-
-    return np.concatenate([part(low) for low in range(0, draws, _DRAWS)], axis=1).T
+    return fitted.posterior.moves(np.nan_to_num(sums.slope), sums.gradient, draws, seed).T
 
 
 def top_chances(moves: NDArray[np.float32], sums: AreaSums, level: Level, part: float = 0.1) -> Floats:
@@ -238,8 +234,13 @@ def top_chances(moves: NDArray[np.float32], sums: AreaSums, level: Level, part: 
     used = persons > 0
     found = np.full(persons.size, np.nan)
     single = weights.shape[0] == weights.shape[1] and np.array_equal(level.of, np.arange(level.of.size))
-    change = (moves if single else (weights.astype(np.float32) @ moves.T).T)[:, used]
     centre = np.clip(centre[used], 1e-9, 1 - 1e-9)
-    scale = (1 / (centre * (1 - centre))).astype(np.float32)
-    found[used] = probability_of_top(logit(centre).astype(np.float32) + change * scale, part)
+    scale, middle = (1 / (centre * (1 - centre))).astype(np.float32), logit(centre).astype(np.float32)
+    light = weights.astype(np.float32)
+
+    def drawn(rows: slice) -> NDArray[np.float32]:
+        change = moves[rows] if single else (light @ moves[rows].T).T
+        return np.asarray(middle + change[:, used] * scale)
+
+    found[used] = chances_of_top(drawn, (moves.shape[0], int(used.sum())), part)
     return found

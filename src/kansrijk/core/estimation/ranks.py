@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from kansrijk.core.estimation import kernels
 from kansrijk.core.estimation.result import AreaEstimates, Ints
 from kansrijk.core.intervals import BadNumbers, Floats
+
+_ROWS = 50
+"""Draws that one thread looks at."""
 
 
 def probability_of_top(draws: ArrayLike, part: float = 0.1) -> Floats:
@@ -20,16 +26,25 @@ def probability_of_top(draws: ArrayLike, part: float = 0.1) -> Floats:
     values = np.asarray(draws)
     if values.ndim != 2 or not values.size or np.isnan(values).any() or not 0 < part < 1:
         raise BadNumbers("joint draws of every area are needed, and a part between 0 and 1")
-    highest = max(1, math.ceil(part * values.shape[1] - 1e-9))
-    found = np.zeros(values.shape[1])
-    for row in values:
-        least = np.partition(row, -highest)[-highest]
-        among = row >= least
-        if among.sum() > highest:
-            found[np.argsort(-row, kind="stable")[:highest]] += 1
-        else:
-            found += among
-    return np.asarray(found / values.shape[0])
+    return chances_of_top(lambda rows: values[rows], values.shape, part)
+
+
+def chances_of_top(draws: Callable[[slice], NDArray[Any]], shape: tuple[int, int], part: float) -> Floats:
+    """The same of draws that are asked for some rows at a time, so that they need not all be there at once."""
+    highest = max(1, math.ceil(part * shape[1] - 1e-9))
+
+    def times(low: int) -> Floats:
+        found = np.zeros(shape[1])
+        for row in draws(slice(low, low + _ROWS)):
+            least = np.partition(row, -highest)[-highest]
+            among = row >= least
+            if among.sum() > highest:
+                found[np.argsort(-row, kind="stable")[:highest]] += 1
+            else:
+                found += among
+        return found
+
+    return np.asarray(sum(kernels.each(times, range(0, shape[0], _ROWS)), np.zeros(shape[1])) / shape[0])
 
 
 def ranks(estimates: AreaEstimates) -> Ints:

@@ -68,17 +68,32 @@ class CompiledFactor:
 
     def solve(self, right: Floats) -> Floats:
         """The solution for one right-hand side (n,) or many (n, k)."""
-        p, wide = self.places, right if right.ndim == 2 else right[:, None]
-
-        def part(start: int) -> Floats:
-            x = np.ascontiguousarray(wide[p.order, start : start + _WIDTH], dtype=np.float64)
-            self.loops.forward(self.lower, p.offsets, p.rows, x)
-            x /= self.diagonal[:, None]
-            self.loops.backward(self.lower, p.offsets, p.rows, x)
-            return x[p.place]
-
-        found = np.concatenate(kernels.each(part, range(0, wide.shape[1], _WIDTH)), axis=1)
+        wide = np.asarray(right if right.ndim == 2 else right[:, None], dtype=np.float64)
+        found = np.empty(wide.shape)
+        kernels.each(lambda start: self._solve_part(wide, start, found), range(0, wide.shape[1], _WIDTH))
         return found if right.ndim == 2 else found[:, 0]
+
+    def _solve_part(self, right: Floats, start: int, found: Floats) -> None:
+        p, stop = self.places, min(start + _WIDTH, right.shape[1])
+        x = np.empty((right.shape[0], stop - start))
+        self.loops.gather(right, p.order, start, x)
+        self.loops.forward(self.lower, p.offsets, p.rows, x)
+        x /= self.diagonal[:, None]
+        self.loops.backward(self.lower, p.offsets, p.rows, x)
+        self.loops.scatter(x, p.order, start, found)
+
+    def solve_and_invert(self, right: Floats) -> tuple[Floats, Floats]:
+        """The solution for many right-hand sides and the diagonal of the inverse, beside each other."""
+        found, diagonal = np.empty(right.shape), np.empty(self.diagonal.size)
+
+        def part(start: int) -> None:
+            if start < 0:
+                diagonal[:] = self.inverse()[0]
+            else:
+                self._solve_part(right, start, found)
+
+        kernels.each(part, [-1, *range(0, right.shape[1], _WIDTH)])
+        return found, diagonal
 
     def inverse(self) -> tuple[Floats, Floats]:
         """(diagonal in the caller's order, entries of the inverse below it in the order of the pattern)."""

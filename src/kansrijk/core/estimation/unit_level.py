@@ -8,22 +8,22 @@ Source: Wood & Fasiolo, Biometrics 2017;73:1071; Wood, Generalized Additive Mode
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
 from kansrijk.core.estimation.design import Codes, Design
 from kansrijk.core.estimation.field import Coefficients, FieldPosterior, Precisions, inverse_of
 from kansrijk.core.estimation.neighbours import Neighbours
 from kansrijk.core.estimation.result import Ints
-from kansrijk.core.estimation.working import Look, Respondents, curvature, look, score
+from kansrijk.core.estimation.working import Look, Respondents, curvature, information, look, score
 from kansrijk.core.intervals import BadNumbers, Floats
 
 VERSION = "unit-level 1"
 _LOWEST, _HIGHEST = 1e-4, 1e7
-_LAMBDA_ROUND, _TAU_ROUND, _DEVIANCE_ROUND = 0.05, 0.02, 2e-6
+_LAMBDA_ROUND, _TAU_ROUND, _STEP_ROUND = 0.05, 0.1, 0.03
+_OUTLINES = 4
 _SETTLING, _POLISHES = 12, 12
 _SMALL = 1e-6
 """Newton's steps stop when no coefficient or area effect moves more (logit scale)."""
@@ -48,7 +48,7 @@ class Fitted:
     @property
     def effective_coefficients(self) -> float:
         """Effective degrees of freedom of the terms, area effects apart: trace of V (information without penalty)."""
-        ridge = _ridge(self.design, self.smoothing)
+        ridge = ridge_of(self.design, self.smoothing)
         return float(self.design.columns - np.sum(np.diag(self.posterior.covariance) * ridge))
 
     @property
@@ -102,17 +102,6 @@ class _Trail:
         return np.asarray(np.clip(now * np.exp(self.taken), _LOWEST, _HIGHEST))
 
 
-def subset(data: Respondents, keep: NDArray[np.bool_]) -> Respondents:
-    """Those respondents for whom `keep` is true, in the same order; raises `BadNumbers` when they are all alike."""
-    area = np.repeat(np.arange(data.starts.size - 1), np.diff(data.starts))[keep]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(area, minlength=data.starts.size - 1))]).astype(np.int64)
-    if not 0 < data.outcome[keep].sum() < keep.sum():
-        raise BadNumbers("the outcome is the same for every respondent of a part: too few cases to check the model")
-    return Respondents(
-        data.design, np.ascontiguousarray(data.codes[:, keep]), starts, data.outcome[keep], data.weight[keep]
-    )
-
-
 def fit(
     data: Respondents,
     graph: Neighbours,
@@ -130,29 +119,64 @@ def fit(
     smoothing, tau, now = _start(data, graph.size, spatial, unstructured, like)
     if like is not None:
         return _refitted(data, graph, smoothing, tau, now)
-    design, variances = data.design, _Variances()
+    smoothing, now = _outlined(data, graph, smoothing, now)
+    tau = _first_variances(look(data, now), graph, tau)
+    design = data.design
     here, rounds, converged, worked = look(data, now), 0, False, np.zeros(0)
     cross, information = np.zeros(0), np.zeros(0)
-    while rounds < _ROUNDS:
+    while rounds < _ROUNDS and not converged:
         rounds += 1
-        if rounds < 3 or _moved(here.area_weight, worked) > _STALE:
+        if rounds < 2 or _moved(here.area_weight, worked) > _STALE:
             cross, information = curvature(data, here.working)
             worked = here.area_weight
         bare = FieldPosterior(graph, tau, worked, cross, information)
+        bare.work_out()
         by_beta, by_area = _right(data, here, now, bare)
-        next_smoothing, moved = _settled(design, bare, bare.reduced(by_beta, by_area), smoothing)
-        posterior = bare.penalised(_ridge(design, next_smoothing))
-        aim = posterior.solve(by_beta, by_area)
-        before, start = here.deviance, now
-        now, here = _guarded(data, posterior, next_smoothing, start, here, aim)
-        next_tau = variances.step(posterior, now)
-        converged = moved < _LAMBDA_ROUND and _distance(tau, next_tau) < _TAU_ROUND
-        converged = converged and abs(before - here.deviance) < _DEVIANCE_ROUND * abs(before)
-        smoothing = next_smoothing
-        if converged:
+        next_smoothing, moved = _settled(design, bare.schur, bare.reduced(by_beta, by_area), smoothing)
+        posterior = bare.penalised(ridge_of(design, next_smoothing))
+        start, (now, here) = (
+            now,
+            guarded(data, graph, tau, next_smoothing, now, here, posterior.solve(by_beta, by_area)),
+        )
+        next_tau, far = _next_variances(posterior, now)
+        converged = moved < _LAMBDA_ROUND and far < _TAU_ROUND and size_of(now, start) < _STEP_ROUND
+        smoothing, tau = next_smoothing, tau if converged else next_tau
+    return _finished(data, graph, smoothing, tau, now, rounds, converged, made=posterior)
+
+
+def size_of(one: Coefficients, other: Coefficients) -> float:
+    """The largest difference, on the logit scale."""
+    return max(float(np.abs(one.beta - other.beta).max()), float(np.abs(one.area - other.area).max(initial=0.0)))
+
+
+def _outlined(
+    data: Respondents, graph: Neighbours, smoothing: Floats, now: Coefficients
+) -> tuple[Floats, Coefficients]:
+    """Coefficients and smoothing as if areas did not differ: a few cheap rounds, to begin near."""
+    design, none, here = data.design, Precisions(None, None), look(data, now)
+    for _ in range(_OUTLINES):
+        gram = information(data, here.working)
+        right = gram @ now.beta + score(data, here.left)
+        smoothing, moved = _settled(design, gram, right, smoothing)
+        aim = np.asarray(np.linalg.solve(gram + np.diag(ridge_of(design, smoothing)), right), dtype=np.float64)
+        now, here = guarded(data, graph, none, smoothing, now, here, replace(now, beta=aim))
+        if moved < 1.0:
             break
-        tau = next_tau
-    return _finished(data, graph, smoothing, tau, now, rounds, converged)
+    return smoothing, now
+
+
+def _first_variances(here: Look, graph: Neighbours, tau: Precisions) -> Precisions:
+    """The areas' variances by moments: what their residuals share with those of neighbours is spatial."""
+    weight, left = here.area_weight, here.area_left
+    whole = float(np.sum(left**2 - weight)) / float(weight @ weight)
+    one, other = graph.left, graph.right
+    joint = float(weight[one] @ weight[other])
+    shared = float(left[one] @ left[other]) / joint if joint > 0 else 0.0
+    whole = float(np.clip(whole, 0.01, 1.0))
+    shared = float(np.clip(shared, 0.2 * whole, 0.9 * whole))
+    if tau.spatial is None or tau.unstructured is None:
+        return Precisions(*(None if t is None else 1 / whole for t in (tau.spatial, tau.unstructured)))
+    return Precisions(1 / shared, 1 / (whole - shared))
 
 
 def _moved(new: Floats, old: Floats) -> float:
@@ -174,26 +198,28 @@ def _finished(
     rounds: int,
     converged: bool,
     fresh: float = 1e-4,
+    made: FieldPosterior | None = None,
 ) -> Fitted:
     """The mode for these smoothing parameters and precisions, and the normal approximation there.
 
     The curvature is made once and kept while Newton's steps with it go on shrinking; it is made anew when they do not,
     or when the weights have moved by more than `fresh`, relatively.
     """
-    design, ridge = data.design, _ridge(data.design, smoothing)
-    here, posterior, last, made = look(data, now), None, np.inf, 0
+    design, ridge = data.design, ridge_of(data.design, smoothing)
+    here, posterior, last, since = look(data, now), made, np.inf, 0
+    worked = here.area_weight if made is None else made.weight
     for step in range(_POLISHES):
         if posterior is None:
             cross, information = curvature(data, here.working)
             posterior = FieldPosterior(graph, tau, here.area_weight, cross, information).penalised(ridge)
-            worked, made = here.area_weight, step
+            worked, since = here.area_weight, step
         by_beta, by_area = _right(data, here, now, posterior, ridge)
         aim = posterior.solve(by_beta, by_area)
-        size = max(float(np.abs(aim.beta - now.beta).max()), float(np.abs(aim.area - now.area).max()))
-        now, here = _guarded(data, posterior, smoothing, now, here, aim)
+        size = size_of(aim, now)
+        now, here = guarded(data, graph, tau, smoothing, now, here, aim)
         if size < _SMALL:
             break
-        if step > made and size > 0.3 * last:
+        if step > since and size > 0.3 * last:
             posterior = None
         last = size
     if posterior is None or _moved(here.area_weight, worked) > fresh:
@@ -237,23 +263,25 @@ def _right(
     return by_beta, posterior.cross @ now.beta + posterior.weight * now.area + here.area_left
 
 
-def _ridge(design: Design, smoothing: Floats) -> Floats:
+def ridge_of(design: Design, smoothing: Floats) -> Floats:
+    """What each coefficient's square is penalised by."""
     found = np.zeros(design.columns)
     for penalty, amount in zip(design.penalties, smoothing, strict=True):
         found[penalty.start : penalty.stop] = amount
     return found
 
 
-def _guarded(
+def guarded(
     data: Respondents,
-    posterior: FieldPosterior,
+    graph: Neighbours,
+    tau: Precisions,
     smoothing: Floats,
     now: Coefficients,
     here: Look,
     aim: Coefficients,
 ) -> tuple[Coefficients, Look]:
     """The step towards `aim`, halved until the penalised deviance does not grow; with what is seen there."""
-    ridge, tau, structure = _ridge(data.design, smoothing), posterior.precisions, posterior.graph.structure
+    ridge, structure = ridge_of(data.design, smoothing), graph.structure
 
     def penalty(at: Coefficients) -> float:
         found = float(ridge @ at.beta**2)
@@ -274,7 +302,7 @@ def _guarded(
     return now, here
 
 
-def _settled(design: Design, bare: FieldPosterior, right: Floats, smoothing: Floats) -> tuple[Floats, float]:
+def _settled(design: Design, schur: Floats, right: Floats, smoothing: Floats) -> tuple[Floats, float]:
     """Fellner-Schall steps lambda = (rank - lambda tr V) / (b'b) on the quadratic model until they stand still.
 
     A block of which the data say nothing is left as it is. Also the first relative move, each weighed by the
@@ -289,7 +317,7 @@ def _settled(design: Design, bare: FieldPosterior, right: Floats, smoothing: Flo
     offset = int(starts[0])
     for number in range(_SETTLING):
         try:
-            covariance = inverse_of(np.linalg.cholesky(bare.schur + np.diag(_ridge(design, smoothing))))
+            covariance = inverse_of(np.linalg.cholesky(schur + np.diag(ridge_of(design, smoothing))))
         except np.linalg.LinAlgError as error:
             raise BadNumbers("the data do not determine these coefficients; a covariate follows from others") from error
         beta = covariance @ right
@@ -304,36 +332,24 @@ def _settled(design: Design, bare: FieldPosterior, right: Floats, smoothing: Flo
     return smoothing, first
 
 
-class _Variances:
-    """Steps of the two variances (1 / precision) towards the maximum of the marginal likelihood.
+def _next_variances(posterior: FieldPosterior, now: Coefficients) -> tuple[Precisions, float]:
+    """The next precisions, and how far they are: in standard deviations of what is known of their logarithms.
 
-    The first is a Fellner-Schall step; then the secant of the surplus of degrees of freedom, which is nearly straight
-    in the variance also near zero, where Fellner-Schall crawls. Never against the plain step; at most tenfold.
+    Newton's step of both variances (1 / precision) together towards the maximum of the marginal likelihood, with the
+    average information of a linear model as curvature; the step of Fellner and Schall where that says nothing. At most
+    tenfold. Source: Gilmour, Thompson & Cullis, Biometrics 1995;51:1440.
     """
-
-    def __init__(self) -> None:
-        self.before = np.full(2, np.nan)
-        self.surplus = np.full(2, np.nan)
-
-    def step(self, posterior: FieldPosterior, now: Coefficients) -> Precisions:
-        """The next precisions."""
-        tau = posterior.precisions
-        found = np.array(posterior.pulls(now))
-        given = np.array([tau.spatial or 1.0, tau.unstructured or 1.0])
-        surplus, variance = found[:, 0] - given * found[:, 1], 1 / given
-        plain = found[:, 1] / found[:, 0]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            secant = variance - surplus * (variance - self.before) / (surplus - self.surplus)
-        fits = np.isfinite(secant) & ((secant - variance) * (plain - variance) > 0)
-        secant = np.clip(secant, variance / 10, variance * 10)
-        self.before, self.surplus = variance, surplus
-        step = np.clip(np.where(fits, secant, plain), 1e-5, 20.0)
-        return Precisions(
-            None if tau.spatial is None else float(1 / step[0]),
-            None if tau.unstructured is None else float(1 / step[1]),
-        )
-
-
-def _distance(one: Precisions, other: Precisions) -> float:
-    pairs = ((one.spatial, other.spatial), (one.unstructured, other.unstructured))
-    return max((abs(np.log(a / b)) for a, b in pairs if a is not None and b is not None and a < 5e4), default=0.0)
+    tau = posterior.precisions
+    there = np.array([tau.spatial is not None, tau.unstructured is not None])
+    variance = 1 / np.array([tau.spatial or 1.0, tau.unstructured or 1.0])
+    used, squares = np.array(posterior.pulls(now)).T
+    surplus = used - squares / variance
+    information = np.where(np.outer(there, there), posterior.average_information(now), np.eye(2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        relative = -np.linalg.solve(information + 0.5 * np.eye(2), surplus / 2)
+    plain = squares / used / variance - 1
+    relative = np.where(np.isfinite(relative) & (relative * plain > 0), relative, plain)
+    following = np.clip(variance * np.clip(1 + relative, 0.1, 10.0), 1e-5, 20.0)
+    far = np.abs(np.log(following / variance)) * np.sqrt(used / 2) * (there & (variance > 2e-5))
+    spatial, unstructured = (float(1 / v) if t else None for v, t in zip(following, there, strict=True))
+    return Precisions(spatial, unstructured), float(far.max())

@@ -1,7 +1,7 @@
 """What a run finds out about itself: folds of respondents and of areas, calibration, coverage, baselines, model spread.
 
 The folds keep the smoothing parameters and precisions of the whole fit; coefficients and area effects are estimated
-anew without the part that is held out.
+anew without the part that is held out (`left_out`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from kansrijk.core.estimation.design import linear_predictor
+from kansrijk.core.estimation import kernels
+from kansrijk.core.estimation.field import Coefficients, Precisions
+from kansrijk.core.estimation.left_out import LeavingOut
 from kansrijk.core.estimation.neighbours import Neighbours
-from kansrijk.core.estimation.predict import Population, area_sums
 from kansrijk.core.estimation.result import Ints, expit
-from kansrijk.core.estimation.unit_level import Fitted, fit, subset
-from kansrijk.core.estimation.working import Respondents
+from kansrijk.core.estimation.unit_level import Fitted
+from kansrijk.core.estimation.working import Respondents, look
+from kansrijk.core.estimation.working import sums as sums_of
 from kansrijk.core.intervals import BadNumbers, Floats
 from kansrijk.core.shrinkage import fit_beta_prior
 
@@ -103,10 +105,19 @@ def validate(data: Respondents, graph: Neighbours, fitted: Fitted, *, folds: int
     area = np.repeat(np.arange(graph.size), np.diff(data.starts))
     by_person = _spread_over(random.permutation(rows), folds)
     by_area = _spread_over(random.permutation(graph.size), folds)[area]
-    eta, held = _held_out(data, graph, fitted, by_person, folds)
-    _, far = _held_out(data, graph, fitted, by_area, folds)
+    out = [fold == one for fold in (by_person, by_area) for one in range(folds)]
+    apart, bare, *parts = _at_once(data, graph, fitted, out)
+    near, far = parts[:folds], parts[folds:]
+    eta = np.zeros(rows)
+    for mask, (predicted, _) in zip(out, near, strict=False):
+        eta[mask] = predicted
     slope, intercept = recalibration(eta, data.outcome, data.weight)
-    families = _families(data, graph, fitted, area)
+    families = {
+        "persons, area effect": _shares(data, fitted.coefficients),
+        "persons, areas apart": _shares(data, apart),
+        "persons, no area effect": _shares(data, bare),
+        "counts, empirical Bayes": _shrunk_counts(data, area),
+    }
     means = {name: float(data.weight @ share[area] / data.weight.sum()) for name, share in families.items()}
     known = np.diff(data.starts) > 0
     stacked = np.array([share[known] for share in families.values()])
@@ -115,12 +126,28 @@ def validate(data: Respondents, graph: Neighbours, fitted: Fitted, *, folds: int
         slope,
         intercept,
         calibration_bins(expit(eta), data.outcome, data.weight),
-        check_held_out(held),
-        check_held_out(far),
+        check_held_out([part for _, part in near]),
+        check_held_out([part for _, part in far]),
         max(means.values()) - min(means.values()),
         float(np.mean(stacked.max(axis=0) - stacked.min(axis=0))),
         means,
     )
+
+
+def _at_once(data: Respondents, graph: Neighbours, fitted: Fitted, out: list[NDArray[np.bool_]]) -> list[Any]:
+    """Modes of two simpler families of models, then what each part of `out` says; each by one thread."""
+    leaving = LeavingOut(data, graph, fitted)
+    tau = fitted.posterior.precisions
+    alone = (
+        1 / sum(1 / t for t in (tau.spatial, tau.unstructured) if t is not None) if any(vars(tau).values()) else None
+    )
+    simpler = (Precisions(None, alone), Precisions(None, None))
+
+    def made(number: int) -> Any:
+        return leaving.simpler(simpler[number]) if number < 2 else _compare(leaving, out[number - 2])
+
+    assert leaving.directions.size  # made before threads ask for it
+    return kernels.each(made, range(2 + len(out)))
 
 
 def _spread_over(order: Ints, folds: int) -> Ints:
@@ -129,57 +156,28 @@ def _spread_over(order: Ints, folds: int) -> Ints:
     return found
 
 
-def _held_out(
-    data: Respondents, graph: Neighbours, fitted: Fitted, fold: Ints, folds: int
-) -> tuple[Floats, list[Held]]:
-    """Linear predictor of every respondent from the fit without its fold, and the areas of each fold."""
-    eta = np.zeros(data.outcome.size)
-    found = []
-    tau = fitted.posterior.precisions
-    for one in range(folds):
-        out = fold == one
-        if not out.any():
-            continue
-        train, test = subset(data, ~out), _part(data, out)
-        again = fit(
-            train, graph, spatial=tau.spatial is not None, unstructured=tau.unstructured is not None, like=fitted
-        )
-        area = np.repeat(np.arange(graph.size), np.diff(test.starts))
-        eta[out] = linear_predictor(data.design, test.codes, again.coefficients.beta) + again.coefficients.area[area]
-        found.append(_compare(again, train, test, area))
-    return eta, found
-
-
-def _part(data: Respondents, keep: NDArray[np.bool_]) -> Respondents:
-    area = np.repeat(np.arange(data.starts.size - 1), np.diff(data.starts))[keep]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(area, minlength=data.starts.size - 1))]).astype(np.int64)
-    return Respondents(
-        data.design, np.ascontiguousarray(data.codes[:, keep]), starts, data.outcome[keep], data.weight[keep]
-    )
-
-
-def _compare(again: Fitted, train: Respondents, test: Respondents, area: Ints) -> Held:
-    areas = test.starts.size - 1
-    sums = area_sums(again, Population(test.codes, test.starts))
-    used = sums.persons > 0
-    variance = again.posterior.variance(np.nan_to_num(sums.slope), sums.gradient)
-    persons = np.where(used, sums.persons, 1.0)
-    direct = np.bincount(area, test.outcome, minlength=areas) / persons
-    noise = np.nan_to_num(sums.slope) / persons
-    here = np.repeat(np.arange(areas), np.diff(train.starts))
-    cases, totals = np.bincount(here, train.outcome, minlength=areas), np.diff(train.starts).astype(np.float64)
+def _compare(leaving: LeavingOut, out: NDArray[np.bool_]) -> tuple[Floats, Held]:
+    """The linear predictor of each respondent that is left out, and their areas."""
+    if not out.any():
+        return np.zeros(0), Held(*(np.zeros(0) for _ in range(8)))
+    data, size, without = leaving.data, leaving.graph.size, leaving.without(out)
+    test, sums = without.test, without.sums()
+    direct = np.add.reduceat(test.outcome, test.starts[:-1]) / sums.persons
+    here = np.repeat(np.arange(size), np.diff(data.starts))[~out]
+    cases = np.bincount(here, data.outcome[~out], minlength=size)
+    totals = np.bincount(here, minlength=size).astype(np.float64)
     national = float(cases.sum() / totals.sum())
     own = np.where(totals > 0, cases / np.maximum(totals, 1), national)
     shrunk = _shrunk(cases, totals, national)
-    return Held(
-        sums.persons[used],
-        direct[used],
-        noise[used],
-        sums.share[used],
-        variance[used],
-        np.full(int(used.sum()), national),
-        own[used],
-        shrunk[used],
+    return without.eta, Held(
+        sums.persons,
+        direct,
+        sums.slope / sums.persons,
+        sums.share,
+        without.variance(sums),
+        np.full(direct.size, national),
+        own[without.rows],
+        shrunk[without.rows],
     )
 
 
@@ -265,19 +263,18 @@ def calibration_bins(predicted: Floats, outcome: Floats, weight: Floats, bins: i
     return tuple(found)
 
 
-def _families(data: Respondents, graph: Neighbours, fitted: Fitted, area: Ints) -> dict[str, Floats]:
-    """Shares of the respondents' areas by different kinds of models, over the respondents themselves."""
-    persons = Population(data.codes, data.starts)
-    independent = fit(data, graph, spatial=False, unstructured=True, like=fitted)
-    composition = fit(data, graph, spatial=False, unstructured=False, like=fitted)
-    cases = np.bincount(area, data.outcome, minlength=graph.size)
+def _shares(data: Respondents, at: Coefficients) -> Floats:
+    """Mean chance of each area's own respondents; NaN without any."""
+    left = look(data, at).left
+    chance = data.outcome - left / data.weight
+    persons = np.diff(data.starts)
+    return np.where(persons > 0, sums_of(chance, data.starts) / np.maximum(persons, 1), np.nan)
+
+
+def _shrunk_counts(data: Respondents, area: Ints) -> Floats:
+    cases = np.bincount(area, data.outcome, minlength=data.starts.size - 1)
     totals = np.diff(data.starts).astype(np.float64)
-    return {
-        "persons, area effect": area_sums(fitted, persons).share,
-        "persons, areas apart": area_sums(independent, persons).share,
-        "persons, no area effect": area_sums(composition, persons).share,
-        "counts, empirical Bayes": _shrunk(cases, totals, float(cases.sum() / totals.sum())),
-    }
+    return _shrunk(cases, totals, float(cases.sum() / totals.sum()))
 
 
 def require_real_change(before: float, after: float, se: float, spread: float) -> float:

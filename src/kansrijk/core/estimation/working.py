@@ -81,7 +81,7 @@ def curvature(data: Respondents, working: Floats) -> tuple[Floats, Floats]:
     """(Z'WX of shape (areas, k), X'WX of shape (k, k))."""
     loops, areas = kernels.for_persons(data.outcome.size), data.starts.size - 1
     if loops is None:
-        return area_cross(data.design, data.codes, data.starts, working), gram(data.design, data.codes, working)
+        return area_cross(data.design, data.codes, data.starts, working), information(data, working)
     flat, cross = data.design.flat, np.zeros((areas, data.design.columns))
 
     def part(edge: tuple[int, int]) -> None:
@@ -90,6 +90,14 @@ def curvature(data: Respondents, working: Floats) -> tuple[Floats, Floats]:
         )
 
     kernels.each(part, kernels.blocks(data.starts))
+    return cross, information(data, working)
+
+
+def information(data: Respondents, working: Floats) -> Floats:
+    """X'WX, shape (k, k)."""
+    loops = kernels.for_persons(data.outcome.size)
+    if loops is None:
+        return gram(data.design, data.codes, working)
 
     def table(pair: tuple[int, int]) -> Floats:
         one, other = (data.design.groups[i].table for i in pair)
@@ -97,4 +105,4 @@ def curvature(data: Respondents, working: Floats) -> tuple[Floats, Floats]:
         loops.pair_table(data.codes[pair[0]], data.codes[pair[1]], working, made)
         return np.asarray(one.T @ (made @ other))
 
-    return cross, gram(data.design, data.codes, working, kernels.each(table, pairs(data.design)))
+    return gram(data.design, data.codes, working, kernels.each(table, pairs(data.design)))

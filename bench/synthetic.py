@@ -7,7 +7,7 @@ takes the place of an input that we refuse (AI-04). The truth holds parts that n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,8 @@ from kansrijk.core.intervals import Floats
 class Recipe:
     """What to make. Sizes in persons and areas; `prevalence` a share; `noise` the sd of the unstructured area effect,
     `field` of the spatial one (logit scale); `missing_covariate` leaves income out of what a model gets;
-    `non_response` makes those with the outcome answer less, by so much on the logit scale."""
+    `non_response` makes those with the outcome answer less, by so much on the logit scale. `more` are further
+    outcomes, with prevalences from 3 to 60 %."""
 
     persons: int = 60_000
     areas: int = 150
@@ -33,7 +34,29 @@ class Recipe:
     field: float = 0.22
     missing_covariate: bool = False
     non_response: float = 0.0
+    more: int = 0
     seed: int = 1
+
+
+def variants(size: Recipe) -> dict[str, Recipe]:
+    """The ways in which a real country may differ from the one that the model supposes, by what differs."""
+    return {
+        "as the model supposes": size,
+        "no unstructured effect": replace(size, noise=0.0),
+        "a covariate is missing": replace(size, missing_covariate=True),
+        "those with the outcome answer less": replace(size, non_response=0.5),
+        "rare outcome": replace(size, prevalence=0.03),
+        "one municipality": replace(size, persons=20_000, areas=30, survey=1_500),
+        "births of a year": replace(size, persons=170_000, areas=1_000, survey=102_000, prevalence=0.16),
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A further outcome: the true share of each area, and what the respondents have."""
+
+    area_truth: Floats
+    outcome: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +73,12 @@ class Country:
     weight: Floats
     outcome: Floats
     parent: Ints
+    more: tuple[Outcome, ...]
 
     @property
     def area_truth(self) -> Floats:
         """Mean of the true chances of an area's inhabitants; NaN where nobody lives."""
-        persons = np.bincount(self.area, minlength=self.graph.size)
-        with np.errstate(invalid="ignore"):
-            return np.bincount(self.area, self.truth, minlength=self.graph.size) / persons
+        return _mean_by_area(self.truth, self.area, self.graph.size)
 
 
 def make_country(recipe: Recipe) -> Country:
@@ -80,7 +102,26 @@ def make_country(recipe: Recipe) -> Country:
     parents = max(1, recipe.areas // 4)
     parent = cKDTree(points[:parents]).query(points)[1].astype(np.int64)
     seen = {k: v for k, v in people.items() if not (recipe.missing_covariate and k == "income")}
-    return Country(graph, points, area, seen, truth, answered, weight[answered], outcome[answered], parent)
+    more = tuple(_another(number + 1, recipe, points, area, people, answered) for number in range(recipe.more))
+    return Country(graph, points, area, seen, truth, answered, weight[answered], outcome[answered], parent, more)
+
+
+def _another(
+    number: int, recipe: Recipe, points: Floats, area: Ints, people: Mapping[str, Ints], answered: Ints
+) -> Outcome:
+    """With a truth of its own; drawn from its own number, so that more outcomes do not change the others."""
+    random = np.random.Generator(np.random.PCG64([recipe.seed, number]))
+    effect = recipe.field * _smooth_surface(points, random) + recipe.noise * random.standard_normal(recipe.areas)
+    eta = _signal(people, random) + effect[area]
+    eta += _level_for(eta, float(np.exp(random.uniform(np.log(0.03), np.log(0.6)))))
+    truth = expit(eta)
+    outcome = (random.random(answered.size) < truth[answered]).astype(np.float64)
+    return Outcome(_mean_by_area(truth, area, recipe.areas), outcome)
+
+
+def _mean_by_area(values: Floats, area: Ints, areas: int) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.bincount(area, values, minlength=areas) / np.bincount(area, minlength=areas))
 
 
 def _map(areas: int, random: np.random.Generator) -> tuple[Floats, Neighbours]:
