@@ -14,9 +14,9 @@ import numpy as np
 
 from kansrijk.areas import maps
 from kansrijk.areas.geo import drawing, projecting, reading
-from kansrijk.atlas.sureness import SURE, sureness
 from kansrijk.core.estimation.result import MODELLED, AreaEstimates, expit, logit
 from kansrijk.core.estimation.validation import Check, Held
+from kansrijk.figures.sureness import SURE, sureness
 
 SURENESS_WORDS = {
     "sure": "plain: limits within this class",

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from kansrijk.atlas import commands, pages, queries
+from kansrijk.areas import queries as places
+from kansrijk.atlas import commands, comparing, pages, queries
+from kansrijk.atlas import composite as compositing
 from kansrijk.atlas.queries import RunCard
 from kansrijk.core.faults import BadInput
 from kansrijk.trust.actors import Actor
@@ -36,6 +38,42 @@ def run(request: HttpRequest, number: UUID) -> HttpResponse:
     found = _run(request, number)
     may_stop = may(_actor(request), "withdraw", "release", coalition=found.coalition) == "allow"
     return render(request, "atlas/run.html", {"page": pages.run_page(found), "may_stop": may_stop})
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two runs of one indicator, per area: more, less, or a difference that can be chance."""
+    offered = comparing.choices(_actor(request))
+    asked = request.GET.get("indicator", "")
+    chosen = next((one for one in offered if one.indicator.id == asked), None if asked else next(iter(offered), None))
+    page = None
+    if chosen is not None:
+        then = request.GET.get("dan") or chosen.runs[0].period
+        first = request.GET.get("eerst") or chosen.runs[1].period
+        page = comparing.comparison(_actor(request), chosen, first, then, request.GET.get("niveau", ""))
+    if page is None and request.GET:
+        raise Http404
+    return render(request, "atlas/compare.html", {"page": page, "offered": offered, "chosen": chosen})
+
+
+def composite(request: HttpRequest) -> HttpResponse:
+    """Several definitions of a vulnerable situation side by side, for the areas inside one."""
+    actor, reference = _actor(request), request.GET.get("gebied", "")
+    within = places.area(actor, reference) if reference else None
+    if reference and (within is None or within.level not in compositing.LEVELS):
+        raise Http404
+    asked = request.GET.getlist("indicator")
+    page = compositing.composite(actor, within, asked) if within else None
+    home = places.home_country(actor)
+    edition = next(iter(places.editions(actor, "gemeente", country=home)), None)
+    values = {
+        "page": page,
+        "within": within,
+        "offered": compositing.offered(actor),
+        "chosen": {one.indicator.id for one in page.used} if page else set(),
+        "most": compositing.MOST,
+        "gemeenten": places.areas(actor, edition, "gemeente", country=home) if edition and not within else [],
+    }
+    return render(request, "atlas/composite.html", values)
 
 
 def register(request: HttpRequest, number: UUID) -> HttpResponse:

@@ -20,6 +20,7 @@ from kansrijk.figures.pages.fixed import fixed_classes
 from kansrijk.figures.queries.reexpressed import ToldColumn, told_column
 from kansrijk.figures.queries.types import Column
 from kansrijk.figures.rules import MODELLED, STATUS_NAMES
+from kansrijk.figures.sureness import KINDS, LESS_SURE, SURE, UNSURE, sureness
 from kansrijk.trust.actors import Actor
 
 LEVELS_BELOW = {
@@ -40,12 +41,21 @@ LEVEL_WORDS = {
     "pc3": gettext_lazy("postcode areas of three digits"),
 }
 POSTAL = frozenset({"pc4", "pc3"})
+# How sure the class of an estimate is, as words in the table and beside the marks in the legend.
+SURE_WORDS = {
+    SURE: gettext_lazy("certain: the margin stays within this class"),
+    LESS_SURE: gettext_lazy("less certain: it may be the next class"),
+    UNSURE: gettext_lazy("uncertain: it may be two or more classes away"),
+}
 FEW = 8  # below this many figures a middle half says nothing
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One area of the map: `kind` is `class-3` or a status; `how` says how it was re-expressed, if it was."""
+    """One area of the map: `kind` is `class-3` or a status; `how` says how it was re-expressed, if it was.
+
+    `sure` says of an estimate how sure its class is (one of `sureness.KINDS`), and is empty for what was counted.
+    """
 
     code: str
     name: str
@@ -54,6 +64,12 @@ class Cell:
     interval: str
     kind: str
     how: str = ""
+    sure: str = ""
+
+    @property
+    def sure_words(self) -> str:
+        """How sure the class is, in words."""
+        return str(SURE_WORDS[self.sure]) if self.sure else ""
 
     @property
     def label(self) -> str:
@@ -61,8 +77,7 @@ class Cell:
         parts = [f"{self.name}: {self.words}"]
         if self.interval:
             parts.append(f"({self.interval})")
-        if self.how:
-            parts.append(f"– {self.how}")
+        parts += [f"– {said}" for said in (self.sure_words, self.how) if said]
         return " ".join(parts)
 
 
@@ -121,6 +136,12 @@ class MapPage:
     def is_estimated(self) -> bool:
         """Whether these figures are estimates of a model, and no counts."""
         return bool((self.column.status == MODELLED).any())
+
+    @property
+    def sureness(self) -> tuple[tuple[str, str, int], ...]:
+        """(kind, words, how many areas) for the legend; empty where nothing is an estimate."""
+        found = [cell.sure for cell in self.cells]
+        return tuple((kind, str(SURE_WORDS[kind]), found.count(kind)) for kind in KINDS) if any(found) else ()
 
     @property
     def source(self) -> str:
@@ -287,7 +308,9 @@ def _none(ref: places.AreaRef, address: str) -> Cell:
 
 def _drawn(shape: places.DrawnArea, cell: Cell) -> maps.MapArea:
     fill = int(cell.kind.removeprefix("class-")) if cell.kind.startswith("class-") else cell.kind
-    return maps.MapArea(shape.code, cell.label, shape.path, shape.box, fill, cell.address)
+    return maps.MapArea(
+        shape.code, cell.label, shape.path, shape.box, fill, cell.address, "" if cell.sure == SURE else cell.sure
+    )
 
 
 def _cell(
@@ -321,4 +344,7 @@ def _cell(
         interval,
         _kind(column, i, edges),
         how if text else "",
+        sureness(float(column.lower[i]), float(column.upper[i]), edges.edges)
+        if has_value and column.status[i] == MODELLED
+        else "",
     )

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -58,7 +59,7 @@ def picture(actor: Actor, page: MapPage, *, on: date) -> str:
 
 def _without_links(areas: Sequence[maps.MapArea]) -> list[maps.MapArea]:
     """A picture leads nowhere: the addresses of this installation stay out of it."""
-    return [maps.MapArea(a.code, a.label, a.path, a.box, a.fill) for a in areas]
+    return [replace(area, href="") for area in areas]
 
 
 def _legend(page: MapPage, left: int, top: int) -> tuple[str, int]:
@@ -70,6 +71,15 @@ def _legend(page: MapPage, left: int, top: int) -> tuple[str, int]:
         bar = f'<rect x="{left + 38}" y="{y + 22}" width="{max(1, one.bar * 2)}" height="5" fill="{maps.LINE}"/>'
         parts += [box, bar, _text(left + 38, y + 15, f"{one.words} ({one.count})", 14)]
         y += 38
+    for kind, name, count in page.sureness:
+        swatch = maps.legend_swatch(
+            2, label=name, prefix=f"picture-sure-{kind}", over=kind if kind in maps.OVERLAYS else ""
+        )
+        parts.append(swatch.replace("<svg ", f'<svg x="{left}" y="{y}" ', 1))
+        for line in _lines(f"{name} ({count})", 38):
+            parts.append(_text(left + 38, y + 14, line, 14))
+            y += 18
+        y += 10
     for status, name, count in page.empties:
         swatch = maps.legend_swatch(status, label=name, prefix=f"picture-legend-{status}")
         placed = swatch.replace("<svg ", f'<svg x="{left}" y="{y}" ', 1)

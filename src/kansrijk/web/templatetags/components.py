@@ -165,6 +165,13 @@ def phase_mark(phase: str, word: bool = True, text: str = "") -> SafeString:
     )
 
 
+# As on the map (areas/maps.py): ticks where the next class is possible, waves where more than that.
+OVER = {
+    "less_sure": "M6 2V7M13 9V14M20 2V7",
+    "unsure": "M1 7 4.5 4 11.5 10 18.5 4 23 8M1 14 4.5 11 11.5 17 18.5 11 23 15",
+}
+
+
 @register.simple_tag
 def swatch(name: str) -> SafeString:
     """A small sample of a map colour or texture: a status of EMPTIES, `1` to `5`, or `neighbour`."""
@@ -173,6 +180,20 @@ def swatch(name: str) -> SafeString:
         '<svg class="k-swatch" viewBox="0 0 24 18" aria-hidden="true">'
         '<rect class="{}" x=".5" y=".5" width="23" height="17"/></svg>',
         look,
+    )
+
+
+@register.simple_tag
+def swatch_over(kind: str) -> SafeString:
+    """A small sample of the marks over a class that is `less_sure` or `unsure`; of the class alone when it is sure."""
+    marks = OVER.get(kind, "")
+    drawn = (
+        format_html('<path class="k-over-edge" d="{0}"/><path class="k-over-line" d="{0}"/>', marks) if marks else ""
+    )
+    return format_html(
+        '<svg class="k-swatch" viewBox="0 0 24 18" aria-hidden="true">'
+        '<rect class="k-class-2" x=".5" y=".5" width="23" height="17"/>{}</svg>',
+        drawn,
     )
 
 

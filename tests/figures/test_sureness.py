@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from kansrijk.atlas.sureness import LESS_SURE, SURE, UNSURE, sureness
+from kansrijk.figures.sureness import LESS_SURE, SURE, UNSURE, sureness
 
 
 @pytest.mark.parametrize(
