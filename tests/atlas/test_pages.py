@@ -135,20 +135,23 @@ def test_a_stopped_run_leaves_the_comparison(client, run, people, coalition, tmp
 
 
 def test_several_definitions_stand_side_by_side_without_weights(client, run, people, coalition, tmp_path):
-    second = commands.publish_bundle(
-        by=people["epidemioloog"], folder=write_bundle(tmp_path / "d", "roken_volwassenen"), period="2024",
-        dpia="DPIA 2026-7", coalition=coalition.pk,
-    )  # fmt: skip
-    address = "/atlas/samengesteld?gebied=GM9901@2024&indicator=big2&indicator=roken_volwassenen"
-    assert "Geen twee cijfers hier" in client.get(address).content.decode()
-    figures.publish_release(by=people["coordinator"], release=second.release)
-    shown = client.get(address).content.decode()
+    for name in ("overgewicht", "roken_volwassenen"):
+        address = "/atlas/samengesteld?gebied=GM9901@2024&indicator=overgewicht&indicator=roken_volwassenen"
+        assert "Geen twee cijfers hier" in client.get(address).content.decode()
+        more = commands.publish_bundle(
+            by=people["epidemioloog"], folder=write_bundle(tmp_path / name, name), period="2024",
+            dpia="DPIA 2026-7", coalition=coalition.pk,
+        )  # fmt: skip
+        figures.publish_release(by=people["coordinator"], release=more.release)
+    shown = client.get(address + "&indicator=big2").content.decode()
     # Two shares of about 16 % (13 to 20): at least one lies between 13 and 40 %, both between none and 20 %.
     assert "13–40\u202f%" in shown
     assert "0–20\u202f%" in shown
     assert "een van de cijfers heeft hier geen getal" in shown
     assert "minstens drie situaties" not in shown
     assert "We geven situaties geen gewicht" in shown
+    # How a child is born is an outcome, no situation of its parents.
+    assert "Geen cijfer van de delen van dit gebied: Vroeg geboren of te licht (Big 2)." in shown
     assert client.get("/atlas/samengesteld").status_code == 200
     for wrong in ("gebied=GM0000", "gebied=x'", "gebied=BU99010101@2024"):
         assert client.get(f"/atlas/samengesteld?{wrong}").status_code == 404, wrong

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils.translation import gettext_lazy
 
 from kansrijk.areas import queries as places
@@ -23,6 +24,7 @@ from kansrijk.trust.actors import Actor
 
 LEVELS = {"gemeente": "wijk", "wijk": "buurt"}
 MOST, AT_FIRST = 6, 4
+OUTCOMES = frozenset({"births"})
 DEFINITIONS = (
     (
         1,
@@ -45,11 +47,12 @@ class Row:
     name: str
     slug: str
     bounds: tuple[Bounds, ...]
+    definitions: tuple[str, ...]
 
     @property
-    def cells(self) -> list[str]:
-        """The bounds in words, whole per cents outwards."""
-        return [_between(one) for one in self.bounds]
+    def cells(self) -> list[tuple[str, str]]:
+        """(definition, bounds in words), whole per cents outwards."""
+        return [(name, _between(one)) for name, one in zip(self.definitions, self.bounds, strict=bool(self.bounds))]
 
     @property
     def apart(self) -> str:
@@ -75,7 +78,8 @@ class Used:
     def about(self) -> str:
         """Of whom it is a share."""
         below = self.indicator.denominator
-        return below.in_language(words.language()) if below is not None else ""
+        text = below.in_language(words.language()) if below is not None else ""
+        return text[:1].lower() + text[1:]
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,20 @@ class Composite:
     used: tuple[Used, ...]
     definitions: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+    left_out: tuple[str, ...]
 
 
 def offered(actor: Actor) -> list[Indicator]:
-    """Shares of people or households with a situation that weighs, of which something was delivered."""
+    """Shares of people or households with a situation that weighs, of which something was delivered.
+
+    How children are born is no situation of parents: such figures are outcomes, and overlap by definition.
+    """
     delivered = figures.delivered(actor)
-    return [one for key, one in indicators().items() if key in delivered and one.unit == "share" and one.side == "risk"]
+    return [
+        one
+        for key, one in indicators().items()
+        if key in delivered and one.unit == "share" and one.side == "risk" and one.theme not in OUTCOMES
+    ]
 
 
 def composite(actor: Actor, within: AreaRef, asked: Sequence[str]) -> Composite | None:
@@ -104,6 +116,8 @@ def composite(actor: Actor, within: AreaRef, asked: Sequence[str]) -> Composite 
     if len(columns) < 2:
         return None
     definitions = [one for one in DEFINITIONS if one[0] <= len(columns)]
+    told = tuple((str(name), str(source)) for _, name, source in definitions)
+    heads = tuple(name for name, _ in told)
     at = [{code: i for i, code in enumerate(column.codes)} for column in columns]
     rows = []
     for ref in places.children(actor, within, level):
@@ -114,10 +128,16 @@ def composite(actor: Actor, within: AreaRef, asked: Sequence[str]) -> Composite 
             if ref.code in where
         ]  # fmt: skip
         whole = len(found) == len(columns) and all(one.value == one.value for one in found)
-        rows.append(Row(ref.name, ref.slug, tuple(at_least(n, found) for n, _, _ in definitions) if whole else ()))
+        bounds = tuple(at_least(n, found) for n, _, _ in definitions) if whole else ()
+        rows.append(Row(ref.name, ref.slug, bounds, heads))
     used = tuple(Used(c.indicator, c.period, c.source == "atlas") for c in columns)
-    told = tuple((str(name), str(source)) for _, name, source in definitions)
-    return Composite(within, level, used, told, tuple(rows))
+    shown, known = {one.indicator.id for one in columns}, indicators()
+    left_out = tuple(
+        known[one].name.in_language(words.language())
+        for one in dict.fromkeys(asked)
+        if one in known and one not in shown
+    )
+    return Composite(within, level, used, told, tuple(rows), left_out)
 
 
 def _columns(actor: Actor, within: AreaRef, level: str, asked: Sequence[str]) -> list[Column]:
@@ -129,7 +149,7 @@ def _columns(actor: Actor, within: AreaRef, level: str, asked: Sequence[str]) ->
         column = figures.column(
             actor, identifier, level, edition=within.edition, country=within.country, within=within.code
         )
-        if column is not None:
+        if column is not None and np.isfinite(column.value).any():
             found.append(column)
         if not wanted and len(found) == AT_FIRST:
             break
