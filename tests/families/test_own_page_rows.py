@@ -134,8 +134,8 @@ OF_WHOM = {
     "parent_request": "t.person_id",
 }
 # Of a paper the database shows nothing to whoever has not the paper in hand. What happened, and why a file was opened
-# in an emergency, are notes of professionals; that it was opened she reads in who looked.
-NEVER = {"parent_token", "life_event", "break_glass"}
+# in an emergency, are notes of professionals; that it was opened she reads in who looked. A cell is nobody's row.
+NEVER = {"parent_token", "life_event", "break_glass", "proposal_cell"}
 
 
 def _of_whom(raw, table: str) -> list[str]:

@@ -40,6 +40,7 @@ TABLES = (
     "parent_request",
     "life_event",
     "break_glass",
+    "proposal_cell",
 )
 INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
@@ -184,6 +185,9 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "delete from families.parent_request",
         "delete from families.consent_stop",
         "truncate families.consent",
+        "update families.proposal_cell set proposals = 1",
+        "insert into families.proposal_cell select * from families.proposal_cell",
+        "delete from families.proposal_cell",
         "delete from referrals.part",
         "delete from referrals.event",
         "delete from referrals.word",

@@ -4,11 +4,13 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import life_events, rules
+from kansrijk.families.counting import count_end
 from kansrijk.families.models import Consent, Involvement, Person
 from kansrijk.families.proposing import filled, propose, sealed
 from kansrijk.families.queries import standing_of
@@ -94,15 +96,20 @@ def keep_file(*, by: Actor, coalition: UUID, file: UUID, agreed_on: date) -> Non
         today = timezone.localdate()
         if not timezone.localdate(row.made_at) <= agreed_on <= today:
             raise BadInput("the day of the agreement lies before the file or in the future", field="agreed_on")
+        count_end(inside, row, "kept")
         Person.objects.filter(pk=file).update(state=state, ends_at=None, agreed_on=agreed_on, version=F("version") + 1)
         write_down(inside, "file kept", "U", reference=file, fields=["agreed_on"])
 
 
-def forget_file(*, by: Actor, coalition: UUID, file: UUID) -> None:
-    """Destroys a file with all that hangs on it; the record of that stays."""
+def forget_file(*, by: Actor, coalition: UUID, file: UUID, is_refused: bool = False) -> None:
+    """Destroys a file with all that hangs on it; the record of that stays.
+
+    `is_refused`: the parent did not want it. That is counted where it was a proposal, and stands nowhere else.
+    """
     with within(by, coalition, verb="delete", kind="file") as inside:
         row = _found(inside, file, "delete", "file")
         rules.after(row.state, "forget")
+        count_end(inside, row, "refused" if is_refused else "removed")
         _destroy(inside, [file])
         write_down(inside, "file removed", "D", reference=file)
 
@@ -149,14 +156,24 @@ def forget_expired(*, by: Actor) -> int:
     gone = 0
     for coalition in Coalition.objects.filter(has_families=True).values_list("pk", flat=True):
         with within(by, coalition, verb="expire", kind="file") as inside:
-            ended = list(
-                Person.objects.filter(coalition=coalition, ends_at__lte=timezone.now()).values_list("pk", flat=True)
-            )
+            ended = _expire(inside)
             if ended:
-                _destroy(inside, ended)
                 write_down(inside, "proposals expired", "D", hits=ended)
             gone += len(ended)
     return gone
+
+
+def _expire(inside: Within) -> list[UUID]:
+    """Counts and destroys what is over, one coalition at a time: two that do so at once would count twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"expire {inside.coalition}"])
+    rows = list(Person.objects.filter(coalition=inside.coalition, ends_at__lte=timezone.now()).order_by("pk"))
+    for row in rows:
+        count_end(inside, row, "expired")
+    ended = [row.pk for row in rows]
+    if ended:
+        _destroy(inside, ended)
+    return ended
 
 
 def _destroy(inside: Within, files: list[UUID]) -> None:

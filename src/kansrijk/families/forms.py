@@ -34,6 +34,12 @@ class AgreementForm(forms.Form):
     agreed_on = forms.DateField(label=_("Agreed on"), widget=DateInput, initial=timezone.localdate)
 
 
+class RefusalForm(forms.Form):
+    """Why a proposal is taken away, as far as that is counted; nothing is ticked beforehand."""
+
+    refused = forms.BooleanField(label=_("The parent does not want this"), required=False)
+
+
 class WhoForm(forms.Form):
     """Step 1: somebody who has a file, or somebody new."""
 

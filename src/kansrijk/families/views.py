@@ -21,7 +21,7 @@ from kansrijk.families import (
     words,
     words_own,
 )
-from kansrijk.families.forms import AgreementForm
+from kansrijk.families.forms import AgreementForm, RefusalForm
 from kansrijk.trust.queries import CoalitionCard
 from kansrijk.trust.rules import Denied, may
 
@@ -77,6 +77,7 @@ def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
         "weighings": [(one, words.level(one.level)) for one in weighed],
         "part": words.PARTS[found.part],
         "form": AgreementForm(),
+        "refusal": RefusalForm(),
         "signals": told,
     }
     return render(request, "families/file.html", context)
@@ -106,6 +107,12 @@ def keep(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
 def forget(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     """Takes a file away with all that hangs on it."""
     coalition = coalition_of(request, slug)
-    commands.forget_file(by=request.actor, coalition=coalition.id, file=file)  # type: ignore[attr-defined]
+    form = RefusalForm(request.POST)
+    commands.forget_file(
+        by=request.actor,  # type: ignore[attr-defined]
+        coalition=coalition.id,
+        file=file,
+        is_refused=form.is_valid() and form.cleaned_data["refused"],
+    )
     messages.success(request, _("Taken away. What stood in this file is gone."))
     return redirect("family_files", slug=slug)

@@ -12,6 +12,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.families import grounds
 from kansrijk.families.commands_consent import give_within
 from kansrijk.families.consents import Given
+from kansrijk.families.counting import count_sent
 from kansrijk.families.models import Consent, ConsentStop, Person
 from kansrijk.families.queries import standing_of
 from kansrijk.families.queries_consent import found_file, read, stopped_as_a_whole
@@ -64,6 +65,7 @@ def send(
                 coalition=coalition, referral=row, category=category, sealed_text=inside.cipher.seal(text)
             )
         _event(inside, row, key, rules.SEND, rules.SENDER)
+        count_sent(inside, file)
         telling.order(row, rules.SENDER)
         write_down(inside, "referral sent", "C", reference=key, fields=_left(consent), hits=[file, consent.pk])
         return key

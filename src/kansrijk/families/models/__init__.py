@@ -5,6 +5,7 @@ and writes them. Whatever identifies somebody is ciphertext under the coalition'
 """
 
 from kansrijk.families.models.consent import Consent, ConsentStop
+from kansrijk.families.models.ended import ProposalCell
 from kansrijk.families.models.events import BreakGlass, LifeEvent
 from kansrijk.families.models.files import Involvement, Person, PersonHistory
 from kansrijk.families.models.own_page import ParentLink, ParentRequest, ParentToken, ParentVisit
@@ -25,6 +26,7 @@ __all__ = [
     "ParentVisit",
     "Person",
     "PersonHistory",
+    "ProposalCell",
     "Signal",
     "SignalHistory",
     "Weighing",

@@ -10,7 +10,7 @@ class Person(Keyed):
     """The file of one person. `family` ties files of one family together and opens none of them.
 
     `match`: keyed hash of name and day of birth, for exact matches. A proposal has `ends_at`; what is kept has the day
-    on which the parent agreed to that.
+    on which the parent agreed to that. `was_sent`: while it was a proposal, and counted so.
     """
 
     coalition = models.UUIDField()
@@ -27,6 +27,7 @@ class Person(Keyed):
     made_at = models.DateTimeField(db_default=models.functions.Now())
     ends_at = models.DateTimeField(null=True)
     agreed_on = models.DateField(null=True)
+    was_sent = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
     class Meta:
