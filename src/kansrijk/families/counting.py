@@ -25,18 +25,11 @@ OTHER = "other"
 def count_end(inside: Within, row: Person, outcome: str) -> None:
     """A proposal ends so, and is counted; once, because what was sent was counted when it was."""
     if row.state == "proposal" and not row.was_sent:
-        _add(inside, row, outcome)
+        add(inside, row, outcome)
 
 
-def count_sent(inside: Within, file: UUID) -> None:
-    """Something is sent from this file: when it is a proposal, that is how it ends. A second time counts nothing."""
-    rows = Person.objects.filter(pk=file, state="proposal", was_sent=False)
-    row = rows.first()
-    if row is not None and rows.update(was_sent=True):
-        _add(inside, row, "sent")
-
-
-def _add(inside: Within, row: Person, outcome: str) -> None:
+def add(inside: Within, row: Person, outcome: str) -> None:
+    """One more in the cell that this proposal belongs to now."""
     signal = Signal.objects.filter(person=row.pk).order_by("-made_at", "-pk").first()
     phase = (signal.phase or "unknown") if signal else WITHOUT_SIGNAL
     weighed = Weighing.objects.filter(person=row.pk, step=weighing.STEPS[-1]).exists()

@@ -11,8 +11,8 @@ from django.utils import timezone
 from kansrijk.core.faults import BadInput
 from kansrijk.families import grounds
 from kansrijk.families.commands_consent import give_within
+from kansrijk.families.commands_counting import count_sent
 from kansrijk.families.consents import Given
-from kansrijk.families.counting import count_sent
 from kansrijk.families.models import Consent, ConsentStop, Person
 from kansrijk.families.queries import standing_of
 from kansrijk.families.queries_consent import found_file, read, stopped_as_a_whole
