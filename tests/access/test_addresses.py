@@ -215,4 +215,5 @@ def test_an_unknown_relation_raises_and_rights_elsewhere_are_none():
         may(actor("jgz"), "read", "file", coalition=ID, case=frozenset({"friend"}))
     assert rights_within(actor("jgz"), UUID(int=8)) == frozenset()
     assert rights_within(Actor(), ID) == frozenset()
-    assert rights_within(actor("beheer"), ID) == {"file.expire.none", "referral.expire.none"}
+    expected = {"file.expire.none", "referral.expire.none", "proposal_cell.release.none"}
+    assert rights_within(actor("beheer"), ID) == expected
