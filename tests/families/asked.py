@@ -220,6 +220,12 @@ ASKED = {
     "families.close_glass": Asked("break_glass", "update", _broken, only=is_author),
     "families.decide_glass": Asked("break_glass", "decide", _to_judge),
     "families.tell_judges": Asked("file", "expire", lambda world: _ready(world), is_within=False),
+    "families.tell_keeper": Asked(
+        "file",
+        "expire",
+        lambda world: {**_ready(world), "account": world.askers[WHO].account},
+        is_within=False,
+    ),
     "families.take_back_event": Asked("life_event", "update", _happened, only=is_author),
     "families.make_link": Asked("parent_link", "create", _linking, only=is_author),
     "families.add_paper": Asked("parent_link", "print", _linked, only=is_author),

@@ -14,6 +14,7 @@ from tests.families.screens import client_of
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import (
+    commands,
     commands_event,
     commands_glass,
     commands_signal,
@@ -29,7 +30,7 @@ from kansrijk.families.models import BreakGlass, Factor, Person, PersonHistory, 
 from kansrijk.families.signals import Chosen, Moment, Said
 from kansrijk.trust.commands import installation_actor
 from kansrijk.trust.compartment import seeking, within
-from kansrijk.trust.models import Account, AuditRecord, Membership
+from kansrijk.trust.models import Account, AuditRecord, EmergencyMark, Membership
 from kansrijk.trust.queries import actor_for
 from kansrijk.trust.rules import Denied, FactorNeeded
 
@@ -127,7 +128,10 @@ def test_it_is_closed_by_hand_at_once_and_twice_is_once(here, midwife, colleague
     [
         ({"hours": 5}, "hours"),
         ({"hours": 0}, "hours"),
+        ({"because": ""}, "because"),
+        ({"because": "zomaar"}, "because"),
         ({"reason": "nood"}, "reason"),
+        ({"because": "reach", "reason": ""}, "reason"),
         ({"reason": "x" * 501}, "reason"),
         ({"reason": "zij heeft nummer 999990019 en belt in paniek"}, "reason"),
     ],
@@ -248,6 +252,10 @@ def test_who_judges_gets_a_mail_without_content(here, midwife, colleague, judge,
     broken(colleague, here)
     waiting = list(ProcrastinateJob.objects.filter(task_name=telling_glass.JOB).values_list("args", flat=True))
     assert waiting == [{"coalition": str(here)}]
+    assert not set(ProcrastinateJob.objects.values_list("task_name", flat=True)) - {
+        telling_glass.JOB,
+        telling_glass.JOB_OF_KEEPER,
+    }
     jobs.tell_judges(coalition=str(here))
     (sent,) = mail.outbox
     assert sent.to == ["pien@voorbeeld.invalid"]
@@ -285,7 +293,7 @@ def test_on_screen_every_page_says_that_it_is_open_until_it_is_not(here, midwife
     assert "Een dossier openen in nood" in client.get("/gezinnen/hier").content.decode()
     form = client.get("/gezinnen/hier/nood")
     assert "checked" not in form.content.decode()
-    said = {"key": uuid4(), "name": own.NAME, "born_on": own.ADULT.isoformat(), "reason": REASON, "hours": "1"}
+    said = {"key": uuid4(), "name": own.NAME, "born_on": own.ADULT.isoformat(), "because": "parent", "hours": "1"}
     nobody = client.post("/gezinnen/hier/nood", {**said, "name": "Niemand"})
     assert (nobody.status_code, "geen dossier met precies" in nobody.content.decode()) == (422, True)
     opened = client.post("/gezinnen/hier/nood", said)
@@ -294,9 +302,14 @@ def test_on_screen_every_page_says_that_it_is_open_until_it_is_not(here, midwife
     for address in ("/gezinnen/hier", "/hulp-vinden", "/verwijzingen/hier"):
         assert "Er staat in nood een dossier open" in client.get(address).content.decode(), address
     assert "Er staat in nood" not in client_of(midwife).get("/gezinnen/hier").content.decode()
+    elsewhere = client_of(colleague, shown=False)
+    banner = elsewhere.get("/hulp-vinden").content.decode()
+    assert "Er staat in nood een dossier open" in banner, "in each browser of that account"
+    assert opened["Location"] in banner
     closed = client.post(f"{opened['Location']}/sluiten")
     assert closed.status_code == 302
-    assert "Er staat in nood" not in client.get("/hulp-vinden").content.decode()
+    for browser in (client, elsewhere):
+        assert "Er staat in nood" not in browser.get("/hulp-vinden").content.decode()
     assert client.get(opened["Location"]).status_code == 404
 
 
@@ -338,3 +351,72 @@ def test_what_is_guarded_stays_with_who_wrote_it_down(here, midwife, colleague, 
         assert not PersonHistory.objects.exists()
         assert not SignalHistory.objects.exists()
     assert seen(midwife, here, kept) == [1, 1, 2], "who wrote it down sees it still"
+
+
+@pytest.mark.req("WEB-49", "break-glass")
+def test_who_keeps_the_file_gets_a_mail_without_content_and_sees_it_there(here, midwife, colleague, judge, kept):
+    other = own.kept(midwife, here, name="Ander Proef")
+    assert "In nood geopend" not in client_of(midwife).get(f"/gezinnen/hier/{kept}").content.decode()
+    broken(colleague, here)
+    (told,) = ProcrastinateJob.objects.filter(task_name=telling_glass.JOB_OF_KEEPER).values_list("args", flat=True)
+    assert told == {"coalition": str(here), "account": str(midwife.account)}
+    jobs.tell_keeper(**told)
+    (sent,) = mail.outbox
+    assert sent.to == ["anne@voorbeeld.invalid"]
+    for word in ("Kanarie", "bo ", "nood", "dossier", "hier", "verloskund"):
+        assert word not in sent.subject + sent.body, word
+    client = client_of(midwife)
+    assert "In nood geopend" in client.get(f"/gezinnen/hier/{kept}").content.decode()
+    assert "in nood geopend" in client.get("/gezinnen/hier").content.decode()
+    assert "In nood geopend" not in client.get(f"/gezinnen/hier/{other}").content.decode()
+    commands.take_in(by=midwife.actor, coalition=here, file=kept, account=colleague.account)
+    third = people.somebody("verloskundige", here, name="dirk", organisation=midwife.organisation)
+    commands.take_in(by=midwife.actor, coalition=here, file=kept, account=third.account)
+    for who in (colleague, third):
+        assert queries.file(who.actor, here, kept).opened_in_emergency is None
+    Membership.objects.filter(account=midwife.account).update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert commands_telling.tell_keeper(by=installation_actor(), coalition=here, account=midwife.account) == 0
+    with pytest.raises(Denied):
+        commands_telling.tell_keeper(by=colleague.actor, coalition=here, account=midwife.account)
+
+
+@pytest.mark.req("SEC-07", "EmergencyMark")
+def test_who_judges_finds_it_on_the_page_of_today_until_it_was_judged(here, midwife, colleague, judge, kept):
+    line = "Er is in nood een dossier geopend"
+    for who in (judge, colleague):
+        assert line not in client_of(who).get("/vandaag").content.decode()
+    opening = broken(colleague, here)
+    far = people.somebody("privacyfunctionaris", people.coalition("daar"), name="ver")
+    page = client_of(judge).get("/vandaag").content.decode()
+    assert line in page
+    assert "/gezinnen/hier/nood/oordelen" in page
+    for who in (colleague, midwife, far):
+        assert line not in client_of(who).get("/vandaag").content.decode()
+    commands_glass.decide_glass(by=judge.actor, coalition=here, opening=opening, outcome="right", note="goed")
+    assert line not in client_of(judge).get("/vandaag").content.decode()
+    assert EmergencyMark.objects.filter(is_judged=True).count() == 1, "open still, so every page says so"
+    commands_glass.close_glass(by=colleague.actor, coalition=here, opening=opening)
+    assert not EmergencyMark.objects.exists()
+
+
+@pytest.mark.req("RET-02", "EmergencyMark")
+def test_what_a_knows_of_it_names_nobody_and_goes_with_the_file(here, midwife, colleague, judge, kept):
+    broken(colleague, here)
+    (mark,) = EmergencyMark.objects.values()
+    assert set(mark) == {"id", "account_id", "coalition_id", "ends_at", "is_judged"}
+    assert str(kept) not in str(mark)
+    commands.forget_file(by=midwife.actor, coalition=here, file=kept)
+    assert not EmergencyMark.objects.exists()
+
+
+def test_the_list_of_reasons_is_data_with_a_source_and_is_read_back_in_words(here, midwife, colleague, judge, kept):
+    assert list(glass.reasons())[-1] == glass.OTHER
+    for one in glass.reasons().values():
+        assert one.nl
+        assert one.en
+    assert glass.said("zij belt in paniek\nen nu") == (glass.OTHER, "zij belt in paniek\nen nu")
+    opening = broken(colleague, here, because="child", reason="")
+    (told,) = queries_glass.openings(judge.actor, here)
+    assert (told.because, told.reason) == ("child", "")
+    page = client_of(judge).get(f"/gezinnen/hier/nood/{opening}/oordeel").content.decode()
+    assert "gevaar voor een kind" in page

@@ -22,18 +22,27 @@ WHERE = frozenset({"own_organisation"})
 
 
 def break_glass(
-    *, by: Actor, coalition: UUID, key: UUID, name: str, born_on: date | None, reason: str, hours: int
+    *,
+    by: Actor,
+    coalition: UUID,
+    key: UUID,
+    name: str,
+    born_on: date | None,
+    hours: int,
+    because: str = glass.OTHER,
+    reason: str = "",
 ) -> UUID | None:
     """Opens the kept file of exactly this person, of one's own organisation, to be read. None where there is none.
 
-    Who judges it is told in the same transaction; where nobody can judge, nothing is opened. Sent twice with the same
-    key it is one opening. Raises `BadInput` with the field.
+    `because`: of the list (glass.reasons); `reason`: words beside it. Who judges it and who keeps the file are told in
+    the same transaction; where nobody can judge, nothing is opened. Sent twice with the same key it is one opening.
+    Raises `BadInput` with the field.
     """
     with within(by, coalition, verb="create", kind=KIND) as inside:
         require_may(by, "create", KIND, coalition=coalition, case=WHERE)
         if BreakGlass.objects.filter(pk=key, account=inside.account).exists():
             return key
-        reason, lasts = glass.checked_reason(reason), glass.checked_hours(hours)
+        why, lasts = glass.checked_reason(because, reason), glass.checked_hours(hours)
         if not telling_glass.judges(coalition).exclude(account=inside.account).exists():
             raise BadInput("nobody here can judge it: call who keeps the file", field="judge")
         if _open_now(inside):
@@ -53,13 +62,14 @@ def break_glass(
                     person=person,
                     account=inside.account,
                     organisation=person.organisation,
-                    sealed_reason=inside.cipher.seal(reason),
+                    sealed_reason=inside.cipher.seal(why),
                     opened_at=Now(),
                     ends_at=Now() + lasts,  # by the clock of the database, both
                 ),
             )
         write_down(inside, "break-glass opened", "E", kind=KIND, reference=key, hits=[person.pk], purpose=EMERGENCY)
         telling_glass.order(coalition)
+        telling_glass.order_keeper(coalition, person.author)
         return key
 
 

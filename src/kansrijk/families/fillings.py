@@ -1,4 +1,5 @@
-"""What families puts in the places that other rooms' templates name: one line of the navigation, and no content."""
+"""What families puts in the places that other rooms' templates name: one line of the navigation, that something
+is to be judged, and no content."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.queries import to_judge
 from kansrijk.trust.rules import has_task_in_families
 from kansrijk.web.slots import Filling, fill
 
@@ -18,6 +20,13 @@ def navigation(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     return Filling("web/nav_item.html", {"path": reverse("families"), "word": _("Families")})
 
 
+def today(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """For who judges: that a file was opened in an emergency. Asked of compartment A, which knows no more than that."""
+    found = to_judge(actor)
+    return Filling("families/today.html", {"coalitions": found}) if found else None
+
+
 def register() -> None:
     """Called when the application starts."""
     fill("navigation", navigation, order=18)
+    fill("today", today, order=10)

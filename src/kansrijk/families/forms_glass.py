@@ -22,8 +22,10 @@ class GlassForm(forms.Form):
         required=False,
         widget=forms.DateInput({"type": "date", **OFF}, format="%Y-%m-%d"),
     )
+    because = forms.ChoiceField(label=_("Why can this not wait?"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Why can this not wait?"),
+        label=_("Say more about it"),
+        required=False,
         max_length=glass.LONGEST_TEXT,
         widget=forms.Textarea({**OFF, "rows": 3}),
     )
@@ -33,7 +35,8 @@ class GlassForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in ("reason", "hours"):
+        self.fields["because"].choices = words_glass.reasons()  # type: ignore[attr-defined]
+        for field in ("because", "hours"):
             self.fields[field].error_messages["required"] = words_glass.FAULTS[field]
 
 

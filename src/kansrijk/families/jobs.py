@@ -6,7 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from kansrijk.families import commands, commands_telling
-from kansrijk.families.telling_glass import JOB
+from kansrijk.families.telling_glass import JOB, JOB_OF_KEEPER
 from kansrijk.trust.commands import installation_actor
 
 
@@ -21,3 +21,9 @@ def forget_expired(timestamp: int) -> None:
 def tell_judges(coalition: str) -> None:
     """Mails whoever judges that a file was opened in an emergency."""
     commands_telling.tell_judges(by=installation_actor(), coalition=UUID(coalition))
+
+
+@app.task(name=JOB_OF_KEEPER, queue="families", retry=RetryStrategy(max_attempts=6, exponential_wait=5))
+def tell_keeper(coalition: str, account: str) -> None:
+    """Mails whoever keeps a file that it was opened in an emergency."""
+    commands_telling.tell_keeper(by=installation_actor(), coalition=UUID(coalition), account=UUID(account))

@@ -1,15 +1,17 @@
 """Every read of families. Each opens compartment B itself and writes its record before it answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from kansrijk.families import rules
-from kansrijk.families.models import Involvement, Person, PersonHistory
+from kansrijk.families import glass, rules
+from kansrijk.families.models import BreakGlass, Involvement, Person, PersonHistory
 from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
@@ -20,7 +22,10 @@ from kansrijk.trust.rules import Denied, require_may, rights_within
 
 @dataclass(frozen=True)
 class File:
-    """The file of one person as who may read it sees it. `family` ties files and opens none."""
+    """The file of one person as who may read it sees it. `family` ties files and opens none.
+
+    `opened_in_emergency`: when a colleague did so last, where that is not long ago; for who keeps it.
+    """
 
     id: UUID
     family: UUID
@@ -33,6 +38,7 @@ class File:
     ends_at: datetime | None
     agreed_on: date | None
     version: int
+    opened_in_emergency: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def file(actor: Actor, coalition: UUID, file: UUID) -> File:
             raise Denied("read", "file")
         require_may(actor, "read", "file", coalition=coalition, case=standing_of(inside, row))
         write_down(inside, "file read", "R", reference=file)
-        return _opened(inside, row)
+        return _opened(inside, row, _emergencies(inside, [row]))
 
 
 def own_files(actor: Actor, coalition: UUID, wanted: str = "") -> list[File]:
@@ -88,9 +94,9 @@ def own_files(actor: Actor, coalition: UUID, wanted: str = "") -> list[File]:
     with within(actor, coalition, verb=verb, kind="file") as inside:
         if not any(right.startswith(f"file.{verb}.") for right in inside.rights):
             raise Denied(verb, "file")
-        rows = visible(inside, verb).order_by("-made_at", "-pk")[: rules.MOST_LISTED]
-        part = rules.plain_name(wanted)
-        found = [one for one in (_opened(inside, row) for row in rows) if part in rules.plain_name(one.name)]
+        rows = list(visible(inside, verb).order_by("-made_at", "-pk")[: rules.MOST_LISTED])
+        part, broken = rules.plain_name(wanted), _emergencies(inside, rows)
+        found = [one for one in (_opened(inside, row, broken) for row in rows) if part in rules.plain_name(one.name)]
         found.sort(key=lambda one: (rules.plain_name(one.name), one.id))
         event = "files searched" if wanted else "files listed"
         write_down(inside, event, "E" if wanted else "R", hits=[one.id for one in found])
@@ -153,7 +159,14 @@ def standing_of(inside: Within, row: Person) -> frozenset[str]:
     )
 
 
-def _opened(inside: Within, row: Person) -> File:
+def _emergencies(inside: Within, rows: list[Person]) -> dict[UUID, datetime]:
+    """File → when somebody else opened it in an emergency last; row security shows it to who keeps the file only."""
+    since = timezone.now() - glass.RECENT
+    found = BreakGlass.objects.filter(person__in=[row.pk for row in rows], opened_at__gt=since)
+    return dict(found.exclude(account=inside.account).order_by("opened_at").values_list("person", "opened_at"))
+
+
+def _opened(inside: Within, row: Person, broken: Mapping[UUID, datetime] = MappingProxyType({})) -> File:
     sealed = {f"sealed_{key}": getattr(row, f"sealed_{key}") for key in ("name", "born_on", "telephone", "address")}
     return File(
         id=row.pk,
@@ -163,6 +176,7 @@ def _opened(inside: Within, row: Person) -> File:
         ends_at=row.ends_at,
         agreed_on=row.agreed_on,
         version=row.version,
+        opened_in_emergency=broken.get(row.pk),
         **_opened_fields(inside, sealed),
     )
 

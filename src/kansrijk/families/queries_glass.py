@@ -46,7 +46,10 @@ class Emergency:
 
 @dataclass(frozen=True)
 class Opening:
-    """An opening to be judged. It names who opened and not whose file it was; the reason may."""
+    """An opening to be judged. It names who opened and not whose file it was; the reason may.
+
+    `because`: of the list (glass.reasons); `reason`: words beside it, '' where there are none.
+    """
 
     id: UUID
     opened_at: datetime
@@ -54,6 +57,7 @@ class Opening:
     closed_at: datetime | None
     name: str
     organisation: str
+    because: str
     reason: str
     outcome: str
     note: str
@@ -141,7 +145,7 @@ def _read(inside: Within, rows: list[BreakGlass]) -> list[Opening]:
             closed_at=row.closed_at,
             name=people.get(row.account, ""),
             organisation=parties.get(row.organisation, ""),
-            reason=inside.cipher.unseal(row.sealed_reason),
+            **dict(zip(("because", "reason"), glass.said(inside.cipher.unseal(row.sealed_reason)), strict=True)),
             outcome=row.outcome,
             note=inside.cipher.unseal(row.sealed_note) if row.sealed_note else "",
             decided_at=row.decided_at,

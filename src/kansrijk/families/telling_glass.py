@@ -1,4 +1,6 @@
-"""A file was opened in an emergency: one mail without content to whoever judges that, ordered with the opening."""
+"""A file was opened in an emergency: a mail without content to who judges that, and to who keeps the file.
+
+Both are ordered with the opening."""
 
 from typing import Final
 from uuid import UUID
@@ -14,6 +16,7 @@ from kansrijk.trust.queries import in_force
 from kansrijk.trust.rules import matrix
 
 JOB: Final = "families.tell_judges"
+JOB_OF_KEEPER: Final = "families.tell_keeper"
 RIGHT: Final = ("own_coalition", "break_glass", "decide", "allow")
 
 
@@ -26,8 +29,17 @@ def judges(coalition: UUID) -> QuerySet[Membership]:
 
 def order(coalition: UUID) -> None:
     """In the transaction of the opening. The queue holds the key of the coalition and nothing of anybody."""
+    _defer(JOB, f"{JOB} {coalition}", coalition=str(coalition))
+
+
+def order_keeper(coalition: UUID, account: UUID) -> None:
+    """The same for the professional whose file it is; the queue holds no key of the file."""
+    _defer(JOB_OF_KEEPER, f"{JOB_OF_KEEPER} {coalition} {account}", coalition=str(coalition), account=str(account))
+
+
+def _defer(job: str, lock: str, **told: str) -> None:
     try:
         with transaction.atomic():
-            queue.configure_task(JOB, queueing_lock=f"{JOB} {coalition}").defer(coalition=str(coalition))
+            queue.configure_task(job, queueing_lock=lock).defer(**told)
     except AlreadyEnqueued:
         return

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,6 @@ from kansrijk.families.views import coalition_of
 from kansrijk.offer import vocabulary
 from kansrijk.trust.own_page import private
 from kansrijk.trust.rules import require_may
-from kansrijk.web.emergency import forget, remember
 
 
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
@@ -42,11 +40,9 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def look(request: HttpRequest, slug: str, opening: UUID) -> HttpResponse:
-    """What helps now, until the time is over. From here on every page says that it is open."""
+    """What helps now, until the time is over. Meanwhile every page says that it is open."""
     coalition = coalition_of(request, slug)
     found = queries_glass.emergency(request.actor, coalition.id, opening)  # type: ignore[attr-defined]
-    address = reverse("emergency_file", kwargs={"slug": slug, "opening": opening})
-    remember(request, found.ends_at, address)
     today = timezone.localdate()
     spoken = words.spoken(Said(language=found.language, interpreter=found.interpreter or "unknown"))
     context = {
@@ -80,7 +76,6 @@ def close(request: HttpRequest, slug: str, opening: UUID) -> HttpResponse:
     """Before its time, by hand."""
     coalition = coalition_of(request, slug)
     commands_glass.close_glass(by=request.actor, coalition=coalition.id, opening=opening)  # type: ignore[attr-defined]
-    forget(request)
     messages.success(request, _("Closed. You do not see this file any more."))
     return redirect("family_files", slug=slug)
 
@@ -112,6 +107,7 @@ def decide(request: HttpRequest, slug: str, opening: UUID) -> HttpResponse:
     context = {
         "coalition": coalition,
         "one": found,
+        "because": words_glass.reason(found.because),
         "outcome": words_glass.OUTCOMES.get(found.outcome, ""),
         "form": form,
     }

@@ -1,6 +1,7 @@
 """Who asks: the value that every query and command takes, and that `may` judges."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 
@@ -29,6 +30,15 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Emergency:
+    """A file that this account opened in an emergency and that is open still: until when, and where it is read."""
+
+    until: datetime
+    coalition: str
+    opening: UUID
+
+
+@dataclass(frozen=True)
 class Actor:
     """Somebody at a moment. No account: a visitor, or with `subject` a parent on her own page.
 
@@ -43,6 +53,7 @@ class Actor:
     trace: str = ""  # of the request, so that records of one request can be found together
     has_shown_factor: bool = False  # a code or passkey in this session, used less than 15 minutes ago (trust.factor)
     subject: Subject | None = None
+    emergency: Emergency | None = None
 
     @property
     def is_visitor(self) -> bool:

@@ -136,6 +136,23 @@ class Absence(Keyed):
         return f"{self.starts_on} {self.ends_on}"
 
 
+class EmergencyMark(models.Model):
+    """That a file of a family was opened in an emergency: by whom and until when, and that it is to be judged.
+
+    The database keeps it along with the opening itself (compartment B); it says nothing of whose file that is, and goes
+    when it was judged and is over. By it `/vandaag` says that something waits, and every page that something is open.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
+    ends_at = models.DateTimeField()
+    is_judged = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class AuditRecord(Keyed):
     """One NEN 7513 record: who did what to which object, on whose behalf, from where, with which outcome.
 

@@ -7,15 +7,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from kansrijk.core.faults import BadInput
 from kansrijk.trust import factor, tombstones, words
-from kansrijk.trust.actors import Actor, Tie
-from kansrijk.trust.models import Account, AuditRecord, Coalition, Membership, Session
+from kansrijk.trust.actors import Actor, Emergency, Tie
+from kansrijk.trust.models import Account, AuditRecord, Coalition, EmergencyMark, Membership, Session
 from kansrijk.trust.network import network_address, trace_of
 from kansrijk.trust.queries_subject import MOST as MOST_ABOUT_ONE
 from kansrijk.trust.queries_subject import AboutOne, records_about
@@ -37,14 +37,24 @@ def actor_for(account: Account, address: str = "", trace: str = "", *, has_shown
     if not account.is_active:
         return Actor(address=address, trace=trace)
     memberships = Membership.objects.filter(in_force(timezone.localdate()), account=account)
-    ties = tuple(
-        Tie(*row)
-        for row in memberships.order_by("id").values_list(
-            "role", "coalition_id", "organisation_id", "coalition__has_families"
-        )
+    opened = EmergencyMark.objects.filter(
+        account=account, coalition=OuterRef("coalition"), ends_at__gt=timezone.now(), coalition__has_families=True
+    ).order_by("ends_at")
+    rows = memberships.order_by("id").values_list(
+        "role",
+        "coalition_id",
+        "organisation_id",
+        "coalition__has_families",
+        "coalition__slug",
+        Subquery(opened.values("id")[:1]),
+        Subquery(opened.values("ends_at")[:1]),
     )
+    ties, emergency = [], None
+    for *tie, slug, opening, until in rows:
+        ties.append(Tie(*tie))
+        emergency = emergency or (Emergency(until, slug, opening) if opening else None)
     own = frozenset({account.installation_role} - {""})
-    return Actor(account.pk, account.name, ties, own, address, trace, has_shown_factor)
+    return Actor(account.pk, account.name, tuple(ties), own, address, trace, has_shown_factor, emergency=emergency)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -88,6 +98,16 @@ class CoalitionCard:
     name: str
     slug: str
     is_fictional: bool
+
+
+def to_judge(actor: Actor) -> list[CoalitionCard]:
+    """Coalitions in which somebody else opened a file in an emergency and the actor has to judge it, by name."""
+    where = coalitions_where(actor, "decide", "break_glass")
+    if not where:
+        return []
+    marks = EmergencyMark.objects.filter(is_judged=False).exclude(account=actor.account)
+    rows = Coalition.objects.filter(pk__in=marks.values("coalition"), has_families=True).filter(pk__in=where)
+    return [CoalitionCard(row.pk, row.name, row.slug, row.is_fictional) for row in rows.order_by("name")]
 
 
 def coalitions(actor: Actor, kind: str = "coalition") -> list[CoalitionCard]:
