@@ -202,6 +202,8 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 MOMENTS = (signals.request_started, signals.request_finished)
 OURS = ("/referrals", "/doors", "/steps", "/desks", "/times", "/referrals/{referral}", "/consents", "/stop")
 OURS += ("/signals", "/signals/{signal}", "/moment", "/factors", "/wish")
+OF_FAMILIES = ("/weighings", "/weighings/{weighing}", "/sufficiency", "/level", "/held", "/removal")
+OF_FAMILIES += ("/events", "/effects", "/undoing", "/emergencies", "/emergencies/{opening}", "/closing", "/judgement")
 
 
 @pytest.fixture
@@ -221,13 +223,24 @@ def described(settings):
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_whatever_is_sent_no_failure_is_ours_and_answers_are_as_described(scene, base, here, described, mode):
     """Signed in as who sends, and as a coordinator; the coalition and the keys are real ones half of the time."""
+    all_walked(scene, base, here, described, mode, OURS)
+
+
+@pytest.mark.long
+@pytest.mark.req("API-03", "families")
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_the_same_of_what_is_weighed_what_happened_and_what_is_open(scene, base, here, described, mode):
+    all_walked(scene, base, here, described, mode, OF_FAMILIES)
+
+
+def all_walked(scene, base, here, described, mode, endings: tuple[str, ...]) -> None:
     made = str(send(scene))
     signal = str(queries_signal.signals_of(scene.sender.actor, here, scene.file)[0].id)
     real = {"slug": base.rpartition("/")[2], "referral": made, "file": str(scene.file), "signal": signal}
     asked = 0
     for who in (scene.sender, people.somebody("coordinator", here, name="coor")):
         session = client_of(who).cookies[configured.SESSION_COOKIE_NAME].value
-        for path in (one for one in described if one.endswith(OURS)):
+        for path in (one for one in described if one.endswith(endings)):
             for method in described[path]:
                 if mode == GenerationMode.POSITIVE or method == "post":  # a key in an address alone cannot be wrong
                     asked += walk(described[path][method], mode, session, real)

@@ -11,7 +11,7 @@ from tests.referrals import sending
 from tests.referrals.sending import read, send
 from typer.testing import CliRunner
 
-from kansrijk.cli import referrals
+from kansrijk.cli import acting
 from kansrijk.cli.main import app
 from kansrijk.trust.models import Account, AuditRecord, Coalition
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ask(here, monkeypatch):
     """Runs a verb as somebody who types a code, with this body; (exit code, what was told)."""
-    monkeypatch.setattr(referrals, "prepare", lambda: None)
+    monkeypatch.setattr(acting, "prepare", lambda: None)
     slug = Coalition.objects.get(pk=here).slug
 
     def run(who, verb: str, *keys, body=None, code: str | None = None):
@@ -93,7 +93,7 @@ def test_a_body_that_is_wrong_names_its_fields_and_repeats_nothing(scene, ask):
 
 
 def test_the_installations_own_account_asks_nothing(scene, monkeypatch):
-    monkeypatch.setattr(referrals, "prepare", lambda: None)
+    monkeypatch.setattr(acting, "prepare", lambda: None)
     done = CliRunner().invoke(app, ["referrals", "waiting", "hier", "--json"], env={"KANSRIJK_AS": ""})
     assert done.exit_code == 1
     assert json.loads(done.stdout)["error"]["field"] == "--as"

@@ -107,8 +107,11 @@ api.add_router("", learning)
 if settings.FAMILIES:
     from kansrijk.api.consents import router as consents
     from kansrijk.api.desks import router as desks
+    from kansrijk.api.emergencies import router as emergencies
+    from kansrijk.api.events import router as events
     from kansrijk.api.referrals import router as referrals
     from kansrijk.api.signals import router as signals
+    from kansrijk.api.weighings import router as weighings
 
-    for of_families in (signals, consents, referrals, desks):
+    for of_families in (signals, weighings, consents, events, emergencies, referrals, desks):
         api.add_router("", of_families)

@@ -9,6 +9,7 @@ from kansrijk.cli import (
     bench,
     births,
     coalition,
+    families,
     figures,
     offer,
     outward,
@@ -33,6 +34,7 @@ app.add_typer(paths.app, name="paths")
 app.add_typer(questionnaires.app, name="questionnaires")
 app.add_typer(offer.app, name="offer")
 app.add_typer(referrals.app, name="referrals")
+app.add_typer(families.app, name="families")
 app.add_typer(people.app, name="people")
 outward.add_to(coalition.app)
 begin.add_to(coalition.app)
