@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from kansrijk.atlas import drawings
 from kansrijk.core.estimation import output_rules
 from kansrijk.core.estimation.model import Model
 from kansrijk.core.estimation.unit_level import VERSION
+from kansrijk.core.estimation.validation import Validation
 from kansrijk.core.faults import BadInput
 
 if TYPE_CHECKING:
@@ -37,13 +38,34 @@ def write(
     notes: tuple[str, ...],
     levels: tuple[str, ...],
 ) -> None:
-    """Writes everything beside `out` first and then puts it in place: an interrupted run leaves no half bundle."""
+    """The bundle of a run from persons."""
+    put(
+        out,
+        pl.concat([a.frame for a in answers]),
+        tuple(r for a in answers for r in a.rules),
+        {a.indicator: a.validation for a in answers},
+        card(model, answers, inputs, notes),
+        levels[0],
+    )
+
+
+def put(
+    out: Path,
+    table: pl.DataFrame,
+    rules: tuple[output_rules.Rule, ...],
+    validation: Mapping[str, Validation],
+    model_card: dict[str, object],
+    level: str,
+) -> None:
+    """Writes everything beside `out` first and then puts it in place: an interrupted run leaves no half bundle.
+
+    The plots of intervals are of `level`. Raises `BadInput` when an output rule is not kept; then nothing is written.
+    """
     part = out.with_name(out.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     (part / "plots").mkdir(parents=True)
-    table = pl.concat([a.frame for a in answers])
-    bins = [vars(b) for a in answers for b in a.validation.bins]
-    check = output_rules.verified(table, tuple(r for a in answers for r in a.rules), bins)
+    bins = [vars(b) for one in validation.values() for b in one.bins]
+    check = output_rules.verified(table, rules, bins)
     if not check.passed:
         shutil.rmtree(part)
         broken = next(r.rule for r in check.rules if r.failed and r.action in ("stop", "model not written"))
@@ -51,10 +73,10 @@ def write(
     table.write_parquet(part / "estimates.parquet", compression="zstd")
     table.write_csv(part / "estimates.csv", float_precision=9)
     _json(part / "output-check.json", check.as_json())
-    _json(part / "validation.json", {a.indicator: a.validation.as_json() for a in answers})
-    _json(part / MARK, card(model, answers, inputs, notes))
-    for answer in answers:
-        _draw(part / "plots", answer, levels[0])
+    _json(part / "validation.json", {name: one.as_json() for name, one in validation.items()})
+    _json(part / MARK, model_card)
+    for name, one in validation.items():
+        _draw(part / "plots", name, one, table.filter((pl.col("indicator") == name) & (pl.col("level") == level)))
     if out.exists():
         shutil.rmtree(out)
     part.rename(out)
@@ -72,14 +94,14 @@ def _finite(value: object) -> object:
     return None if isinstance(value, float) and value != value else value
 
 
-def _draw(folder: Path, answer: Answer, level: str) -> None:
-    bins = answer.validation.bins
-    picture = drawings.calibration(answer.indicator, [b.predicted for b in bins], [b.observed for b in bins])
-    (folder / f"{answer.indicator}-calibration.svg").write_text(picture, "utf-8")
-    rows = answer.frame.filter(pl.col("level") == level)
+def _draw(folder: Path, indicator: str, validation: Validation, rows: pl.DataFrame) -> None:
+    bins = validation.bins
+    picture = drawings.calibration(indicator, [b.predicted for b in bins], [b.observed for b in bins])
+    (folder / f"{indicator}-calibration.svg").write_text(picture, "utf-8")
     columns = (rows[c].to_numpy().astype(float) for c in ("estimate", "lower", "upper"))
-    picture = drawings.intervals(answer.indicator, level, *columns)
-    (folder / f"{answer.indicator}-intervals.svg").write_text(picture, "utf-8")
+    level = str(rows["level"][0]) if rows.height else ""
+    picture = drawings.intervals(indicator, level, *columns)
+    (folder / f"{indicator}-intervals.svg").write_text(picture, "utf-8")
 
 
 def card(model: Model, answers: Sequence[Answer], inputs: dict[str, str], notes: tuple[str, ...]) -> dict[str, object]:

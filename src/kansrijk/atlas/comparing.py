@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,28 +99,31 @@ def comparison(actor: Actor, chosen: Choice, first: str, then: str, level: str) 
     if first not in runs or then not in runs or first == then:
         return None
     for one in [level] if level else LEVELS:
-        columns = [_column(actor, chosen.indicator.id, one, runs[p]) for p in (first, then)]
-        if all(columns):
-            return _compared(actor, chosen.indicator, (runs[first], runs[then]), one, [c for c in columns if c])
+        for country in ("NL", "XX"):
+            columns = [_column(actor, chosen.indicator.id, one, runs[p], country) for p in (first, then)]
+            if columns[0] is not None and columns[1] is not None:
+                pair = columns[0], columns[1]
+                return _compared(actor, chosen.indicator, (runs[first], runs[then]), one, pair, country)
     return None
 
 
-def _column(actor: Actor, indicator: str, level: str, run: RunCard) -> Column | None:
+def _column(actor: Actor, indicator: str, level: str, run: RunCard, country: str) -> Column | None:
     """The figures of this run, and of no other release of that period."""
-    for country in ("NL", "XX"):
-        found = figures.column(actor, indicator, level, run.period, country=country)
-        if found is not None and found.release == run.release:
-            return found
-    return None
+    found = figures.column(actor, indicator, level, run.period, country=country)
+    return found if found is not None and found.release == run.release else None
 
 
 def _compared(
-    actor: Actor, indicator: Indicator, runs: tuple[RunCard, RunCard], level: str, columns: Sequence[Column]
+    actor: Actor,
+    indicator: Indicator,
+    runs: tuple[RunCard, RunCard],
+    level: str,
+    columns: tuple[Column, Column],
+    country: str,
 ) -> Comparison:
     spread = max(_spread(run, indicator.id) for run in runs)
     same = _model(runs[0]) == _model(runs[1])
     before, after = ({code: i for i, code in enumerate(column.codes)} for column in columns)
-    country = "XX" if any(code[2:4] == "99" for code in after) else "NL"
     names = {ref.code: ref.name for ref in places.areas(actor, columns[1].edition, level, country=country)}
     rows = []
     for code in sorted(set(before) & set(after), key=lambda one: names.get(one, one)):

@@ -76,10 +76,8 @@ class Used:
 
     @property
     def about(self) -> str:
-        """Of whom it is a share."""
-        below = self.indicator.denominator
-        text = below.in_language(words.language()) if below is not None else ""
-        return text[:1].lower() + text[1:]
+        """Of whom it is a share, in the words of the catalogue."""
+        return self.indicator.definition.in_language(words.language())
 
 
 @dataclass(frozen=True)
@@ -141,11 +139,16 @@ def composite(actor: Actor, within: AreaRef, asked: Sequence[str]) -> Composite 
 
 
 def _columns(actor: Actor, within: AreaRef, level: str, asked: Sequence[str]) -> list[Column]:
-    """Of the asked figures, at most MOST; without any the first AT_FIRST that have this level."""
+    """Of the asked figures, at most MOST; without any the first AT_FIRST that have this level, one per domain of life.
+
+    Those about pregnancy and parents come before those about everybody.
+    """
     known = {one.id: one for one in offered(actor)}
     wanted = [one for one in dict.fromkeys(asked) if one in known][:MOST]
     found: list[Column] = []
-    for identifier in wanted or known:
+    for identifier in wanted or sorted(known, key=lambda one: known[one].phase == "context"):
+        if not wanted and known[identifier].theme in {one.indicator.theme for one in found}:
+            continue
         column = figures.column(
             actor, identifier, level, edition=within.edition, country=within.country, within=within.code
         )

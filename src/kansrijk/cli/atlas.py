@@ -55,6 +55,24 @@ def estimate(
     answer(found, as_json=as_json, words=words)
 
 
+@app.command("estimate-counts")
+@verb
+def estimate_counts(
+    counts: Annotated[Path, typer.Option(help="area,indicator,cases,total and perhaps population (CSV or Parquet).")],
+    neighbours: Annotated[Path, typer.Option(help="Which areas touch: from,to.")],
+    out: Annotated[Path, typer.Option(help="Where the bundle goes (a folder).")],
+    level: Annotated[str, typer.Option(help="What kind of areas these are: wijk, gemeente, pc4, buurt.")],
+    as_json: AsJson = False,
+) -> None:
+    """Estimate a share for every area from counts: neighbours smooth, nothing about persons goes in."""
+    from kansrijk.atlas.from_counts import estimate_counts
+
+    with messages.status("estimating"):
+        found = estimate_counts(counts, neighbours, out, level=level)
+    words = f"{found['areas']} areas, {len(model_names(found))} indicators: {out}"
+    answer(found, as_json=as_json, words=words)
+
+
 @app.command()
 @verb
 def publish(

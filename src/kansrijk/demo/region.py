@@ -20,12 +20,12 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         families.load(by=by)
         return
     # Imported here: what draws and counts takes a second to import, which a second start need not wait for.
-    from kansrijk.demo import building, coalitions, figures, offer, readings
+    from kansrijk.demo import building, coalitions, estimates, figures, offer, readings
     from kansrijk.demo.land import draw
     from kansrijk.demo.people import load_people
 
     with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task("fictional region", total=9 + len(there.expected()))
+        bar = progress.add_task("fictional region", total=10 + len(there.expected()))
 
         def step(what: str) -> None:
             progress.update(bar, description=f"fictional region: {what}", advance=1, refresh=True)
@@ -38,6 +38,8 @@ def load(*, by: Actor, console: Console, seed: int = SEED) -> None:
         building.load_land(by=by, places=places)
         readings.open_readings(by=by, places=places)
         figures.load(coalition=coalition, places=places, seed=seed, step=step)
+        step("estimates")
+        estimates.load(coalition=coalition, places=places, seed=seed)
         step("readings")
         readings.load()
         step("coalitions at work")
