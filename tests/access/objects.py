@@ -16,6 +16,7 @@ SAMPLES: dict[str, Any] = {
     "number": UUID(int=7),
     "day": UUID(int=7),
     "file": UUID(int=7),
+    "door": UUID(int=7),
     "signal": UUID(int=7),
     "weighing": UUID(int=7),
     "consent": UUID(int=7),

@@ -40,6 +40,7 @@ class LineOut(Schema):
     sent_at: datetime
     due_on: date | None
     is_late: bool
+    by_parent: bool
 
 
 class LinesOut(Schema):
@@ -79,6 +80,7 @@ class ReferralOut(Schema):
     due_on: date | None
     hears_back: bool
     covers: bool
+    by_parent: bool
 
 
 class RuleOut(Schema):
@@ -277,6 +279,7 @@ def line_of(one: queries.Line, today: date) -> dict[str, Any]:
         "sent_at": one.sent_at,
         "due_on": one.due_on,
         "is_late": one.due_on is not None and one.due_on < today,
+        "by_parent": one.by_parent,
     }
 
 
@@ -298,6 +301,7 @@ def referral_of(read: queries.ReferralRead) -> dict[str, Any]:
         "due_on": read.due_on,
         "hears_back": read.hears_back,
         "covers": read.covers,
+        "by_parent": read.by_parent,
     }
 
 

@@ -133,3 +133,8 @@ def withdraw_consent(*, by: Actor, coalition: UUID, consent: UUID, category: str
         if category and category not in row.categories:
             raise BadInput("this consent does not speak of these data", field="category")
         stop(inside, row.pk, file, category, "professional")
+
+
+def stop_own(inside: Within, consent: UUID) -> None:
+    """A parent who asked for help herself takes it back, in the opening that her code made. Twice is once."""
+    stop(inside, consent, None, "", "parent")

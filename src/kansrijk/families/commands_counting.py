@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from kansrijk.families.counting import add
+from kansrijk.families.counting import add, add_asked
 from kansrijk.families.models import Person
 from kansrijk.trust.compartment import Within
 
@@ -13,3 +13,8 @@ def count_sent(inside: Within, file: UUID) -> None:
     row = rows.first()
     if row is not None and rows.update(was_sent=True):
         add(inside, row, "sent")
+
+
+def count_asked(inside: Within) -> None:
+    """A parent asked for help herself: a signal of its own kind of detector, sent at once."""
+    add_asked()

@@ -18,6 +18,8 @@ OUTCOMES = ("sent", "kept", "refused", "expired", "removed")
 """How a proposal ends. refused: the parent did not want it; removed: its author took it away for another reason."""
 WITHOUT_SIGNAL = "no_signal"
 PHASES = ("before", "during", "after", "unknown", WITHOUT_SIGNAL)
+PARENT = "parent"
+"""The kind of detector where she asked herself."""
 OTHER = "other"
 """The kind of detector where the author holds no role any more in which files are begun."""
 
@@ -33,12 +35,19 @@ def add(inside: Within, row: Person, outcome: str) -> None:
     signal = Signal.objects.filter(person=row.pk).order_by("-made_at", "-pk").first()
     phase = (signal.phase or "unknown") if signal else WITHOUT_SIGNAL
     weighed = Weighing.objects.filter(person=row.pk, step=weighing.STEPS[-1]).exists()
+    _count(phase, detector_of(inside.coalition, row), outcome, weighed)
+
+
+def add_asked() -> None:
+    """One more that a parent asked herself: nothing is asked of how far she is."""
+    _count("unknown", PARENT, "sent", weighed=False)
+
+
+def _count(phase: str, detector: str, outcome: str, weighed: bool) -> None:
+    """In the coalition that the database was told."""
     month = timezone.localdate().replace(day=1)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select families.count_proposal(%s, %s, %s, %s, %s)",
-            [month, phase, detector_of(inside.coalition, row), outcome, weighed],
-        )
+        cursor.execute("select families.count_proposal(%s, %s, %s, %s, %s)", [month, phase, detector, outcome, weighed])
 
 
 def detector_of(coalition: UUID, row: Person) -> str:

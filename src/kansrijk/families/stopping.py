@@ -46,7 +46,7 @@ class ConsentReplaced:
     coalition: UUID
 
 
-def stop(inside: Within, consent: UUID, person: UUID, category: str, how: str) -> None:
+def stop(inside: Within, consent: UUID, person: UUID | None, category: str, how: str) -> None:
     """Inside an opening of B, where it was asked whether this actor may. `how`: as the table has it."""
     if ConsentStop.objects.filter(consent=consent, category__in=["", category]).exists():
         return

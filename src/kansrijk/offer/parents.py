@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from uuid import UUID
 
 import yaml
 
@@ -39,8 +40,13 @@ def languages() -> dict[str, Language]:
 
 @dataclass(frozen=True)
 class Place:
-    """One door. `text_language`: of `text`; `own_language`: of `languages`. What a coalition wrote is Dutch."""
+    """One door. `text_language`: of `text`; `own_language`: of `languages`. What a coalition wrote is Dutch.
 
+    `can_be_asked`: people of a coalition with families receive on screen what is asked there.
+    """
+
+    id: UUID
+    kind: str
     name: str
     provider: str
     picture: Lines
@@ -52,6 +58,7 @@ class Place:
     languages: str
     is_free: bool
     is_stale: bool
+    can_be_asked: bool
 
 
 @dataclass(frozen=True)
@@ -84,8 +91,11 @@ def parents_page(actor: Actor, *, language: str, phase: str, postcode: str) -> P
 def _places(actor: Actor, language: Language, phase: str, postcode: str) -> tuple[Place, ...]:
     doors = queries.doors(actor, phase=phase, postcode=postcode, limit=200)
     own = "en" if language.code == "en" else "nl"
+    asked = queries.with_a_desk([door.service.id for door in doors])
     return tuple(
         Place(
+            door.service.id,
+            door.service.kind,
             door.service.name,
             door.service.provider,
             of_kind(door.service.kind),
@@ -97,6 +107,7 @@ def _places(actor: Actor, language: Language, phase: str, postcode: str) -> tupl
             ", ".join(vocabulary.languages()[code].name(own) for code in door.service.languages),
             door.service.cost_cents == 0,
             door.service.freshness == "stale",
+            door.service.id in asked,
         )
         for door in doors
         if door.service.parents_may_come

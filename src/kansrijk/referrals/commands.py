@@ -20,7 +20,7 @@ from kansrijk.offer.queries import desk_of
 from kansrijk.referrals import clock, contents, rules, telling
 from kansrijk.referrals.models import Event, Part, Referral, Word
 from kansrijk.referrals.moving import due_on, insert_event, moved
-from kansrijk.referrals.queries import COVER, found
+from kansrijk.referrals.queries import COVER, covers, found
 from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
@@ -105,7 +105,7 @@ def take_step(
                 event_id=key, coalition=coalition, referral=row, who=side, sealed_text=inside.cipher.seal(words)
             )
         telling.order(row, side)
-        fields = [event, row.state, *([COVER] if side == rules.SENDER and row.sender != inside.account else [])]
+        fields = [event, row.state, *([COVER] if covers(inside, row, [side]) else [])]
         write_down(inside, "referral moved", "U", reference=referral, fields=fields)
         return row.version
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kansrijk.families.copies import Beside, tell_beside
-from kansrijk.referrals import clock, queries, queries_own, queries_own_copy, words, words_copy
+from kansrijk.referrals import asking, clock, queries, queries_own, queries_own_copy, words, words_copy
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import has_task_in_families
 from kansrijk.web.slots import Filling, fill
@@ -47,11 +47,29 @@ def agreed_times(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     )
 
 
+def of_parents_door(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """On the page for parents: ask to be called, where people receive that on screen. Nothing of B is asked."""
+    place, language = context["place"], context["language"]
+    if not place.can_be_asked or not asking.is_spoken_of(place.kind):
+        return None
+    return Filling(
+        "referrals/asking/link.html", {"place": place, "language": language, "word": asking.texts(language)["link"]}
+    )
+
+
+def of_parents_page(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """The way back to what was asked before."""
+    language = context["language"]
+    return Filling("referrals/asking/look_link.html", {"language": language, "word": asking.texts(language)["look"]})
+
+
 def register() -> None:
     """Called when the application starts."""
     fill("navigation", navigation, order=19)
     fill("family.file", of_file, order=10)
     fill("family.signal", of_signal, order=10)
+    fill("parents.door", of_parents_door, order=10)
+    fill("parents.page", of_parents_page, order=10)
     fill("offer.agreed_times", agreed_times, order=10)
     fill("own_page.help", own_help, order=10)
     tell_beside(Beside(queries_own_copy.tables(), queries_own_copy.rows, words_copy.TITLES, words_copy.lines))

@@ -22,7 +22,8 @@ class Referral(models.Model):
 
     Its key is given by who sends, so that a form that is sent twice is one referral. `receiver`: key of a service in
     the directory; `receiver_organisation`: whose people see it there. `due_on`: until when whose turn it is may wait;
-    none once it is over. `rule`: on which ground, frozen (LAW-01).
+    none once it is over. `rule`: on which ground, frozen (LAW-01). `sender`: none where the parent asked herself; then
+    the desk that receives carries it, as `sender_organisation` too.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -32,7 +33,7 @@ class Referral(models.Model):
     purpose = models.TextField()
     rule = models.TextField()
     rule_version = models.IntegerField()
-    sender = models.UUIDField()
+    sender = models.UUIDField(null=True)
     sender_organisation = models.UUIDField()
     receiver_organisation = models.UUIDField()
     state = models.TextField(default="sent")
@@ -48,6 +49,23 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.pk}"
+
+
+class Asking(models.Model):
+    """That a parent asked this herself: the hash of the code that she keeps, and in which language she asked."""
+
+    referral = models.OneToOneField(Referral, primary_key=True, on_delete=models.DO_NOTHING, related_name="asking")
+    coalition = models.UUIDField()
+    code_hash = models.BinaryField()
+    language = models.TextField()
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("asking")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Part(Keyed):

@@ -45,7 +45,7 @@ class ReferralRead:
     """A referral as who asks may see it. `sides`: as which of sender and receiver. `parts`: (kind of data, text).
 
     `file`: for who sent it, as long as it is there. `can`: what may be done now. `hears_back`: the parent agreed that
-    the sender hears what becomes of it.
+    the sender hears what becomes of it. `by_parent`: she asked it herself; the desk carries it.
     """
 
     id: UUID
@@ -65,6 +65,7 @@ class ReferralRead:
     hears_back: bool
     version: int
     covers: bool
+    by_parent: bool
 
     @property
     def is_over(self) -> bool:
@@ -88,6 +89,7 @@ class Line:
     covers_for: str
     sent_at: datetime
     due_on: date | None
+    by_parent: bool
 
 
 def referral(actor: Actor, coalition: UUID, referral: UUID) -> ReferralRead:
@@ -191,7 +193,7 @@ def is_covered(row: Referral) -> bool:
 
 def covers(inside: Within, row: Referral, sides: Iterable[str]) -> bool:
     """Whether the actor does this for a colleague who sent it, and not as who receives."""
-    return rules.SENDER in sides and row.sender != inside.account
+    return rules.SENDER in sides and row.sender is not None and row.sender != inside.account
 
 
 def state_now(row: Referral, stopped: Iterable[UUID]) -> str:
@@ -225,6 +227,7 @@ def _read(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
         hears_back=hears,
         version=row.version,
         covers=covers(inside, row, sides),
+        by_parent=row.sender is None,
     )
 
 
@@ -304,6 +307,7 @@ def _lines(inside: Within, rows: Sequence[Referral], *, going_on_only: bool = Fa
                 covers_for=senders.get(row.sender, "") if covers(inside, row, sides) else "",
                 sent_at=row.sent_at,
                 due_on=row.due_on if real == row.state == told else None,
+                by_parent=row.sender is None,
             )
         )
     return made

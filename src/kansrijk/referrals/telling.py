@@ -48,7 +48,9 @@ def _desk(row: Referral) -> dict[str, str]:
 
 
 def _sender(row: Referral) -> dict[str, str]:
-    return {"organisation": str(row.sender_organisation), "account": str(row.sender)}
+    """Where a parent asked herself there is nobody but the desk, which carries it."""
+    organisation = {"organisation": str(row.sender_organisation)}
+    return organisation | ({"account": str(row.sender)} if row.sender else {})
 
 
 def _who_has_it(row: Referral) -> dict[str, str]:

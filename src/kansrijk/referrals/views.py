@@ -98,6 +98,8 @@ def _page(coalition: CoalitionCard, read: ReferralRead, refused: StepForm | None
     first, *more = [refused if form.initial["event"] == sent else form for form in forms] or [None]
     state = rules.STATES[read.state]
     parties = {rules.SENDER: read.sender_organisation, rules.RECEIVER: read.receiver_name}
+    if read.by_parent:
+        parties[rules.RECEIVER] = read.sender_organisation
     return {
         "coalition": coalition,
         "referral": read,
@@ -132,7 +134,9 @@ def _summary(read: ReferralRead) -> list[str]:
     last = read.steps[-1] if read.steps else None
     return [
         str(_("Referred to: %(name)s") % {"name": read.receiver_name}),
-        str(_("By: %(name)s, %(party)s") % {"name": read.sender_name, "party": read.sender_organisation}),
+        str(_("By: the parent herself"))
+        if read.by_parent
+        else str(_("By: %(name)s, %(party)s") % {"name": read.sender_name, "party": read.sender_organisation}),
         str(_("On: %(day)s") % {"day": timezone.localdate(read.sent_at).strftime("%d-%m-%Y")}),
         str(_("Now: %(state)s") % {"state": words.STATES[read.state]}),
         str(

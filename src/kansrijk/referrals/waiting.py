@@ -14,6 +14,7 @@ from kansrijk.trust.compartment import within
 def is_waiting(by: Actor, coalition: UUID, *, organisation: UUID, account: UUID | None) -> bool:
     """For an organisation that receives, or for one professional who sent. What was stopped waits for nobody."""
     asks = Q(state__in=_waiting_for(rules.RECEIVER), receiver_organisation=organisation)
+    asks |= Q(state__in=_waiting_for(rules.SENDER), sender=None, sender_organisation=organisation)
     if account:
         asks |= Q(state__in=_waiting_for(rules.SENDER), sender=account)
     with within(by, coalition, verb="expire", kind="referral"):

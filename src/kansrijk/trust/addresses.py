@@ -42,6 +42,7 @@ LIMITS = {
     "reading": (5, 60 * 60),
     "report": (60, 60),
     "own_code": (20, 15 * 60),
+    "help": (6, 60 * 60),
 }
 TRIES_PER_ACCOUNT = (5, 15 * 60)  # passwords, codes and links for one account, from wherever
 # Objects whose pages show some people more than the public sees → the right that shows it (then a read is recorded).

@@ -169,6 +169,30 @@ def at_the_door(token: str, visit: str) -> Iterator[None]:
 
 
 @contextmanager
+def within_asking(actor: Actor, code: str, *, verb: str, kind: str, coalition: UUID | None = None) -> Iterator[Within]:
+    """Opens B for a parent who asks for help herself, or who holds the code of what she asked: no right, no person.
+
+    `code`: the secret itself; the database is told its hash and finds by it the one request, or may take one. Without
+    `coalition` it is that of the request. Raises `Denied` where there is none, or the coalition has no B.
+    """
+    if not settings.FAMILIES:
+        raise Denied(verb, kind)
+    if tombstones.is_older():
+        raise OlderDatabase
+    with _as_compartment(), transaction.atomic():
+        with connections["default"].cursor() as cursor:
+            cursor.execute("select set_config('kansrijk.asking', %s, true)", [hash_of(code)])
+        where = coalition or _asked("select referrals.asked_coalition()")
+        found = Coalition.objects.filter(pk=where, has_families=True).first()
+        if found is None:
+            _tell_nothing()
+            raise Denied(verb, kind)
+        _tell(found.pk, None, frozenset(), frozenset())
+        yield Within(actor, found.pk, Cipher(found.wrapped_key), frozenset(), frozenset())
+        _tell_nothing()
+
+
+@contextmanager
 def _as_compartment() -> Iterator[None]:
     """The connection of B's role stands in for the application's, in this thread, until the end."""
     ours, theirs = connections["default"], connections[ALIAS]
@@ -218,5 +242,5 @@ def _asked(statement: str, *values: object) -> UUID | None:
 def _tell_nothing() -> None:
     """For a transaction that goes on after this one's end; otherwise the settings end with it."""
     with connections["default"].cursor() as cursor:
-        for name in (*SETTINGS, *SETTINGS_OF_A_PARENT):
+        for name in (*SETTINGS, *SETTINGS_OF_A_PARENT, "asking"):
             cursor.execute("select set_config(%s, '', true)", [f"kansrijk.{name}"])

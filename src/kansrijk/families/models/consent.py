@@ -11,7 +11,8 @@ from kansrijk.trust.models import Keyed
 class Consent(models.Model):
     """What was agreed to share with one receiver for one purpose, with the exact text. Never changed.
 
-    `person` is none once the file was destroyed and a referral still hangs on this. Its key is given by who asks, so
+    `person` is none once the file was destroyed and a referral still hangs on this, and where a parent asked for help
+    herself: then `recorded_by` is none too. Its key is given by who asks, so
     that a form that is sent twice gives one consent. The four facts of LAW-02 are `avg_basis`, `secrecy_release`,
     `exchange_consent` and `informed_at`. `receiver`: key of a service in the directory.
     """
@@ -46,7 +47,7 @@ class Consent(models.Model):
     told_version = models.TextField()
     told_language = models.TextField()
     told_hash = models.BinaryField()
-    recorded_by = models.UUIDField()
+    recorded_by = models.UUIDField(null=True)
     organisation = models.UUIDField()
     given_at = models.DateTimeField(db_default=models.functions.Now())
     expires_on = models.DateField()

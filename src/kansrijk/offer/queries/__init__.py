@@ -1,7 +1,13 @@
 """Every read of the directory; each starts from what the actor may see."""
 
 from kansrijk.offer.queries.blank import choices, needed_columns, template_lines
-from kansrijk.offer.queries.desks import desk_of, desks, receiving_organisations
+from kansrijk.offer.queries.desks import (
+    desk_of,
+    desks,
+    public_directories,
+    receiving_organisations,
+    with_a_desk,
+)
 from kansrijk.offer.queries.directory import (
     directories,
     directory,
@@ -61,6 +67,7 @@ __all__ = [
     "organisations",
     "own_factors",
     "places_at",
+    "public_directories",
     "receiving_organisations",
     "record",
     "records",
@@ -69,5 +76,6 @@ __all__ = [
     "services",
     "template_lines",
     "times_for",
+    "with_a_desk",
     "withdrawn",
 ]

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kansrijk.offer import vocabulary
-from kansrijk.offer.models import Desk, Service
+from kansrijk.offer.models import Desk, Directory, Service
 from kansrijk.offer.queries.values import DeskLine
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Membership
@@ -53,3 +53,15 @@ def desk_of(coalition: UUID, services: list[UUID]) -> dict[UUID, UUID]:
     """Service → the organisation that receives for it; those without are not in it."""
     rows = Desk.objects.filter(coalition=coalition, service__in=services)
     return dict(rows.values_list("service", "organisation"))
+
+
+def with_a_desk(services: list[UUID]) -> set[UUID]:
+    """Those of these services at which people receive on screen, in a coalition that works with families."""
+    return set(
+        Desk.objects.filter(service__in=services, coalition__has_families=True).values_list("service", flat=True)
+    )
+
+
+def public_directories() -> set[UUID]:
+    """Coalitions whose directory everybody reads."""
+    return set(Directory.objects.filter(is_public=True).values_list("coalition", flat=True))

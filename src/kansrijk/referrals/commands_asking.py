@@ -1,0 +1,159 @@
+"""A parent asks for help herself: one consent and one referral in one transaction, and how she takes it back."""
+
+from datetime import date
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from kansrijk.core.faults import BadInput
+from kansrijk.families import consents, grounds
+from kansrijk.families.commands_consent import stop_own
+from kansrijk.families.commands_counting import count_asked
+from kansrijk.families.models import Consent
+from kansrijk.referrals import asking, rules, telling
+from kansrijk.referrals.asking import Asked
+from kansrijk.referrals.models import Asking, Part, Referral
+from kansrijk.referrals.moving import due_on, insert_event
+from kansrijk.referrals.queries_asking import KIND, Door, door_within
+from kansrijk.referrals.recording import write_down
+from kansrijk.trust import limits
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, hash_of, within_asking
+from kansrijk.trust.rules import Denied, require_may
+
+A_DAY = 24 * 60 * 60
+MOST_A_DAY = 200
+"""Of one coalition, from everywhere: more than that is no parent."""
+
+
+def ask_for_help(*, by: Actor, door: UUID, code: str, said: Asked, is_agreed: bool, mark: str, language: str) -> str:
+    """Sends to one desk what she typed. Returns what she agreed to, word for word.
+
+    `code`: the one that her page was made with (`asking.new_code`); sent twice with it, it is one request. `mark`: what
+    the words on her page were made from. Raises `BadInput` with the field, `Denied` where nobody receives there.
+    """
+    require_may(by, "create", KIND)
+    found = door_within(door)
+    if found is None or not asking.typed(code):
+        raise Denied("create", KIND)
+    with within_asking(by, code, coalition=found.coalition, verb="create", kind=KIND) as inside:
+        known = Consent.objects.filter(pk=_consent_key(code)).values_list("told", flat=True).first()
+        if known is not None:
+            return str(known)
+        if not is_agreed:
+            raise BadInput("say that this may be sent", field="agreed")
+        if mark != mark_of(found, language):
+            raise BadInput("what is agreed to changed since; read it again", field="mark")
+        if limits.take(f"help asked {found.coalition}", hits=MOST_A_DAY, seconds=A_DAY):
+            raise BadInput("too many ask here today; call", field="busy")
+        consent = _consent(inside, found, code, language)
+        row = _referral(inside, found, consent)
+        Asking(
+            referral=row, coalition=inside.coalition, code_hash=bytes.fromhex(hash_of(code)), language=language
+        ).save(force_insert=True)
+        for category, text in said.texts.items():
+            Part.objects.create(
+                coalition=inside.coalition, referral=row, category=category, sealed_text=inside.cipher.seal(text)
+            )
+        insert_event(inside.coalition, row, uuid4(), rules.SEND, rules.PARENT)
+        count_asked(inside)
+        telling.order(row, rules.PARENT)
+        write_down(inside, "help asked for", "C", kind=KIND, reference=row.pk, fields=asking.CATEGORIES)
+        return consent.told
+
+
+def take_back(*, by: Actor, code: str) -> None:
+    """She stops what she asked, at once: the desk sees what she wrote no longer. Twice is once. Raises `Denied`."""
+    require_may(by, "update", KIND)
+    if not asking.typed(code):
+        raise Denied("update", KIND)
+    with within_asking(by, asking.typed(code), verb="update", kind=KIND) as inside:
+        row = Referral.objects.filter(asking__isnull=False).select_for_update(of=("self",)).first()
+        if row is None:
+            raise Denied("update", KIND)
+        write_down(inside, "help taken back", "U", kind=KIND, reference=row.pk)
+        if asking.may_stop(row.state):
+            stop_own(inside, row.consent_id)
+
+
+def mark_of(door: Door, language: str) -> str:
+    """What the words on her page were made from: a page made from others is shown again."""
+    text = asking.told(language, door.name, until(door).strftime("%d-%m-%Y"))
+    return consents.digest("\n".join((asking.version(), text))).hex()[:16]
+
+
+def _accepted(door: Door) -> consents.Accepted:
+    return consents.accepted(
+        asking.given(), born_on=None, sender=asking.SENDER, receiver=door.kind, on=timezone.localdate()
+    )
+
+
+def until(door: Door) -> date:
+    """The last day of what she would agree to today."""
+    return _accepted(door).until
+
+
+def _consent_key(code: str) -> UUID:
+    """Of the code's hash, so that the key gives nobody the code."""
+    return uuid5(NAMESPACE_OID, f"own consent {hash_of(code)}")
+
+
+def _consent(inside: Within, door: Door, code: str, language: str) -> Consent:
+    accepted = _accepted(door)
+    text = asking.told(language, door.name, accepted.until.strftime("%d-%m-%Y"))
+    row = Consent(
+        id=_consent_key(code),
+        coalition=inside.coalition,
+        person=None,
+        receiver=door.id,
+        receiver_name=door.name,
+        receiver_kind=door.kind,
+        sender=asking.SENDER,
+        purpose=asking.PURPOSE,
+        categories=list(accepted.categories),
+        rule=accepted.rule.id,
+        rule_version=accepted.rule.version,
+        table_version=grounds.edition(),
+        avg_basis=accepted.rule.avg_basis,
+        secrecy_release=accepted.rule.secrecy_release,
+        exchange_consent="not_applicable",
+        informed_at=timezone.now(),
+        help_wanted="yes",
+        age=accepted.age,
+        agreed=list(accepted.who),
+        channel="written",
+        with_interpreter=False,
+        told=text,
+        told_version=asking.version(),
+        told_language=language,
+        told_hash=consents.digest(text),
+        recorded_by=None,
+        organisation=door.organisation,
+        expires_on=accepted.until,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:  # the same page, sent twice at the same moment
+        raise BadInput("this was sent before", field="key") from error
+    return row
+
+
+def _referral(inside: Within, door: Door, consent: Consent) -> Referral:
+    row = Referral(
+        id=uuid4(),
+        coalition=inside.coalition,
+        consent=consent,
+        receiver=door.id,
+        purpose=asking.PURPOSE,
+        rule=consent.rule,
+        rule_version=consent.rule_version,
+        sender=None,
+        sender_organisation=door.organisation,
+        receiver_organisation=door.organisation,
+        state=rules.FIRST,
+    )
+    row.due_on = due_on(row, rules.FIRST)
+    row.save(force_insert=True)
+    return row
