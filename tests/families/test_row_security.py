@@ -46,7 +46,7 @@ INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
     " values (%s, %s, 'mother', 'proposal', 'gAAAA', %s, %s, %s, now())"
 )
-OF_REFERRALS = ("referral", "part", "event", "word", "asking")
+OF_REFERRALS = ("referral", "part", "event", "word", "asking", "visit_cell")
 ROOT = Path(__file__).resolve().parents[2]
 
 

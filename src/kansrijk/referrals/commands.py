@@ -18,6 +18,7 @@ from kansrijk.families.queries import standing_of
 from kansrijk.families.queries_consent import found_file, read, stopped_as_a_whole
 from kansrijk.offer.queries import desk_of
 from kansrijk.referrals import clock, contents, rules, telling
+from kansrijk.referrals.counting import count_step
 from kansrijk.referrals.models import Event, Part, Referral, Word
 from kansrijk.referrals.moving import due_on, insert_event, moved
 from kansrijk.referrals.queries import COVER, covers, found
@@ -66,6 +67,7 @@ def send(
             )
         _event(inside, row, key, rules.SEND, rules.SENDER)
         count_sent(inside, file)
+        count_step(inside, row, rules.SEND)
         telling.order(row, rules.SENDER)
         write_down(inside, "referral sent", "C", reference=key, fields=_left(consent), hits=[file, consent.pk])
         return key
@@ -104,6 +106,7 @@ def take_step(
             Word.objects.create(
                 event_id=key, coalition=coalition, referral=row, who=side, sealed_text=inside.cipher.seal(words)
             )
+        count_step(inside, row, event, reason)
         telling.order(row, side)
         fields = [event, row.state, *([COVER] if covers(inside, row, [side]) else [])]
         write_down(inside, "referral moved", "U", reference=referral, fields=fields)

@@ -125,3 +125,25 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class VisitCell(models.Model):
+    """How many prenatal home visits came to a stage in a month, this far in the pregnancy. Read by one job only.
+
+    The database adds (`referrals.count_visit`); nothing is written from here.
+    """
+
+    pk = models.CompositePrimaryKey("coalition", "month", "stage", "weeks")
+    coalition = models.UUIDField()
+    month = models.DateField()
+    stage = models.TextField()
+    weeks = models.TextField()
+    visits = models.IntegerField()
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("visit_cell")
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.stage} {self.weeks}"

@@ -13,7 +13,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.families import consents, grounds, words_consent
 from kansrijk.families import words as family_words
 from kansrijk.offer import vocabulary
-from kansrijk.referrals import commands, contents, queries_doors, words
+from kansrijk.referrals import commands, contents, queries_doors, visits, words
 from kansrijk.referrals.forms import TEXT, AgreedForm, SendForm
 from kansrijk.referrals.queries_doors import Door, Sending
 from kansrijk.referrals.views import coalition_of
@@ -40,6 +40,8 @@ def send(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
             messages.success(request, _("Sent. You carry it until it is taken on."))
             return redirect("referral", slug=slug, referral=made)
     context = _context(coalition, sending) | {"door": door, "form": form, "is_agreed": isinstance(form, AgreedForm)}
+    if any(visits.is_visit(purpose) for rule in door.receiver.rules for purpose in rule.purposes):
+        context["visit"] = visits.text(family_words.language())
     return render(request, "referrals/send.html", context, status=400 if form.errors else 200)
 
 

@@ -191,6 +191,7 @@ EVENTS = {
     "life events read": _("looked at what happened in a family"),
     "details copied": _("copied details from one file of a family into another"),
     "proposals expired": _("removed proposals whose week was over"),
+    "cells of visits read": _("read how many prenatal home visits came how far"),
     "help asked for": _("asked for help"),
     "help taken back": _("took back a request for help"),
     "own request read": _("looked how a request for help stands"),
