@@ -29,7 +29,8 @@ ALL = ("contact", "moment", "feedback")
 def scene(here, midwife, nurse):
     """A file of somebody 20 weeks pregnant, and the desk of the youth health nurse."""
     made = sending.scene(here, midwife, nurse, "prenatal_home_visit")
-    (signal,) = queries_signal.signals_of(midwife.actor, here, made.file)
+    (card,) = queries_signal.signals_of(midwife.actor, here, made.file)
+    signal = queries_signal.signal(midwife.actor, here, card.id)
     due = timezone.localdate() + timedelta(days=140)
     commands_signal.say_when(
         by=midwife.actor, coalition=here, signal=signal.id, version=signal.version, moment=Moment("during", due_on=due)

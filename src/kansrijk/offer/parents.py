@@ -42,10 +42,9 @@ def languages() -> dict[str, Language]:
 class Place:
     """One door. `text_language`: of `text`; `own_language`: of `languages`. What a coalition wrote is Dutch.
 
-    `can_be_asked`: people of a coalition with families receive on screen what is asked there.
+    `asked_at`: key of the door where people of a coalition with families receive on screen what is asked.
     """
 
-    id: UUID
     kind: str
     name: str
     provider: str
@@ -58,7 +57,7 @@ class Place:
     languages: str
     is_free: bool
     is_stale: bool
-    can_be_asked: bool
+    asked_at: UUID | None
 
 
 @dataclass(frozen=True)
@@ -91,10 +90,9 @@ def parents_page(actor: Actor, *, language: str, phase: str, postcode: str) -> P
 def _places(actor: Actor, language: Language, phase: str, postcode: str) -> tuple[Place, ...]:
     doors = queries.doors(actor, phase=phase, postcode=postcode, limit=200)
     own = "en" if language.code == "en" else "nl"
-    asked = queries.with_a_desk([door.service.id for door in doors])
+    asked = queries.with_a_desk([(door.service.coalition, door.service.slug) for door in doors])
     return tuple(
         Place(
-            door.service.id,
             door.service.kind,
             door.service.name,
             door.service.provider,
@@ -107,7 +105,7 @@ def _places(actor: Actor, language: Language, phase: str, postcode: str) -> tupl
             ", ".join(vocabulary.languages()[code].name(own) for code in door.service.languages),
             door.service.cost_cents == 0,
             door.service.freshness == "stale",
-            door.service.id in asked,
+            asked.get((door.service.coalition, door.service.slug)),
         )
         for door in doors
         if door.service.parents_may_come

@@ -50,7 +50,7 @@ def agreed_times(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
 def of_parents_door(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     """On the page for parents: ask to be called, where people receive that on screen. Nothing of B is asked."""
     place, language = context["place"], context["language"]
-    if not place.can_be_asked or not asking.is_spoken_of(place.kind):
+    if place.asked_at is None or not asking.is_spoken_of(place.kind):
         return None
     return Filling(
         "referrals/asking/link.html", {"place": place, "language": language, "word": asking.texts(language)["link"]}

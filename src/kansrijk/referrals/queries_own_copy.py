@@ -40,7 +40,7 @@ def tables() -> tuple[Told, ...]:
 def rows(inside: Within) -> dict[str, list[Row]]:
     """Inside an opening of her own page: table → opened rows. The record of the copy is written by who opened."""
     names = dict(Organisation.objects.values_list("pk", "name"))
-    return {one.table: _rows(inside, one, names) for one in tables() if one.columns}
+    return {one.table: _rows(inside, one, names) if one.columns else [] for one in tables()}
 
 
 def _rows(inside: Within, told: Told, names: Mapping[UUID, str]) -> list[Row]:

@@ -55,11 +55,12 @@ def desk_of(coalition: UUID, services: list[UUID]) -> dict[UUID, UUID]:
     return dict(rows.values_list("service", "organisation"))
 
 
-def with_a_desk(services: list[UUID]) -> set[UUID]:
-    """Those of these services at which people receive on screen, in a coalition that works with families."""
-    return set(
-        Desk.objects.filter(service__in=services, coalition__has_families=True).values_list("service", flat=True)
-    )
+def with_a_desk(services: list[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
+    """(coalition, slug) → key, of those of these services at which people receive on screen. One query."""
+    slugs = {slug for _, slug in services}
+    rows = Desk.objects.filter(coalition__in={key for key, _ in services}, coalition__has_families=True)
+    found = rows.filter(service__slug__in=slugs).values_list("coalition", "service__slug", "service")
+    return {(coalition, slug): key for coalition, slug, key in found}
 
 
 def public_directories() -> set[UUID]:

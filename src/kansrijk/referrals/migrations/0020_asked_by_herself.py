@@ -68,6 +68,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select 1 from referrals.referral r where r.consent_id = consent and referrals.is_asked(r.id)
   ) else false end
 $$;
+create function referrals.is_still_agreed(referral uuid, wanted text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select 1 from referrals.referral r
+    where r.id = referral and (r.sender is not null or families.consent_holds(r.consent_id, wanted, now()))
+  )
+$$;
 create function referrals.is_asked_now(referral uuid) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when families.asking() is not null then exists (
@@ -77,6 +84,7 @@ $$;
 """
 WHO_BACK = """
 drop function referrals.is_asked_now(uuid) cascade;
+drop function referrals.is_still_agreed(uuid, text) cascade;
 drop function referrals.is_asked_under(uuid) cascade;
 drop function referrals.is_asked(uuid) cascade;
 drop function referrals.asked_coalition();
@@ -113,6 +121,10 @@ with check ((select families.asking()) is null or state = 'consent_withdrawn');
 create policy part_insert_asked on referrals.part for insert to kansrijk_b with check (
   coalition = (select families.coalition()) and referrals.is_asked_now(referral_id)
 );
+-- The desk stands as sender of it too, and a sender reads what was sent: here only as long as she agrees.
+create policy part_only_while_she_agrees on referrals.part as restrictive for select to kansrijk_b using (
+  referrals.is_still_agreed(referral_id, category)
+);
 create policy event_select_asked on referrals.event for select to kansrijk_b using (
   coalition = (select families.coalition()) and referrals.is_asked(referral_id)
 );
@@ -144,6 +156,7 @@ drop policy consent_stop_insert_asked on families.consent_stop;
 drop policy consent_select_asked on families.consent;
 drop policy event_insert_asked on referrals.event;
 drop policy event_select_asked on referrals.event;
+drop policy part_only_while_she_agrees on referrals.part;
 drop policy part_insert_asked on referrals.part;
 drop policy referral_only_taken_back on referrals.referral;
 drop policy referral_update_asked on referrals.referral;
