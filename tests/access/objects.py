@@ -17,6 +17,7 @@ SAMPLES: dict[str, Any] = {
     "day": UUID(int=7),
     "file": UUID(int=7),
     "door": UUID(int=7),
+    "line": UUID(int=7),
     "signal": UUID(int=7),
     "weighing": UUID(int=7),
     "consent": UUID(int=7),

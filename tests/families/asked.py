@@ -16,9 +16,11 @@ from kansrijk.families import (
     commands_glass,
     commands_link,
     commands_own,
+    commands_plan,
     commands_signal,
     commands_weighing,
     consents,
+    plan,
     queries_consent,
 )
 from kansrijk.families.consents import Given
@@ -212,6 +214,13 @@ def _to_judge(world: World) -> dict[str, Any]:
     return {**_broken(world), "outcome": "right", "note": "zij was niet te bereiken"}
 
 
+def _planned(world: World) -> dict[str, Any]:
+    begun = _begun(world)
+    said = plan.Said("goal", "rust in huis")
+    line = commands_plan.write_line(by=world.askers[WHO], key=uuid4(), said=said, **begun)
+    return {"coalition": begun["coalition"], "line": line, "version": 1, "state": "done"}
+
+
 ASKED = {
     "families.record_event": Asked(
         "life_event", "create", lambda world: {**_begun(world), "key": uuid4(), "kind": "moved"}, only=is_author
@@ -220,6 +229,20 @@ ASKED = {
     "families.close_glass": Asked("break_glass", "update", _broken, only=is_author),
     "families.decide_glass": Asked("break_glass", "decide", _to_judge),
     "families.tell_judges": Asked("file", "expire", lambda world: _ready(world), is_within=False),
+    "families.write_line": Asked(
+        "plan",
+        "create",
+        lambda world: {**_begun(world), "key": uuid4(), "said": plan.Said("goal", "rust in huis")},
+        only=is_author,
+    ),
+    "families.change_line": Asked("plan", "update", _planned, only=is_author),
+    "families.name_coordinator": Asked(
+        "plan",
+        "create",
+        lambda world: {**_begun(world), "key": uuid4(), "named": plan.Named("Anne", "071", timezone.localdate())},
+        only=is_author,
+    ),
+    "families.end_coordinator": Asked("plan", "update", _begun, only=is_author),
     "families.tell_keeper": Asked(
         "file",
         "expire",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.families import own, people
 from tests.families.screens import client_of
 from tests.families.test_consents import MONEY, give
+from tests.families.test_plan import planned
 from tests.families.test_signals import CANARIES, written
 from tests.families.test_weighing import weighed
 
@@ -38,6 +39,7 @@ def full(here, midwife, colleague, offered):
     )
     commands.keep_file(by=midwife.actor, coalition=here, file=file, agreed_on=timezone.localdate())
     commands.take_in(by=midwife.actor, coalition=here, file=file, account=colleague.account)
+    planned(midwife, here, file)
     consent = give(midwife, here, file, offered["debt_help"], MONEY)
     commands_consent.withdraw_consent(by=midwife.actor, coalition=here, consent=consent, category="question")
     found = own.Given(file, own.link(midwife, here, file))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests import prepared
 from tests.families import doors, own, people
 from tests.families.test_consents import MONEY, give
+from tests.families.test_plan import planned
 from tests.families.test_row_security import TABLES
 from tests.families.test_signals import CANARIES, written
 from tests.families.test_weighing import weighed
@@ -64,6 +65,7 @@ def _two_coalitions() -> None:
                     commands_consent.withdraw_consent(
                         by=who.actor, coalition=where, consent=consent, category="question"
                     )
+                planned(who, where, file)
                 _happened(who, cee, where, file, ("Mama", own.ADULT) if file == mother else ("Kindje", young))
                 made = own.link(who, where, file, agreed=words)
                 key = commands_own.open_page(by=VISITOR, token=made.token, code=made.code)
@@ -130,6 +132,8 @@ OF_WHOM = {
     "consent": "t.person_id",
     "consent_stop": "(select c.person_id from families.consent c where c.id = t.consent_id)",
     "parent_link": "t.person_id",
+    "plan_line": "t.person_id",
+    "care_coordinator": "t.person_id",
     "parent_visit": "(select l.person_id from families.parent_link l where l.id = t.link_id)",
     "parent_request": "t.person_id",
 }

@@ -41,6 +41,8 @@ TABLES = (
     "life_event",
     "break_glass",
     "proposal_cell",
+    "plan_line",
+    "care_coordinator",
 )
 INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
@@ -186,6 +188,10 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "delete from families.consent_stop",
         "truncate families.consent",
         "update families.proposal_cell set proposals = 1",
+        "update families.plan_line set person_id = gen_random_uuid()",
+        "update families.care_coordinator set sealed_name = sealed_name",
+        "delete from families.plan_line",
+        "delete from families.care_coordinator",
         "insert into families.proposal_cell select * from families.proposal_cell",
         "delete from families.proposal_cell",
         "delete from referrals.part",

@@ -98,7 +98,7 @@ def test_the_desk_carries_it_and_what_comes_back_comes_back_to_the_desk(here, do
     assert not AuditRecord.objects.filter(detail__fields__contains="cover").exists()
 
 
-@pytest.mark.req("CON-06", "referrals.commands_asking.take_back")
+@pytest.mark.req("CON-02", "referrals.commands_asking.take_back")
 def test_she_stops_it_with_her_code_and_the_desk_sees_what_she_wrote_no_longer(here, door, nurse):
     code = ask(door)
     read = the_one(here, nurse)

@@ -83,7 +83,7 @@ def test_other_help_is_not_a_visit_and_what_stays_unopened_was_only_referred(her
 
 
 @pytest.mark.django_db
-@pytest.mark.req("CON-04", "referrals.counting")
+@pytest.mark.req("CON-01", "referrals.counting")
 def test_where_she_does_not_share_how_far_she_is_the_week_is_unknown(here, scene, midwife, nurse):
     made = asked(scene, "contact", "feedback")
     assert cells(here) == {("referred", "unknown"): 1}

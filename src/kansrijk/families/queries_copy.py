@@ -26,6 +26,8 @@ OF_HER: dict[str, tuple[type[Model], str, str]] = {
     "person": (models.Person, "pk", "pk"),
     "person_history": (models.PersonHistory, "person", "changed_at"),
     "involvement": (models.Involvement, "person", "begins_at"),
+    "plan_line": (models.PlanLine, "person", "made_at"),
+    "care_coordinator": (models.CareCoordinator, "person", "named_at"),
     "consent": (models.Consent, "person", "given_at"),
     "consent_stop": (models.ConsentStop, "consent__person", "stopped_at"),
     "signal": (models.Signal, "person", "made_at"),

@@ -13,6 +13,7 @@ from kansrijk.families.looking import AMSTERDAM
 from kansrijk.families.models import Consent, Involvement, ParentLink, ParentRequest, Person
 from kansrijk.families.queries_consent import ConsentRead, read
 from kansrijk.families.queries_link import RequestSeen, request_seen
+from kansrijk.families.queries_plan import Plan, plan_within
 from kansrijk.families.recording import write_down
 from kansrijk.families.words import language
 from kansrijk.trust.actors import Actor
@@ -41,6 +42,7 @@ class OwnPage:
     helpers: list[Helper]
     consents: list[ConsentRead]
     requests: list[RequestSeen]
+    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def own_page(actor: Actor) -> OwnPage:
             helpers=helpers_of(person),
             consents=sorted(consents, key=lambda one: not one.is_in_force),
             requests=[request_seen(inside, row) for row in asked],
+            plan=plan_within(inside, person.pk),
         )
 
 

@@ -16,6 +16,7 @@ from kansrijk.families import (
     views_link,
     views_looking,
     views_own,
+    views_plan,
     views_signal,
     views_weighing,
 )
@@ -34,6 +35,10 @@ urlpatterns = [
     path("gezinnen/<slug:slug>/<uuid:file>/gebeurd", views_event.happened, name="family_event"),
     path("gezinnen/<slug:slug>/gebeurd/<uuid:event>/terug", views_event.take_back, name="take_back_event"),
     path("gezinnen/<slug:slug>/<uuid:file>/balans", views_balance.family_balance, name="family_balance"),
+    path("gezinnen/<slug:slug>/<uuid:file>/plan", views_plan.plan, name="family_plan"),
+    path("gezinnen/<slug:slug>/<uuid:file>/plan/coordinatie", views_plan.name, name="name_coordinator"),
+    path("gezinnen/<slug:slug>/<uuid:file>/plan/coordinatie/stoppen", views_plan.end, name="end_coordinator"),
+    path("gezinnen/<slug:slug>/plan/<uuid:line>", views_plan.change, name="change_plan_line"),
     path("gezinnen/<slug:slug>/<uuid:file>/collega", views_colleagues.take_in, name="take_in_colleague"),
     path("gezinnen/<slug:slug>/collega/<uuid:involvement>/stoppen", views_colleagues.let_go, name="let_go_colleague"),
     path("gezinnen/<slug:slug>/<uuid:file>/gekeken", views_looking.who_looked, name="family_looked"),

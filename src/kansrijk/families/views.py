@@ -16,10 +16,12 @@ from kansrijk.families import (
     queries_consent,
     queries_event,
     queries_link,
+    queries_plan,
     queries_signal,
     queries_weighing,
     words,
     words_own,
+    words_plan,
 )
 from kansrijk.families.forms import AgreementForm, RefusalForm
 from kansrijk.trust.queries import CoalitionCard
@@ -61,11 +63,14 @@ def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     happened = queries_event.recorded(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     is_kept = found.ends_at is None  # a proposal is its author's alone: there is nobody to look for
     seen_by = queries_colleagues.parts(request.actor, coalition.id, file) if is_kept else []  # type: ignore[attr-defined]
+    plan = queries_plan.plan_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     hers = queries_link.own_page_seen(request.actor, coalition.id, file) if is_kept else None  # type: ignore[attr-defined]
     context = {
         "coalition": coalition,
         "events": [(one, one.kind.name(words.language())) for one in happened],
         "rests_since": next((one.recorded_at for one in happened if one.stops_now), None),
+        "plan": plan,
+        "lines": [(title, plan.of(kind)) for kind, title in words_plan.TITLES.items() if plan.of(kind)],
         "own_page": hers,
         "link_state": words_own.STATES[hers.link.state] if hers and hers.link else "",
         "asked": [(one, words_own.ASKED[one.kind]) for one in hers.requests] if hers else [],

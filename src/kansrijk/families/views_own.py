@@ -11,6 +11,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.families import commands_own, consent_lines, looking, queries_own, words_own
 from kansrijk.families.forms_own import AskForm, CodeForm
 from kansrijk.families.views_looking import KINDS, told
+from kansrijk.families.views_plan import lines_of
 from kansrijk.trust import own_page
 from kansrijk.trust.own_page import private
 from kansrijk.trust.rules import Denied
@@ -38,6 +39,8 @@ def own(request: HttpRequest) -> HttpResponse:
     page = queries_own.own_page(request.actor)  # type: ignore[attr-defined]
     context = {
         "page": page,
+        "plan": page.plan,
+        "lines": lines_of(page.plan),
         "shared": [line for line in consent_lines.lines(page.consents) if line["consent"].is_in_force],
         "ended": [line for line in consent_lines.lines(page.consents) if not line["consent"].is_in_force],
         "asked": [(one, words_own.KINDS[one.kind], words_own.OUTCOMES.get(one.outcome, "")) for one in page.requests],

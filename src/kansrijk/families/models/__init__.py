@@ -9,12 +9,14 @@ from kansrijk.families.models.ended import ProposalCell
 from kansrijk.families.models.events import BreakGlass, LifeEvent
 from kansrijk.families.models.files import Involvement, Person, PersonHistory
 from kansrijk.families.models.own_page import ParentLink, ParentRequest, ParentToken, ParentVisit
+from kansrijk.families.models.plan import CareCoordinator, PlanLine
 from kansrijk.families.models.schema import SCHEMA, table
 from kansrijk.families.models.told import Factor, Signal, SignalHistory, Weighing, WeighingHistory
 
 __all__ = [
     "SCHEMA",
     "BreakGlass",
+    "CareCoordinator",
     "Consent",
     "ConsentStop",
     "Factor",
@@ -26,6 +28,7 @@ __all__ = [
     "ParentVisit",
     "Person",
     "PersonHistory",
+    "PlanLine",
     "ProposalCell",
     "Signal",
     "SignalHistory",
