@@ -64,6 +64,7 @@ def name_coordinator(*, by: Actor, coalition: UUID, file: UUID, key: UUID, named
         if CareCoordinator.objects.filter(pk=key, person=file).exists():
             return key
         told = plan.checked_named(named, timezone.localdate())
+        assert told.agreed_on is not None
         _end(inside, file)
         row = CareCoordinator(
             id=key,

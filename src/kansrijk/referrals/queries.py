@@ -245,8 +245,8 @@ def _hears_back(inside: Within, row: Referral) -> bool:
 def _names(row: Referral) -> tuple[str, str]:
     """(organisation, name) of who sent."""
     party = Organisation.objects.filter(pk=row.sender_organisation).values_list("name", flat=True).first()
-    name = Account.objects.filter(pk=row.sender).values_list("name", flat=True).first()
-    return party or "", name or ""
+    account = Account.objects.filter(pk=row.sender).first() if row.sender else None  # a parent has none
+    return party or "", account.name if account else ""
 
 
 def _parts(inside: Within, row: Referral) -> tuple[tuple[str, str], ...]:
@@ -304,7 +304,7 @@ def _lines(inside: Within, rows: Sequence[Referral], *, going_on_only: bool = Fa
                 state=told,
                 side=side,
                 is_mine_to_do=state.waits_for in sides,
-                covers_for=senders.get(row.sender, "") if covers(inside, row, sides) else "",
+                covers_for=senders.get(row.sender, "") if row.sender and covers(inside, row, sides) else "",
                 sent_at=row.sent_at,
                 due_on=row.due_on if real == row.state == told else None,
                 by_parent=row.sender is None,
