@@ -15,7 +15,7 @@ from kansrijk.families.models import BreakGlass, Involvement, Person, PersonHist
 from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
-from kansrijk.trust.models import Coalition, Organisation
+from kansrijk.trust.models import Organisation
 from kansrijk.trust.queries import CoalitionCard
 from kansrijk.trust.rules import Denied, require_may, rights_within
 
@@ -54,10 +54,10 @@ class Earlier:
 
 
 def places(actor: Actor) -> list[CoalitionCard]:
-    """The coalitions with families in which the actor has a task, by name. Nothing of B is read for it."""
-    tasks = [coalition for coalition in actor.coalitions if rights_within(actor, coalition)]
-    rows = Coalition.objects.filter(pk__in=tasks, has_families=True).order_by("name")
-    return [CoalitionCard(row.pk, row.name, row.slug, row.is_fictional) for row in rows]
+    """The coalitions with families in which the actor has a task, by name. Nothing is asked for it."""
+    own = {tie.coalition: tie for tie in actor.ties if tie.has_families and rights_within(actor, tie.coalition)}
+    cards = (CoalitionCard(key, tie.name, tie.slug, tie.is_fictional) for key, tie in own.items())
+    return sorted(cards, key=lambda card: (card.name, card.slug))
 
 
 def place(actor: Actor, slug: str, kind: str) -> CoalitionCard:

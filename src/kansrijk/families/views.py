@@ -1,8 +1,10 @@
 """Screens of families: one's own files, one file, keeping it and taking it away."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +29,9 @@ from kansrijk.families.forms import AgreementForm, RefusalForm
 from kansrijk.trust.queries import CoalitionCard
 from kansrijk.trust.rules import Denied, may
 
+FILES_ON_A_PAGE, FEW, LONGEST_NAME = 50, 8, 100
+"""Fewer files than FEW are found by looking."""
+
 
 def coalition_of(request: HttpRequest, slug: str) -> CoalitionCard:
     """The coalition of this address where the actor has a task in families; any other is denied alike."""
@@ -43,14 +48,40 @@ def families(request: HttpRequest) -> HttpResponse:
     return render(request, "families/places.html", {"coalitions": cards})
 
 
+@dataclass(frozen=True)
+class _Page:
+    """Which part of a list is shown, for the links under it; addresses hold a number and no name."""
+
+    page: int
+    pages: int
+
+    @property
+    def previous(self) -> str:
+        return f"?bladzijde={self.page - 1}" if self.page > 1 else ""
+
+    @property
+    def following(self) -> str:
+        return f"?bladzijde={self.page + 1}" if self.page < self.pages else ""
+
+
 def files(request: HttpRequest, slug: str) -> HttpResponse:
-    """One's own files, by name."""
+    """One's own files, by name, some at a time. Who is looked for is sent, so that no address holds a name."""
     coalition = coalition_of(request, slug)
     if may(request.actor, "list", "break_glass", coalition=coalition.id) == "allow":  # type: ignore[attr-defined]
         return redirect("emergencies", slug=slug)  # who judges has no files
-    found = queries.own_files(request.actor, coalition.id)  # type: ignore[attr-defined]
-    lines = [{"file": one, "part": words.PARTS[one.part]} for one in found]
-    return render(request, "families/files.html", {"coalition": coalition, "lines": lines})
+    wanted = request.POST.get("naam", "").strip()[:LONGEST_NAME]
+    found = queries.own_files(request.actor, coalition.id, wanted)  # type: ignore[attr-defined]
+    pages = Paginator(found, FILES_ON_A_PAGE)
+    shown = pages.get_page(1 if wanted else request.GET.get("bladzijde"))
+    context = {
+        "coalition": coalition,
+        "wanted": wanted,
+        "lines": [{"file": one, "part": words.PARTS[one.part]} for one in shown],
+        "page": _Page(shown.number, pages.num_pages),
+        "is_cut": bool(wanted) and pages.num_pages > 1,
+        "can_be_searched": bool(wanted) or len(found) > FEW,
+    }
+    return render(request, "families/files.html", context)
 
 
 def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.utils import timezone
 
-from kansrijk.families.models import Consent
+from kansrijk.families.models import Consent, ConsentStop
 from kansrijk.families.queries_consent import holds, stopped_as_a_whole
 from kansrijk.referrals import rules
 from kansrijk.referrals.models import Event, Part, Referral, Word
@@ -114,7 +115,7 @@ def working_list(actor: Actor, coalition: UUID) -> list[Line]:
             visible(inside, "list")
             .filter(state__in=going_on)
             .annotate(is_turn=Case(When(_is_turn_of(inside), then=True), default=False, output_field=BooleanField()))
-            .select_related("consent")
+            .annotate(**_named())
             .order_by("-is_turn", "due_on", "sent_at", "pk")[:MOST_LISTED]
         )
         write_down(inside, "referrals listed", "R", hits=[row.pk for row in rows])
@@ -125,7 +126,7 @@ def of_file(actor: Actor, coalition: UUID, file: UUID) -> list[Line]:
     """What the actor sent about the person of one file, the newest first."""
     with within(actor, coalition, verb="list", kind="referral") as inside:
         rows = visible(inside, "list").filter(consent__person=file, sender=inside.account)
-        listed = list(rows.select_related("consent").order_by("-sent_at", "-pk")[:MOST_LISTED])
+        listed = list(rows.annotate(**_named()).order_by("-sent_at", "-pk")[:MOST_LISTED])
         write_down(inside, "referrals listed", "R", reference=file, hits=[row.pk for row in listed])
         return _lines(inside, listed)
 
@@ -276,47 +277,58 @@ def _steps(inside: Within, row: Referral, hears: bool, only_sender: bool) -> tup
     )
 
 
+def _named() -> dict[str, Subquery]:
+    """Names of who sent, asked along with the rows of a list."""
+    party = Organisation.objects.filter(pk=OuterRef("sender_organisation")).values("name")
+    return {
+        "party_name": Subquery(party, output_field=TextField()),
+        "sender_name": Subquery(Account.objects.filter(pk=OuterRef("sender")).values("name"), output_field=TextField()),
+    }
+
+
+def _agreed(rows: Sequence[Referral]) -> dict[UUID, Consent]:
+    """Their consents, with `is_stopped` (as a whole) and `tells` (the sender hears back today). One query.
+
+    By their keys: joined to the rows, row security would be asked about every consent of the coalition.
+    """
+    now, today = timezone.now(), timezone.localdate()
+    stops = ConsentStop.objects.filter(consent=OuterRef("pk"), stopped_at__lte=now)
+    is_stopped = Exists(stops.filter(category="").exclude(how="replaced"))
+    tells = Q(categories__contains=["feedback"], expires_on__gte=today) & ~Exists(
+        ConsentStop.objects.filter(consent=OuterRef("pk"), category__in=["", "feedback"])
+    )
+    rows_of = Consent.objects.filter(pk__in={row.consent_id for row in rows}).only("receiver_name")
+    found = rows_of.annotate(
+        is_stopped=is_stopped, tells=Case(When(tells, then=True), default=False, output_field=BooleanField())
+    )
+    return {one.pk: one for one in found}
+
+
 def _lines(inside: Within, rows: Sequence[Referral], *, going_on_only: bool = False) -> list[Line]:
-    consents = [row.consent_id for row in rows]
-    stopped = stopped_as_a_whole(consents)
-    hears = _agreed_to_word_back(rows)
+    agreed = _agreed(rows)
     contact = Part.objects.filter(referral__in=[row.pk for row in rows], category="contact")
     names = {part.referral_id: inside.cipher.unseal(part.sealed_text).partition("\n")[0] for part in contact}
-    parties = dict(
-        Organisation.objects.filter(pk__in={row.sender_organisation for row in rows}).values_list("pk", "name")
+    read = (_line(inside, row, agreed[row.consent_id], names.get(row.pk, "")) for row in rows)
+    return [line for line, state in read if not (going_on_only and state.is_over)]
+
+
+def _line(inside: Within, row: Any, consent: Any, name: str) -> tuple[Line, rules.State]:
+    """One row of a list, and the state that it really has."""
+    sides = sides_of(inside, row)
+    real = state_now(row, [row.consent_id] if consent.is_stopped else ())
+    side = rules.RECEIVER if rules.RECEIVER in sides else rules.SENDER
+    told = real if side == rules.RECEIVER else rules.told_to_sender(real, consent.tells)
+    line = Line(
+        id=row.pk,
+        name=name,
+        receiver_name=consent.receiver_name,
+        sender_organisation=row.party_name or "",
+        state=told,
+        side=side,
+        is_mine_to_do=rules.STATES[real].waits_for in sides,
+        covers_for=(row.sender_name or "") if row.sender and covers(inside, row, sides) else "",
+        sent_at=row.sent_at,
+        due_on=row.due_on if real == row.state == told else None,
+        by_parent=row.sender is None,
     )
-    senders = dict(Account.objects.filter(pk__in={row.sender for row in rows}).values_list("pk", "name"))
-    made = []
-    for row in rows:
-        sides = sides_of(inside, row)
-        real = state_now(row, stopped)
-        state = rules.STATES[real]
-        if going_on_only and state.is_over:
-            continue
-        side = rules.RECEIVER if rules.RECEIVER in sides else rules.SENDER
-        told = real if side == rules.RECEIVER else rules.told_to_sender(real, row.consent_id in hears)
-        made.append(
-            Line(
-                id=row.pk,
-                name=names.get(row.pk, ""),
-                receiver_name=row.consent.receiver_name,
-                sender_organisation=parties.get(row.sender_organisation, ""),
-                state=told,
-                side=side,
-                is_mine_to_do=state.waits_for in sides,
-                covers_for=senders.get(row.sender, "") if row.sender and covers(inside, row, sides) else "",
-                sent_at=row.sent_at,
-                due_on=row.due_on if real == row.state == told else None,
-                by_parent=row.sender is None,
-            )
-        )
-    return made
-
-
-def _agreed_to_word_back(rows: Sequence[Referral]) -> set[UUID]:
-    """Consents of these referrals under which the sender hears back today. One query."""
-    today = timezone.localdate()
-    found = Consent.objects.filter(
-        pk__in={row.consent_id for row in rows}, categories__contains=["feedback"], expires_on__gte=today
-    ).exclude(stops__category__in=["", "feedback"])
-    return set(found.values_list("pk", flat=True))
+    return line, rules.STATES[real]

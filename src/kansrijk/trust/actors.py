@@ -9,13 +9,17 @@ from uuid import UUID
 class Tie:
     """One membership in force: a role for an organisation within a coalition, which may have families (compartment B).
 
-    `has_families` is for what a page offers; the door of B asks the database itself.
+    `has_families` is for what a page offers; the door of B asks the database itself. What the coalition is called comes
+    along, so that an address that names one needs no question of its own.
     """
 
     role: str
     coalition: UUID
     organisation: UUID
     has_families: bool = False
+    slug: str = ""
+    name: str = ""
+    is_fictional: bool = False
 
 
 @dataclass(frozen=True)

@@ -104,11 +104,12 @@ def require_open(actor: Actor, coalition: UUID | None, *, verb: str, kind: str) 
     rights = rights_within(actor, coalition) if coalition else frozenset()
     if coalition is None or not settings.FAMILIES or not rights or actor.subject is not None:
         raise Denied(verb, kind)
-    found = Coalition.objects.filter(pk=coalition, has_families=True).first()
+    rows = Coalition.objects.filter(pk=coalition, has_families=True).annotate(has_factor=factor.has_one(actor))
+    found = rows.first()
     if found is None:
         raise Denied(verb, kind)
     # The installation's own account never signs in, has no coalition and no right to read.
-    if actor.coalitions and not (actor.has_shown_factor and factor.has_one(actor)):
+    if actor.coalitions and not (actor.has_shown_factor and found.has_factor):
         raise FactorNeeded
     return found, rights
 
@@ -221,15 +222,18 @@ def _tell(coalition: UUID, account: UUID | None, organisations: frozenset[UUID],
         " ".join(sorted(map(str, organisations))),
         " ".join(sorted(rights)),
     )
-    with connections["default"].cursor() as cursor:
-        for name, value in zip(SETTINGS, values, strict=True):
-            cursor.execute("select set_config(%s, %s, true)", [f"kansrijk.{name}", value])
+    _set(dict(zip(SETTINGS, values, strict=True)))
 
 
 def _tell_of_a_parent(*, visit: str, token: str = "") -> None:
+    _set({"visit": visit, "token": token})
+
+
+def _set(values: dict[str, str]) -> None:
+    """For this transaction, in one statement."""
+    asked = ", ".join("set_config(%s, %s, true)" for _ in values)
     with connections["default"].cursor() as cursor:
-        for name, value in (("visit", visit), ("token", token)):
-            cursor.execute("select set_config(%s, %s, true)", [f"kansrijk.{name}", value])
+        cursor.execute(f"select {asked}", [one for name, text in values.items() for one in (f"kansrijk.{name}", text)])
 
 
 def _asked(statement: str, *values: object) -> UUID | None:
@@ -241,6 +245,5 @@ def _asked(statement: str, *values: object) -> UUID | None:
 
 def _tell_nothing() -> None:
     """For a transaction that goes on after this one's end; otherwise the settings end with it."""
-    with connections["default"].cursor() as cursor:
-        for name in (*SETTINGS, *SETTINGS_OF_A_PARENT, "asking"):
-            cursor.execute("select set_config(%s, '', true)", [f"kansrijk.{name}"])
+    if connections["default"].savepoint_ids:
+        _set(dict.fromkeys((*SETTINGS, *SETTINGS_OF_A_PARENT, "asking"), ""))

@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Exists
 from django.http import HttpRequest
 
 from kansrijk.trust.actors import Actor
@@ -44,6 +45,6 @@ def note_use(request: HttpRequest) -> None:
         note_shown(request)
 
 
-def has_one(actor: Actor) -> bool:
-    """Whether the account has an app or a passkey, so that this can be asked for."""
-    return Authenticator.objects.filter(user_id=actor.account, type__in=TYPES).exists()
+def has_one(actor: Actor) -> Exists:
+    """Whether the account has an app or a passkey, so that this can be asked for: asked along with other things."""
+    return Exists(Authenticator.objects.filter(user_id=actor.account, type__in=TYPES))

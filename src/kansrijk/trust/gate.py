@@ -20,7 +20,7 @@ from kansrijk.trust import again, audit, compartment, factor, factor_asked, limi
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.addresses import LIMITS, TRIES_PER_ACCOUNT, Address, find, methods, shows_more
 from kansrijk.trust.audit import AuditUnavailable
-from kansrijk.trust.queries import actor_of, coalitions
+from kansrijk.trust.queries import actor_of
 from kansrijk.trust.rules import Denied, FactorNeeded, coalitions_where, may
 from kansrijk.web.problems import problem
 
@@ -255,7 +255,8 @@ def _refuse(request: HttpRequest, actor: Actor, address: Address) -> HttpRespons
 def _coalition_asked(actor: Actor, address: Address, kwargs: dict[str, Any]) -> UUID | None:
     """The coalition that the address names, or whose unpublished figures it may show; None when not one."""
     if "slug" in kwargs:
-        return next((card.id for card in coalitions(actor) if card.slug == kwargs["slug"]), None)
+        own = coalitions_where(actor, "read", "coalition")
+        return next((one.coalition for one in actor.ties if one.slug == kwargs["slug"] and one.coalition in own), None)
     held = coalitions_where(actor, "read", "delivery") if shows_more(actor, address) else actor.coalitions
     return next(iter(held)) if len(held) == 1 else None
 

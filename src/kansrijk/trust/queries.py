@@ -46,13 +46,15 @@ def actor_for(account: Account, address: str = "", trace: str = "", *, has_shown
         "organisation_id",
         "coalition__has_families",
         "coalition__slug",
+        "coalition__name",
+        "coalition__is_fictional",
         Subquery(opened.values("id")[:1]),
         Subquery(opened.values("ends_at")[:1]),
     )
     ties, emergency = [], None
-    for *tie, slug, opening, until in rows:
+    for *tie, opening, until in rows:
         ties.append(Tie(*tie))
-        emergency = emergency or (Emergency(until, slug, opening) if opening else None)
+        emergency = emergency or (Emergency(until, ties[-1].slug, opening) if opening else None)
     own = frozenset({account.installation_role} - {""})
     return Actor(account.pk, account.name, tuple(ties), own, address, trace, has_shown_factor, emergency=emergency)
 
