@@ -271,7 +271,7 @@ def test_the_working_list_asks_what_is_due_first_and_counts_nothing(scene, here,
 def test_the_page_of_the_list_asks_twelve_questions_at_one_row_and_at_fifty(scene):
     """Session, account, memberships, rate limit, the door of B twice, absence, what B is told, three reads, a record.
 
-    One more here: inside a transaction that goes on, as this test is, B is told to forget what it was told.
+    Two that come of this test are left out: it stands inside an opening of B, and B is told to forget what it was told.
     """
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -283,7 +283,13 @@ def test_the_page_of_the_list_asks_twelve_questions_at_one_row_and_at_fifty(scen
         with CaptureQueriesContext(connection) as caught:
             page = client.get("/verwijzingen/hier")
         assert page.status_code == 200
-        return [one["sql"] for one in caught if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        ours = (
+            "SAVEPOINT",
+            "RELEASE",
+            "select coalesce(current_setting(",
+            "select set_config('kansrijk.coalition', ''",
+        )
+        return [one["sql"] for one in caught if not one["sql"].startswith(ours)]
 
     send(scene)
     client.get("/verwijzingen/hier")
@@ -292,7 +298,7 @@ def test_the_page_of_the_list_asks_twelve_questions_at_one_row_and_at_fifty(scen
         send(scene, given=None)
     fifty = asked()
     assert len(queries.working_list(scene.receiver.actor, scene.here)) == 50
-    assert len(one) == len(fifty) <= 13, "\n".join(fifty)
+    assert len(one) == len(fifty) <= 12, "\n".join(fifty)
 
 
 def test_every_state_of_the_table_is_one_of_the_database(scene):
