@@ -60,7 +60,6 @@ WITHOUT_ACTOR = {
     "coalition.remind_everybody": "the worker: acts as the installation",
     "coalition.post_letter": "the worker: sends what a coordinator ordered",
     "families.count_asked": "inside an opening of B: referrals.ask_for_help",
-    "families.stop_own": "inside an opening of B: referrals.take_back",
     "families.count_sent": "inside an opening of B: referrals.send",
     "families.give_within": "inside an opening of B: families.give_consent, referrals.send",
     "figures.fail_for_memory": "the worker: the process that did the work was ended",

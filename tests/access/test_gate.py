@@ -1,5 +1,7 @@
 """Each address, asked by each role: it answers, sends to sign-in, or is not found."""
 
+from uuid import UUID
+
 import pytest
 from django.urls import reverse
 from tests import prepared
@@ -40,6 +42,7 @@ OBJECTS = {
     **{f"offer_{end}": {"directory": "onbekend"} for end in ("directory", "csv", "xlsx", "hsds", "schema")},
     "offer_review": {"key": "onbekend"},
     "own_page_door": {"key": "onbekend"},
+    "ask_for_help": {"door": UUID(int=7)},
     "offer_intervention": {"intervention": "voorzorg"},
     "offer_service": {"directory": "onbekend", "service": "onbekend"},
     "reading_write": {"reference": "GM9901"},

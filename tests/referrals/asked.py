@@ -11,9 +11,9 @@ from tests.referrals.sending import TEXTS, given
 
 from kansrijk.families import commands as files
 from kansrijk.families import consents, queries_consent
-from kansrijk.offer.models import Desk
-from kansrijk.referrals import commands
-from kansrijk.trust.actors import Actor
+from kansrijk.offer.models import Desk, Directory, Service
+from kansrijk.referrals import asking, commands, commands_asking, queries_asking
+from kansrijk.trust.actors import VISITOR, Actor
 from kansrijk.trust.models import Organisation
 
 
@@ -51,7 +51,29 @@ def _desk(world: World) -> dict[str, Any]:
     return {"coalition": world.own, "organisation": world.askers[families.WHO].ties[0].organisation}
 
 
+def _asking(world: World) -> dict[str, Any]:
+    """A public door with a desk, and what a parent typed: whoever asks, it is nobody with an account."""
+    families._ready(world)
+    door = doors.door(world.own, "debt_help")
+    Service.objects.filter(pk=door).update(parents_may_come=True)
+    Directory.objects.get_or_create(coalition_id=world.own, defaults={"is_public": True, "areas": ["GM9901"]})
+    party = Organisation.objects.create(name="Schuldhulp Proef").pk
+    Desk.objects.create(service_id=door, coalition_id=world.own, organisation_id=party)
+    mark = queries_asking.mark_of(queries_asking.door(VISITOR, door), "nl")
+    said = asking.checked("Kanarie", "na drie uur", "hulp met brieven")
+    told = {"said": said, "is_agreed": True, "mark": mark, "language": "nl"}
+    return {"door": door, "code": asking.new_code(), **told}
+
+
+def _asked(world: World) -> dict[str, Any]:
+    arguments = _asking(world)
+    commands_asking.ask_for_help(by=VISITOR, **arguments)
+    return {"code": arguments["code"]}
+
+
 ASKED = {
+    "referrals.ask_for_help": Asked("help_request", "create", _asking, is_within=False),
+    "referrals.take_back": Asked("help_request", "update", _asked, is_within=False),
     "referrals.forget_ended": Asked("referral", "expire", lambda world: families._ready(world) and {}, is_within=False),
     "referrals.send": Asked("referral", "create", _sending, only=is_author),
     "referrals.take_step": Asked("referral", "update", _sent, only=is_author, case="sender"),

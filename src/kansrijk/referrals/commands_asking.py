@@ -1,6 +1,5 @@
 """A parent asks for help herself: one consent and one referral in one transaction, and how she takes it back."""
 
-from datetime import date
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.db import IntegrityError, connection, transaction
@@ -15,7 +14,7 @@ from kansrijk.referrals import asking, rules, telling
 from kansrijk.referrals.asking import Asked
 from kansrijk.referrals.models import Asking, Referral
 from kansrijk.referrals.moving import due_on, insert_event
-from kansrijk.referrals.queries_asking import KIND, Door, door_within
+from kansrijk.referrals.queries_asking import KIND, Door, accepted_at, door_within, mark_of
 from kansrijk.referrals.recording import write_down
 from kansrijk.trust import limits
 from kansrijk.trust.actors import Actor
@@ -85,30 +84,13 @@ def _write(inside: Within, row: Referral, said: Asked) -> None:
             )
 
 
-def mark_of(door: Door, language: str) -> str:
-    """What the words on her page were made from: a page made from others is shown again."""
-    text = asking.told(language, door.name, until(door).strftime("%d-%m-%Y"))
-    return consents.digest("\n".join((asking.version(), text))).hex()[:16]
-
-
-def _accepted(door: Door) -> consents.Accepted:
-    return consents.accepted(
-        asking.given(), born_on=None, sender=asking.SENDER, receiver=door.kind, on=timezone.localdate()
-    )
-
-
-def until(door: Door) -> date:
-    """The last day of what she would agree to today."""
-    return _accepted(door).until
-
-
 def _consent_key(code: str) -> UUID:
     """Of the code's hash, so that the key gives nobody the code."""
     return uuid5(NAMESPACE_OID, f"own consent {hash_of(code)}")
 
 
 def _consent(inside: Within, door: Door, code: str, language: str) -> Consent:
-    accepted = _accepted(door)
+    accepted = accepted_at(door)
     text = asking.told(language, door.name, accepted.until.strftime("%d-%m-%Y"))
     row = Consent(
         id=_consent_key(code),

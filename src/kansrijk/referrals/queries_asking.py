@@ -1,13 +1,14 @@
 """What a parent who asks for help herself may see: the door, and later how it stands. Nothing of what she wrote."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
-from kansrijk.families import grounds
+from kansrijk.families import consents, grounds
+from kansrijk.families.consents import Accepted
 from kansrijk.families.queries_consent import stopped_as_a_whole
 from kansrijk.offer.models import Desk, Service
 from kansrijk.offer.queries import public_directories
@@ -47,13 +48,10 @@ class Standing:
         return asking.may_stop(self.state)
 
 
-def door(actor: Actor, service: UUID) -> Door:
-    """Raises `Denied` where a parent cannot ask on screen: unknown, not hers to come to, nobody there, switched off."""
+def door(actor: Actor, service: UUID) -> Door | None:
+    """None where a parent cannot ask on screen: unknown, not hers to come to, nobody there, switched off."""
     require_may(actor, "create", KIND)
-    found = door_within(service)
-    if found is None:
-        raise Denied("create", KIND)
-    return found
+    return door_within(service)
 
 
 def door_within(service: UUID) -> Door | None:
@@ -70,6 +68,23 @@ def door_within(service: UUID) -> Door | None:
         return None
     name = f"{row.name}, {row.provider.name}" if row.provider.name != row.name else row.name
     return Door(row.pk, row.coalition_id, desk.organisation_id, name, kind, row.phone)
+
+
+def accepted_at(door: Door) -> Accepted:
+    """The rule under which she asks there today, and the last day of what she agrees to."""
+    today = timezone.localdate()
+    return consents.accepted(asking.given(), born_on=None, sender=asking.SENDER, receiver=door.kind, on=today)
+
+
+def until(door: Door) -> date:
+    """The last day of what she would agree to today."""
+    return accepted_at(door).until
+
+
+def mark_of(door: Door, language: str) -> str:
+    """What the words on her page were made from: a page made from others is shown again."""
+    text = asking.told(language, door.name, until(door).strftime("%d-%m-%Y"))
+    return consents.digest("\n".join((asking.version(), text))).hex()[:16]
 
 
 def asked(actor: Actor, code: str) -> Standing | None:

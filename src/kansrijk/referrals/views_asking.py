@@ -5,7 +5,7 @@ What she types goes in bodies only, and no page shows it again. No page of these
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kansrijk.core.faults import BadInput
@@ -24,6 +24,8 @@ def ask(request: HttpRequest, door: UUID) -> HttpResponse:
     """The form for one door; sent, the code that she keeps. A page that is sent twice sends once."""
     actor = own_page.stranger(request)
     found = queries_asking.door(actor, door)
+    if found is None:
+        raise Http404
     language = asking.spoken(request.GET.get("taal", "nl"))
     if request.method != "POST":
         return _form(request, found, language, asking.new_code(), {}, "")
@@ -74,13 +76,13 @@ def _form(
     request: HttpRequest, door: Door, language: str, code: str, typed: dict[str, str], wrong: str
 ) -> HttpResponse:
     words = asking.texts(language)
-    until = commands_asking.until(door).strftime("%d-%m-%Y")
+    until = queries_asking.until(door).strftime("%d-%m-%Y")
     context = {
         **_words(language),
         "door": door,
         "phone_words": readable_telephone(door.phone),
         "code": code,
-        "mark": commands_asking.mark_of(door, language),
+        "mark": queries_asking.mark_of(door, language),
         "told": asking.told(language, door.name, until),
         "fields": [
             {
