@@ -25,6 +25,7 @@ VALUES = {
     "families.words_consent",
     "trust.actors",
     "trust.audit",
+    "trust.handed",
     "trust.keys",
     "trust.limits",
     "trust.recording",

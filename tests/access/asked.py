@@ -62,6 +62,7 @@ WITHOUT_ACTOR = {
     "families.count_asked": "inside an opening of B: referrals.ask_for_help",
     "families.count_sent": "inside an opening of B: referrals.send",
     "families.give_within": "inside an opening of B: families.give_consent, referrals.send",
+    "referrals.step_within": "inside an opening of B: referrals.take_step, step_by_link, tell_step",
     "figures.fail_for_memory": "the worker: the process that did the work was ended",
     "figures.is_lost": "the worker: whether a work has ended without saying so",
     "figures.run_work": "the worker: acts as who ordered the work",

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from kansrijk.trust.actors import Actor, Subject, Tie
+from kansrijk.trust.actors import Actor, Guest, Subject, Tie
 from kansrijk.trust.addresses import addresses
 from kansrijk.trust.roles import ROLES as ROLES_AS_DATA
 from kansrijk.trust.rules import OF_A_CASE, coalitions_where, matrix, may, objects_of_b, rights_within
@@ -32,6 +32,8 @@ def actor(role: str) -> Actor:
         return Actor()
     if role == "parent":
         return Actor(subject=Subject(ID, "00"))
+    if role == "guest":
+        return Actor(guest=Guest(ID, "00"))
     if role in {"member", "landelijk", "beheer"}:
         return Actor(account=ID, installation_roles=frozenset({role} - {"member"}))
     return Actor(account=ID, ties=(Tie(role, ID, ID),))
@@ -52,7 +54,7 @@ def test_the_matrix_says_something_of_every_role_and_right():
     said = {(row.role, row.object, row.verb) for row in matrix() if row.relation == "none"}
     missing = [(role, *right) for role in ROLES for right in sorted(rights) if (role, *right) not in said]
     assert missing == []
-    assert {role.code for role in ROLES_AS_DATA} | {"visitor", "member", "parent"} == set(ROLES)
+    assert {role.code for role in ROLES_AS_DATA} | {"visitor", "member", "parent", "guest"} == set(ROLES)
 
 
 @pytest.mark.req("SEC-01", "authz_matrix.csv")
@@ -169,6 +171,10 @@ def test_every_role_in_every_relation_may_with_every_object_of_b_what_stands_the
 
 
 JUDGE, JUDGED = "privacyfunctionaris", {("break_glass", "list"), ("break_glass", "decide")}
+BY_LINK = {
+    (kind, verb, "receiver")
+    for kind, verb in (("referral", "read"), ("referral", "update"), ("receiver_link", "update"))
+}
 IN_AN_EMERGENCY = ("break_glass", "create")
 """The one thing that working for the same organisation gives: with a reason, for hours, told and judged."""
 
@@ -190,6 +196,8 @@ def _wrong(who: Actor, role: str, relation: str | None, kind: str, verb: str) ->
         return "" if not here or (kind, verb) in JUDGED else "who judges openings does nothing else with families"
     if here and (role == "parent") != (relation == "parent") and (kind, verb) != ("file", "create"):
         return "a parent is nothing but a parent, and nobody else is one"
+    if role == "guest":
+        return "" if not here or (kind, verb, relation) in BY_LINK else "a sealed link opens one referral and no more"
     if here and role not in CARING | {"parent"}:
         return "who has no task in a family has no right in one"
     if (

@@ -43,6 +43,7 @@ OBJECTS = {
     "offer_review": {"key": "onbekend"},
     "own_page_door": {"key": "onbekend"},
     "ask_for_help": {"door": UUID(int=7)},
+    "sealed_door": {"key": "onbekend"},
     "offer_intervention": {"intervention": "voorzorg"},
     "offer_service": {"directory": "onbekend", "service": "onbekend"},
     "reading_write": {"reference": "GM9901"},

@@ -16,7 +16,7 @@ from kansrijk.core.faults import BadInput
 from kansrijk.families import commands, commands_link, commands_own, links, queries_consent, queries_own, words_own
 from kansrijk.families.grounds import Giver
 from kansrijk.families.models import ConsentStop, ParentLink
-from kansrijk.trust import compartment
+from kansrijk.trust import compartment, handed
 from kansrijk.trust.actors import VISITOR, Actor
 from kansrijk.trust.compartment import OWN_PAGE_COOKIE, within
 from kansrijk.trust.models import AuditRecord, Coalition
@@ -87,7 +87,7 @@ def test_a_link_is_made_for_a_kept_file_and_handed_over_in_person(here, midwife)
     assert made.ends_on == TODAY() + timedelta(links.number("days"))
 
 
-@pytest.mark.req("WEB-44", "families.links.new_token")
+@pytest.mark.req("WEB-44", "trust.handed.new_token")
 def test_only_hashes_are_kept_and_a_form_sent_twice_tells_nothing_twice(here, midwife, given):
     from django.db import connection
 
@@ -167,9 +167,9 @@ def test_the_secrets_are_shown_once_with_a_drawing_and_nothing_is_kept_by_a_brow
 
 def test_what_the_drawing_holds_is_the_address_and_nothing_else():
     address = "https://voorbeeld.invalid/mijn/" + "A" * 32
-    assert links.drawn(address) == links.drawn(address)
-    assert links.drawn(address) != links.drawn(address[:-1] + "B")
-    assert "voorbeeld" not in links.drawn(address)
+    assert handed.drawn(address) == handed.drawn(address)
+    assert handed.drawn(address) != handed.drawn(address[:-1] + "B")
+    assert "voorbeeld" not in handed.drawn(address)
 
 
 @pytest.mark.req("RGT-10", "families.commands_link.make_link")
@@ -193,7 +193,7 @@ def test_link_and_code_open_one_page_and_the_address_is_gone(given):
     client = Client()
     first = client.get(given.path)
     assert own.NAME not in first.content.decode()
-    answer = client.post(given.path, {"code": f" {links.spaced(given.made.code)} "})
+    answer = client.post(given.path, {"code": f" {handed.spaced(given.made.code)} "})
     assert (answer.status_code, answer["Location"]) == (302, "/mijn")
     cookie = answer.cookies[OWN_PAGE_COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", "")
@@ -636,7 +636,7 @@ def test_the_receipt_carries_the_link_on_paper_and_not_the_code(here, midwife, c
     text = page.content.decode()
     token = re.search(r"/mijn/([\w-]{32})<", text)[1]
     assert 'class="k-qr"' in text
-    assert links.spaced(given.made.code) not in text
+    assert handed.spaced(given.made.code) not in text
     assert own.NAME not in text
     assert Client().post(f"/mijn/{token}", {"code": given.made.code}).status_code == 302
     commands_link.withdraw_link(by=midwife.actor, coalition=here, file=given.file)

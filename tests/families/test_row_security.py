@@ -48,7 +48,7 @@ INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
     " values (%s, %s, 'mother', 'proposal', 'gAAAA', %s, %s, %s, now())"
 )
-OF_REFERRALS = ("referral", "part", "event", "word", "asking", "visit_cell")
+OF_REFERRALS = ("referral", "part", "event", "word", "asking", "visit_cell", "receiver_link", "receiver_visit")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -195,6 +195,11 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "insert into families.proposal_cell select * from families.proposal_cell",
         "delete from families.proposal_cell",
         "delete from referrals.part",
+        "delete from referrals.receiver_link",
+        "update referrals.receiver_link set referral_id = gen_random_uuid()",
+        "update referrals.receiver_link set ends_at = ends_at + interval '1 day'",
+        "update referrals.receiver_link set code_hash = code_hash",
+        "update referrals.receiver_visit set link_id = gen_random_uuid()",
         "delete from referrals.event",
         "delete from referrals.word",
         "update referrals.referral set sender = gen_random_uuid()",

@@ -12,7 +12,8 @@ from tests.referrals.sending import TEXTS, given
 from kansrijk.families import commands as files
 from kansrijk.families import consents, queries_consent
 from kansrijk.offer.models import Desk, Directory, Service
-from kansrijk.referrals import asking, commands, commands_asking, queries_asking
+from kansrijk.referrals import asking, commands, commands_asking, commands_receiver, queries_asking
+from kansrijk.trust import compartment
 from kansrijk.trust.actors import VISITOR, Actor
 from kansrijk.trust.models import Organisation
 
@@ -71,9 +72,48 @@ def _asked(world: World) -> dict[str, Any]:
     return {"code": arguments["code"]}
 
 
+def _made(world: World, **more: Any) -> dict[str, Any]:
+    sent = _sent(world)
+    return {"coalition": sent["coalition"], "referral": sent["referral"], **more}
+
+
+def _opened(world: World) -> None:
+    """The sealed link of a referral is open: who receives by it is one more who asks."""
+    made = commands_receiver.make_receiver_link(by=world.askers[families.WHO], **_made(world, key=uuid4()))
+    key = commands_receiver.open_receiver_link(by=VISITOR, token=made.token, code=made.code)
+    world.askers["by a sealed link"] = Actor(guest=compartment.guest_of(key or ""))
+
+
+def _step_by_link(world: World) -> dict[str, Any]:
+    _opened(world)
+    return {"event": "receive", "key": uuid4(), "version": 1}
+
+
+def is_guest(world: World, actor: Actor) -> bool:
+    return actor.guest is not None
+
+
 ASKED = {
     "referrals.ask_for_help": Asked("help_request", "create", _asking, is_within=False),
     "referrals.take_back": Asked("help_request", "update", _asked, is_within=False),
+    "referrals.make_receiver_link": Asked(
+        "receiver_link", "create", lambda world: _made(world, key=uuid4()), only=is_author, case="sender"
+    ),
+    "referrals.withdraw_receiver_link": Asked("receiver_link", "update", _made, only=is_author, case="sender"),
+    "referrals.open_receiver_link": Asked(
+        "sealed_page", "open", lambda world: {"token": "niet-een-van-ons", "code": "12345678"}, is_within=False
+    ),
+    "referrals.step_by_link": Asked("referral", "update", _step_by_link, only=is_guest, case="receiver"),
+    "referrals.close_receiver_link": Asked(
+        "receiver_link", "update", lambda world: _opened(world) or {}, only=is_guest, case="receiver"
+    ),
+    "referrals.tell_step": Asked(
+        "referral",
+        "update",
+        lambda world: _made(world, event="receive", how="telephone", key=uuid4(), version=1),
+        only=is_author,
+        case="sender",
+    ),
     "referrals.forget_ended": Asked("referral", "expire", lambda world: families._ready(world) and {}, is_within=False),
     "referrals.send": Asked("referral", "create", _sending, only=is_author),
     "referrals.take_step": Asked("referral", "update", _sent, only=is_author, case="sender"),

@@ -110,7 +110,11 @@ def test_a_door_without_a_desk_is_called(scene, slug):
     client = client_of(scene.sender)
     page = client.get(address).content.decode()
     assert "Hier ontvangt nog niemand op het scherm." in page
-    assert client.get(f"{address}?deur={scene.door}").status_code == 400
+    assert (
+        "Na het versturen draagt u een link of brief over"
+        in client.get(f"{address}?deur={scene.door}").content.decode()
+    )
+    assert client.get(f"{address}?deur={uuid4()}").status_code == 400
 
 
 def test_each_step_is_a_button_and_what_cannot_be_is_said(scene, slug):

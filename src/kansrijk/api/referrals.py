@@ -16,7 +16,7 @@ from kansrijk.api.values import NO_NUL, require_known
 from kansrijk.families import consents
 from kansrijk.families.consents import Given
 from kansrijk.families.queries import place
-from kansrijk.referrals import commands, contents, queries, queries_doors
+from kansrijk.referrals import commands, commands_receiver, contents, queries, queries_doors
 from kansrijk.trust.actors import Actor
 
 router = Router(tags=["referrals"])
@@ -26,7 +26,8 @@ Words = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
 
 class LineOut(Schema):
     """A referral in a list. `name`: null where it may not be seen any more. `covers_for`: a colleague who left or is
-    away. `due_on`: null once it is over, and where it would say more than the parent agreed to.
+    away. `has_nobody`: it waits for a receiver without an account, and no link to it works. `due_on`: null once it is
+    over, and where it would say more than the parent agreed to.
     """
 
     referral: UUID
@@ -36,6 +37,7 @@ class LineOut(Schema):
     state: str
     side: str
     waits_for_me: bool
+    has_nobody: bool
     covers_for: str | None
     sent_at: datetime
     due_on: date | None
@@ -50,10 +52,13 @@ class LinesOut(Schema):
 
 
 class StepOut(Schema):
-    """One step as the asker may see it. `who`: sender, receiver, parent, clock or file."""
+    """One step as the asker may see it. `who`: sender, receiver, parent, clock or file. `how`: '' on screen, else
+    `link`, `telephone`, `secure_mail` or `letter`.
+    """
 
     event: str
     who: str
+    how: str
     name: str
     organisation: str
     at: datetime
@@ -94,7 +99,7 @@ class RuleOut(Schema):
 
 class DoorOut(Schema):
     """A door. `paths`: published care paths that name it; `factors`: codes that it is for. `mark`: what a consent for
-    it is made from; send it along. Without `is_on_screen` nobody receives there: call.
+    it is made from; send it along. Without `is_on_screen` nobody receives there: call, or hand over a link or letter.
     """
 
     receiver: UUID
@@ -145,13 +150,17 @@ class GivenIn(Schema):
 
 
 class SendIn(Schema):
-    """One referral. `key`: yours; sent twice with it, it is one. Without `given` the consent in force counts."""
+    """One referral. `key`: yours; sent twice with it, it is one. Without `given` the consent in force counts.
+
+    `is_handed_over`: where nobody receives on screen, you hand over a link or a letter.
+    """
 
     key: UUID
     receiver: UUID
     texts: Annotated[dict[Code, Words], Field(max_length=20)]
     given: GivenIn | None = None
     mark: Code = ""
+    is_handed_over: bool = False
 
 
 class SentOut(Schema):
@@ -161,13 +170,17 @@ class SentOut(Schema):
 
 
 class StepIn(Schema):
-    """One step. `version`: of the referral that you looked at; `key`: yours; sent twice with it, it is one step."""
+    """One step. `version`: of the referral that you looked at; `key`: yours; sent twice with it, it is one step.
+
+    `how`: a step of the receiver that was told elsewhere: `telephone`, `secure_mail` or `letter`.
+    """
 
     key: UUID
     version: Annotated[int, Field(ge=1, le=10**6)]
     event: Code
     reason: Code = ""
     words: Words = ""
+    how: Code = ""
 
 
 class MovedOut(Schema):
@@ -210,8 +223,7 @@ def step(request: HttpRequest, slug: str, referral: UUID, said: StepIn) -> Any:
     """One step of the table of states. 409 where somebody else was first, or `key` was used for something else."""
     require_known(request)
     actor = actor_of(request)
-    version = commands.take_step(by=actor, coalition=coalition(actor, slug), referral=referral, **said.dict())
-    return {"version": version}
+    return {"version": moved(actor, coalition(actor, slug), referral, said)}
 
 
 @router.get(
@@ -253,7 +265,17 @@ def sent(actor: Actor, key: UUID, file: UUID, said: SendIn) -> UUID:
         texts=said.texts,
         mark=said.mark,
         given=said.given.value() if said.given else None,
+        is_handed_over=said.is_handed_over,
     )
+
+
+def moved(actor: Actor, key: UUID, referral: UUID, said: StepIn) -> int:
+    """The command as a body asks for it: a step, or one that was told elsewhere."""
+    asked = said.dict()
+    if asked["how"]:
+        return commands_receiver.tell_step(by=actor, coalition=key, referral=referral, **asked)
+    del asked["how"]
+    return commands.take_step(by=actor, coalition=key, referral=referral, **asked)
 
 
 def coalition(actor: Actor, slug: str) -> UUID:
@@ -275,6 +297,7 @@ def line_of(one: queries.Line, today: date) -> dict[str, Any]:
         "state": one.state,
         "side": one.side,
         "waits_for_me": one.is_mine_to_do,
+        "has_nobody": one.has_nobody,
         "covers_for": one.covers_for or None,
         "sent_at": one.sent_at,
         "due_on": one.due_on,
@@ -284,7 +307,7 @@ def line_of(one: queries.Line, today: date) -> dict[str, Any]:
 
 
 def referral_of(read: queries.ReferralRead) -> dict[str, Any]:
-    names = ("event", "who", "name", "organisation", "at", "state", "reason", "words")
+    names = ("event", "who", "how", "name", "organisation", "at", "state", "reason", "words")
     return {
         "referral": read.id,
         "version": read.version,

@@ -83,9 +83,8 @@ def step(coalition: Coalition, referral: Key, acting: AsEmail = None, as_json: A
     """Take a step in a referral; event, key, version, reason and words come in as JSON on the standard input."""
     with _acting(acting) as actor:
         from kansrijk.api import referrals as interface
-        from kansrijk.referrals import commands
 
         said = _body(interface.StepIn)
         where = interface.coalition(actor, coalition)
-        version = commands.take_step(by=actor, coalition=where, referral=referral, **said.model_dump())
+        version = interface.moved(actor, where, referral, said)
     answer({"version": version}, as_json=as_json, words=f"done, version {version}")

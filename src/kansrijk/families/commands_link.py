@@ -16,6 +16,7 @@ from kansrijk.families.models import ParentLink, ParentRequest, ParentToken, Per
 from kansrijk.families.queries import standing_of, visible
 from kansrijk.families.queries_consent import born_on
 from kansrijk.families.recording import write_down
+from kansrijk.trust import handed
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, hash_of, within
 from kansrijk.trust.rules import Denied, require_may
@@ -56,7 +57,7 @@ def make_link(
         giver = Giver(born_on(inside, person), said_age)
         allowed = links.allowed(giver, agreed, timezone.localdate())
         end_links(inside, person)
-        code = links.new_code()
+        code = handed.new_code()
         link = ParentLink(
             id=key,
             coalition=inside.coalition,
@@ -120,7 +121,7 @@ def answer_request(*, by: Actor, coalition: UUID, request: UUID, outcome: str, a
 
 
 def _paper(link: ParentLink) -> str:
-    token = links.new_token()
+    token = handed.new_token()
     ParentToken(
         token_hash=bytes.fromhex(hash_of(token)), coalition=link.coalition, link=link, made_at=timezone.now()
     ).save(force_insert=True)

@@ -14,7 +14,7 @@ from kansrijk.families import links, rules
 from kansrijk.families.models import Consent, ParentLink, ParentRequest, ParentToken, ParentVisit
 from kansrijk.families.recording import write_down
 from kansrijk.families.stopping import stop
-from kansrijk.trust import audit
+from kansrijk.trust import audit, handed
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import (
     REST_SECONDS_OF_A_PARENT,
@@ -35,11 +35,11 @@ def open_page(*, by: Actor, token: str, code: str) -> str | None:
     and a record is written, whether the link exists or not. Wrong codes count over all papers of a link.
     """
     require_may(by, "open", "own_page")
-    key, today = links.new_token(), timezone.localdate()
+    key, today = handed.new_token(), timezone.localdate()
     with at_the_door(token, key):
         link = _link_of(token)
         held = link.code_hash if link else _nobodys()
-        is_right = check_password(_said(link, links.typed(code)), held)
+        is_right = check_password(_said(link, handed.typed(code)), held)
         why = _why_not(link, is_right=is_right)
         tries = 0 if not why or link is None else min(link.tries + 1, links.number("tries"))
         changes = {"tries": tries} | ({} if why else {"used_on": today})

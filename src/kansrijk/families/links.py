@@ -1,10 +1,8 @@
-"""The link to a parent's own page: its two secrets, for whom it is, and until when. Pure: no database, no clock.
+"""The link to a parent's own page: for whom it is, and until when. Pure: no database, no clock.
 
-The address holds 192 random bits and nothing else; the code is said or written apart. Neither opens anything alone.
+Its two secrets are those of trust.handed.
 """
 
-import re
-import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -12,7 +10,6 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-import segno
 import yaml
 
 from kansrijk.core.faults import BadInput
@@ -78,36 +75,9 @@ def _birthday(born_on: date, years: int) -> date:
         return date(born_on.year + years, 3, 1)
 
 
-def new_token() -> str:
-    """What stands in the address: 32 characters."""
-    return secrets.token_urlsafe(24)
-
-
-def new_code() -> str:
-    """Digits only: they can be said, and typed on every telephone."""
-    digits = number("code_digits")
-    return f"{secrets.randbelow(10**digits):0{digits}d}"
-
-
-def spaced(code: str) -> str:
-    """In two halves, as it is read aloud."""
-    half = len(code) // 2
-    return f"{code[:half]} {code[half:]}"
-
-
-def typed(text: str) -> str:
-    """A code as somebody types it, without what stands between the digits."""
-    return re.sub(r"[\s.\-]", "", text)[:40]
-
-
 def said(person: UUID, code: str) -> tuple[str, ...]:
     """What is marked with the coalition's key before it is hashed: without that key there is nothing to guess at."""
     return ("code of an own page", str(person), code)
-
-
-def drawn(address: str) -> str:
-    """A code for the camera of a telephone, as SVG to stand in a page. It holds the address and nothing else."""
-    return segno.make(address, error="m", micro=False).svg_inline(scale=4, border=4, svgclass="k-qr", omitsize=True)
 
 
 def checked_text(text: str, field: str = "text") -> str:

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
-from kansrijk.families import commands_link, links, queries_link, words, words_own
+from kansrijk.families import commands_link, queries_link, words, words_own
 from kansrijk.families.commands_link import Made
 from kansrijk.families.forms_own import AnswerForm, LinkForm
 from kansrijk.families.views import coalition_of
+from kansrijk.trust import handed
 from kansrijk.trust.own_page import private
 
 
@@ -48,8 +49,8 @@ def shown(request: HttpRequest, made: Made) -> dict[str, object]:
     address = f"{request.scheme}://{request.get_host()}{reverse('own_page_door', kwargs={'key': made.token})}"
     return {
         "address": address,
-        "drawing": links.drawn(address),
-        "code": links.spaced(made.code) if made.code else "",
+        "drawing": handed.drawn(address),
+        "code": handed.spaced(made.code) if made.code else "",
         "ends_on": made.ends_on,
     }
 

@@ -1,6 +1,7 @@
 """Every write of referrals: sending one, each step after it, and what the clock does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
@@ -20,7 +21,7 @@ from kansrijk.offer.queries import desk_of
 from kansrijk.referrals import clock, contents, rules, telling
 from kansrijk.referrals.counting import count_step
 from kansrijk.referrals.models import Event, Part, Referral, Word
-from kansrijk.referrals.moving import due_on, insert_event, moved
+from kansrijk.referrals.moving import due_on, end_link, insert_event, moved
 from kansrijk.referrals.queries import COVER, covers, found
 from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
@@ -40,11 +41,13 @@ def send(
     mark: str = "",
     given: Given | None = None,
     language: str = "nl",
+    is_handed_over: bool = False,
 ) -> UUID:
     """Sends to one door what the parent agreed to, and asks and sends in one step where `given` says what was agreed.
 
-    Without `given` the consent for this door that is in force counts. `texts`: kind of data → exactly what is sent;
-    what was not agreed does not go. Sent twice with the same key it is one referral. Raises `BadInput` with the field.
+    `is_handed_over`: where nobody receives on screen, who sends hands over a link or a letter. Without `given` the
+    consent for this door that is in force counts. `texts`: kind of data → exactly what is sent; what was not agreed
+    does not go. Sent twice with the same key it is one referral. Raises `BadInput` with the field.
     """
     with within(by, coalition, verb="create", kind="referral") as inside:
         person = found_file(inside, file, "create")
@@ -52,7 +55,7 @@ def send(
         if Referral.objects.filter(pk=key, sender=inside.account, consent__person=file).exists():
             return key
         desk = desk_of(coalition, [receiver]).get(receiver)
-        if desk is None:
+        if desk is None and not is_handed_over:
             raise BadInput("nobody receives for this door on screen; call, or give a letter along", field="receiver")
         if given is None:
             consent = _in_force(person, receiver)
@@ -65,7 +68,7 @@ def send(
             Part.objects.create(
                 coalition=coalition, referral=row, category=category, sealed_text=inside.cipher.seal(text)
             )
-        _event(inside, row, key, rules.SEND, rules.SENDER)
+        _event(inside, row, key, rules.SEND, rules.SENDER, organisation=row.sender_organisation)
         count_sent(inside, file)
         count_step(inside, row, rules.SEND)
         telling.order(row, rules.SENDER)
@@ -91,26 +94,56 @@ def take_step(
     """
     with within(by, coalition, verb="update", kind="referral") as inside:
         row, sides = found(inside, referral, "update")
-        row = Referral.objects.select_for_update().get(pk=row.pk)
-        if Event.objects.filter(pk=key, referral=row.pk, event=event).exists():
-            return row.version
-        if stopped_as_a_whole([row.consent_id]):
-            raise BadInput("the parent stopped sharing; nothing more can be done with this referral", field="state")
-        if row.version != version + _asked_since(row, version):
-            raise BadInput("somebody else was first; look at what it says now", field="version")
-        side = rules.side_for(row.state, event, sides)
-        reason, words = rules.checked_step(event, reason, words)
-        row = moved(row, event, side)
-        _event(inside, row, key, event, side, reason=reason)
-        if words:
-            Word.objects.create(
-                event_id=key, coalition=coalition, referral=row, who=side, sealed_text=inside.cipher.seal(words)
-            )
-        count_step(inside, row, event, reason)
-        telling.order(row, side)
-        fields = [event, row.state, *([COVER] if covers(inside, row, [side]) else [])]
-        write_down(inside, "referral moved", "U", reference=referral, fields=fields)
-        return row.version
+        step = Step(event, key, version, reason, words)
+        return step_within(inside, row.pk, step, sides).version
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as it is asked. `how`: by which road it came, '' on screen (rules.HOW, rules.LINK)."""
+
+    event: str
+    key: UUID
+    version: int
+    reason: str = ""
+    words: str = ""
+    how: str = ""
+
+
+def step_within(inside: Within, referral: UUID, step: Step, sides: Iterable[str]) -> Referral:
+    """The same inside an opening of compartment B, for whoever was let through to this referral as one of `sides`.
+
+    Returns the row after it. A link by which this was done is ended last: it is what the rest is written by.
+    """
+    row = Referral.objects.select_for_update().get(pk=referral)
+    if Event.objects.filter(pk=step.key, referral=row.pk, event=step.event).exists():
+        return row
+    if stopped_as_a_whole([row.consent_id]):
+        raise BadInput("the parent stopped sharing; nothing more can be done with this referral", field="state")
+    if row.version != step.version + _asked_since(row, step.version):
+        raise BadInput("somebody else was first; look at what it says now", field="version")
+    side = rules.side_for(row.state, step.event, sides)
+    reason, words = rules.checked_step(step.event, step.reason, step.words)
+    row = moved(row, step.event, side)
+    is_told = side == rules.RECEIVER and step.how in rules.HOW and row.receiver_organisation not in inside.organisations
+    party = row.sender_organisation if side == rules.SENDER or is_told else row.receiver_organisation
+    _event(inside, row, step.key, step.event, side, reason=reason, how=step.how, organisation=party)
+    if words:
+        Word.objects.create(
+            event_id=step.key,
+            coalition=inside.coalition,
+            referral=row,
+            who=side,
+            sealed_text=inside.cipher.seal(words),
+        )
+    count_step(inside, row, step.event, reason)
+    telling.order(row, rules.SENDER if is_told else side)
+    is_cover = covers(inside, row, [side])
+    fields = [step.event, row.state, *([COVER] if is_cover else []), *([step.how] if step.how else [])]
+    hits = [row.consent.person_id] if inside.linked else []
+    write_down(inside, "referral moved", "U", reference=referral, fields=fields, hits=hits)
+    end_link(row)
+    return row
 
 
 def _asked_since(row: Referral, version: int) -> int:
@@ -171,7 +204,7 @@ def _left(consent: Consent) -> list[str]:
     return list(read([consent], timezone.localdate())[0].categories)
 
 
-def _insert(inside: Within, key: UUID, person: Person, consent: Consent, desk: UUID) -> Referral:
+def _insert(inside: Within, key: UUID, person: Person, consent: Consent, desk: UUID | None) -> Referral:
     row = Referral(
         id=key,
         coalition=inside.coalition,
@@ -194,8 +227,18 @@ def _insert(inside: Within, key: UUID, person: Person, consent: Consent, desk: U
     return row
 
 
-def _event(inside: Within, row: Referral, key: UUID, event: str, side: str, *, reason: str = "") -> None:
-    organisation = row.sender_organisation if side == rules.SENDER else row.receiver_organisation
+def _event(
+    inside: Within,
+    row: Referral,
+    key: UUID,
+    event: str,
+    side: str,
+    *,
+    organisation: UUID | None,
+    reason: str = "",
+    how: str = "",
+) -> None:
+    """`organisation`: of who writes it down; what was told past the screen is the sender's to write."""
     try:
         with transaction.atomic():
             insert_event(
@@ -205,8 +248,9 @@ def _event(inside: Within, row: Referral, key: UUID, event: str, side: str, *, r
                 event,
                 side,
                 reason=reason,
-                account=inside.account,
+                account=inside.actor.account,
                 organisation=organisation,
+                how=how,
             )
     except IntegrityError as error:
         raise BadInput("this form was sent before; look at what it says now", field="key") from error
@@ -215,5 +259,6 @@ def _event(inside: Within, row: Referral, key: UUID, event: str, side: str, *, r
 def _by_itself(inside: Within, row: Referral, event: str, who: str) -> None:
     after = moved(row, event, who)
     insert_event(inside.coalition, after, uuid4(), event, who)
+    end_link(after)
     telling.order(after, who)
     write_down(inside, "referral moved", "U", reference=row.pk, fields=[event, after.state])

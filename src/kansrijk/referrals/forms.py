@@ -111,5 +111,49 @@ class StepForm(forms.Form):
         self.button = words.BUTTONS[event]
 
 
+class KeyForm(forms.Form):
+    """A button whose form is sent once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class TellForm(forms.Form):
+    """What the receiver told past the screen: which step, and why where that belongs to it. How is the button."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
+    event = forms.ChoiceField(label=_("What did you hear?"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why not, or why is it over?"), required=False, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=words.NOTE,
+        required=False,
+        max_length=4 * rules.LONGEST_WORDS,
+        widget=forms.Textarea({"autocomplete": "off", "rows": 3}),
+    )
+
+    def __init__(self, *args: Any, events: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="told_%s", **kwargs)
+        self.fields["event"].choices = [(code, words.TOLD[code]) for code in events]  # type: ignore[attr-defined]
+        self.fields["event"].error_messages["required"] = _("Choose what you heard.")
+        self.initial["event"] = events[0] if len(events) == 1 else None
+        reasons = dict.fromkeys(code for event in events for code in rules.REASONS.get(event, ()))
+        if reasons:
+            self.fields["reason"].choices = [(code, words.REASONS[code]) for code in reasons]  # type: ignore[attr-defined]
+        else:
+            del self.fields["reason"]
+
+
+class SealedCodeForm(forms.Form):
+    """The code that goes with a sealed link. Nothing is kept by the browser."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=40,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "inputmode": "numeric", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
 def texts_of(cleaned: Mapping[str, Any]) -> dict[str, str]:
     return {name.removeprefix(TEXT): value for name, value in cleaned.items() if name.startswith(TEXT)}

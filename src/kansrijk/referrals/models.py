@@ -21,9 +21,9 @@ class Referral(models.Model):
     """One consent, one receiver, one purpose; from `sent` on (rules.STATES).
 
     Its key is given by who sends, so that a form that is sent twice is one referral. `receiver`: key of a service in
-    the directory; `receiver_organisation`: whose people see it there. `due_on`: until when whose turn it is may wait;
-    none once it is over. `rule`: on which ground, frozen (LAW-01). `sender`: none where the parent asked herself; then
-    the desk that receives carries it, as `sender_organisation` too.
+    the directory; `receiver_organisation`: whose people see it there, none where it is handed over. `due_on`: until
+    when whose turn it is may wait; none once it is over. `rule`: on which ground, frozen (LAW-01). `sender`: none where
+    the parent asked herself; then the desk that receives carries it, as `sender_organisation` too.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -35,7 +35,7 @@ class Referral(models.Model):
     rule_version = models.IntegerField()
     sender = models.UUIDField(null=True)
     sender_organisation = models.UUIDField()
-    receiver_organisation = models.UUIDField()
+    receiver_organisation = models.UUIDField(null=True)
     state = models.TextField(default="sent")
     sent_at = models.DateTimeField(db_default=models.functions.Now())
     changed_at = models.DateTimeField(db_default=models.functions.Now())
@@ -86,7 +86,10 @@ class Part(Keyed):
 
 
 class Event(models.Model):
-    """One step: what, by whom, and the state after it. Its key makes a step that is sent twice one step."""
+    """One step: what, by whom, and the state after it. Its key makes a step that is sent twice one step.
+
+    `how`: by which road it came, '' on screen (rules.HOW).
+    """
 
     id = models.UUIDField(primary_key=True)
     coalition = models.UUIDField()
@@ -98,6 +101,7 @@ class Event(models.Model):
     reason = models.TextField(default="")
     account = models.UUIDField(null=True)
     organisation = models.UUIDField(null=True)
+    how = models.TextField(default="")
     at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:
@@ -147,3 +151,52 @@ class VisitCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.stage} {self.weeks}"
+
+
+class ReceiverLink(models.Model):
+    """A sealed link to one referral, for a receiver without an account. Its key is given by the form that made it.
+
+    `token_hash`: of what stands in its address; `code_hash`: slow, over what only the coalition's key gives; `tries`:
+    wrong codes since the last right one.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    coalition = models.UUIDField()
+    referral = models.ForeignKey(Referral, on_delete=models.DO_NOTHING, related_name="+")
+    receiver_organisation = models.UUIDField(null=True)
+    token_hash = models.BinaryField()
+    code_hash = models.TextField()
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField(db_default=models.functions.Now())
+    ends_at = models.DateTimeField()
+    tries = models.IntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("receiver_link")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ReceiverVisit(models.Model):
+    """A sealed link that is open in a browser, known by the hash of what that holds; it ends as an own page does."""
+
+    key_hash = models.BinaryField(primary_key=True)
+    coalition = models.UUIDField()
+    link = models.ForeignKey(ReceiverLink, on_delete=models.DO_NOTHING, related_name="+")
+    began_at = models.DateTimeField(db_default=models.functions.Now())
+    rests_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("receiver_visit")
+
+    def __str__(self) -> str:
+        return str(self.link_id)

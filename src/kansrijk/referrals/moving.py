@@ -10,7 +10,7 @@ from django.utils import timezone
 from kansrijk.core.faults import BadInput
 from kansrijk.offer.queries import times_for
 from kansrijk.referrals import clock, rules
-from kansrijk.referrals.models import Event, Referral
+from kansrijk.referrals.models import Event, ReceiverLink, Referral
 
 
 def moved(row: Referral, event: str, side: str) -> Referral:
@@ -40,6 +40,7 @@ def insert_event(
     reason: str = "",
     account: UUID | None = None,
     organisation: UUID | None = None,
+    how: str = "",
     at: datetime | None = None,
 ) -> None:
     """`at`: by the clock of this machine, where the clock itself does it; else by the database's."""
@@ -55,8 +56,15 @@ def insert_event(
         reason=reason,
         account=account,
         organisation=organisation,
+        how=how,
         **told,
     ).save(force_insert=True)
+
+
+def end_link(row: Referral) -> None:
+    """After a step: what the receiver does not see any more, no sealed link opens either."""
+    if not rules.is_open_by_link(row.state):
+        ReceiverLink.objects.filter(referral=row.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
 
 
 def end_for_consent(coalition: UUID, consent: UUID, account: UUID | None) -> None:
@@ -65,6 +73,7 @@ def end_for_consent(coalition: UUID, consent: UUID, account: UUID | None) -> Non
         if not rules.STATES[row.state].is_over:
             after = moved(row, "withdraw_consent", rules.PARENT)
             insert_event(coalition, after, uuid4(), "withdraw_consent", rules.PARENT, account=account)
+            end_link(after)
 
 
 def end_for_event(coalition: UUID, consents: Iterable[UUID], event: str, account: UUID) -> None:
@@ -73,6 +82,7 @@ def end_for_event(coalition: UUID, consents: Iterable[UUID], event: str, account
         if rules.can(row.state, event, rules.FILE):
             after = moved(row, event, rules.FILE)
             insert_event(coalition, after, uuid4(), event, rules.FILE, account=account)
+            end_link(after)
 
 
 def carry_over(coalition: UUID, old: UUID, new: UUID) -> None:

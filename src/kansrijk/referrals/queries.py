@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from kansrijk.families.models import Consent, ConsentStop
 from kansrijk.families.queries_consent import holds, stopped_as_a_whole
-from kansrijk.referrals import rules
-from kansrijk.referrals.models import Event, Part, Referral, Word
+from kansrijk.offer.queries import staffed
+from kansrijk.offer.queries.desks import receiving
+from kansrijk.referrals import rules, sealed
+from kansrijk.referrals.models import Event, Part, ReceiverLink, Referral, Word
 from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
@@ -39,6 +41,17 @@ class Step:
     state: str
     reason: str
     words: str
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class LinkSeen:
+    """The newest sealed link of a referral. `state`: works, over, withdrawn or closed (after wrong codes)."""
+
+    state: str
+    made_at: datetime
+    ends_at: datetime
+    used_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,9 @@ class ReferralRead:
     """A referral as who asks may see it. `sides`: as which of sender and receiver. `parts`: (kind of data, text).
 
     `file`: for who sent it, as long as it is there. `can`: what may be done now. `hears_back`: the parent agreed that
-    the sender hears what becomes of it. `by_parent`: she asked it herself; the desk carries it.
+    the sender hears what becomes of it. `by_parent`: she asked it herself; the desk carries it. `has_desk`: somebody
+    receives it on screen today; `link`: for who sent it; `can_tell`: steps of the receiver that may be written down for
+    who told them past the screen.
     """
 
     id: UUID
@@ -67,6 +82,9 @@ class ReferralRead:
     version: int
     covers: bool
     by_parent: bool
+    has_desk: bool = True
+    link: LinkSeen | None = None
+    can_tell: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -78,6 +96,7 @@ class Line:
     """A referral in a working list. `name`: first line of how to reach, '' where that may not be seen any more.
 
     `covers_for`: name of the colleague who sent it and left or is away; '' where the actor acts as oneself.
+    `has_nobody`: it waits for a receiver at which nobody has an account, and no link to it works.
     """
 
     id: UUID
@@ -91,6 +110,7 @@ class Line:
     sent_at: datetime
     due_on: date | None
     by_parent: bool
+    has_nobody: bool = False
 
 
 def referral(actor: Actor, coalition: UUID, referral: UUID) -> ReferralRead:
@@ -99,7 +119,16 @@ def referral(actor: Actor, coalition: UUID, referral: UUID) -> ReferralRead:
         row, sides = found(inside, referral, "read")
         fields = [COVER] if covers(inside, row, sides) else []
         write_down(inside, "referral read", "R", reference=referral, fields=fields, hits=[row.consent.person_id])
-        return _read(inside, row, sides)
+        return read_within(inside, row, sides)
+
+
+def link_begun(actor: Actor, coalition: UUID, referral: UUID) -> ReferralRead:
+    """The same for who sent it and may make a sealed link to it. Raises `Denied` for everybody else."""
+    with within(actor, coalition, verb="create", kind="receiver_link") as inside:
+        row, sides = found(inside, referral, "read")
+        require_may(actor, "create", "receiver_link", coalition=coalition, case=sides)
+        write_down(inside, "referral read", "R", reference=referral, hits=[row.consent.person_id])
+        return read_within(inside, row, sides)
 
 
 def working_list(actor: Actor, coalition: UUID) -> list[Line]:
@@ -115,7 +144,7 @@ def working_list(actor: Actor, coalition: UUID) -> list[Line]:
             visible(inside, "list")
             .filter(state__in=going_on)
             .annotate(is_turn=Case(When(_is_turn_of(inside), then=True), default=False, output_field=BooleanField()))
-            .annotate(**_named())
+            .annotate(**_named(), **_reached(inside))
             .order_by("-is_turn", "due_on", "sent_at", "pk")[:MOST_LISTED]
         )
         write_down(inside, "referrals listed", "R", hits=[row.pk for row in rows])
@@ -126,7 +155,7 @@ def of_file(actor: Actor, coalition: UUID, file: UUID) -> list[Line]:
     """What the actor sent about the person of one file, the newest first."""
     with within(actor, coalition, verb="list", kind="referral") as inside:
         rows = visible(inside, "list").filter(consent__person=file, sender=inside.account)
-        listed = list(rows.annotate(**_named()).order_by("-sent_at", "-pk")[:MOST_LISTED])
+        listed = list(rows.annotate(**_named(), **_reached(inside)).order_by("-sent_at", "-pk")[:MOST_LISTED])
         write_down(inside, "referrals listed", "R", reference=file, hits=[row.pk for row in listed])
         return _lines(inside, listed)
 
@@ -203,16 +232,17 @@ def state_now(row: Referral, stopped: Iterable[UUID]) -> str:
     return "consent_withdrawn" if is_stopped else row.state
 
 
-def _read(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
-    hears = _hears_back(inside, row)
+def read_within(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
+    """A row as who was let through to it may see it, as one of these sides."""
+    hears = hears_back(inside, row)
     only_sender = rules.RECEIVER not in sides
     real = state_now(row, stopped_as_a_whole([row.consent_id]))
     state = rules.told_to_sender(real, hears) if only_sender else real
     steps = _steps(inside, row, hears, only_sender)
-    party, name = _names(row)
+    party, name = names_of(row)
     return ReferralRead(
         id=row.pk,
-        file=row.consent.person_id if row.sender == inside.account else None,
+        file=row.consent.person_id if row.sender == inside.actor.account else None,
         consent=row.consent_id,
         receiver_name=row.consent.receiver_name,
         sender_name=name,
@@ -220,7 +250,7 @@ def _read(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
         purpose=row.purpose,
         state=state,
         sides=tuple(side for side in rules.WHO if side in sides),
-        parts=_parts(inside, row),
+        parts=parts_of(inside, row),
         steps=steps,
         can=tuple(dict.fromkeys(event for side in sorted(sides) for event in rules.events_of(real, side))),
         sent_at=row.sent_at,
@@ -229,10 +259,28 @@ def _read(inside: Within, row: Referral, sides: frozenset[str]) -> ReferralRead:
         version=row.version,
         covers=covers(inside, row, sides),
         by_parent=row.sender is None,
+        has_desk=row.receiver_organisation in staffed(row.coalition),
+        link=_link(row) if rules.SENDER in sides else None,
+        can_tell=tuple(rules.can_be_told(real, hears or rules.RECEIVER in sides)) if inside.linked is None else (),
     )
 
 
-def _hears_back(inside: Within, row: Referral) -> bool:
+def _link(row: Referral) -> LinkSeen | None:
+    """The newest; none where there never was one."""
+    found = ReceiverLink.objects.filter(referral=row.pk).order_by("-made_at", "-pk").first()
+    if found is None:
+        return None
+    state = "works"
+    if found.withdrawn_at is not None:
+        state = "withdrawn"
+    elif found.ends_at <= timezone.now():
+        state = "over"
+    elif found.tries >= sealed.TRIES:
+        state = "closed"
+    return LinkSeen(state, found.made_at, found.ends_at, found.used_at)
+
+
+def hears_back(inside: Within, row: Referral) -> bool:
     return holds(
         inside,
         consent=row.consent_id,
@@ -243,14 +291,14 @@ def _hears_back(inside: Within, row: Referral) -> bool:
     )
 
 
-def _names(row: Referral) -> tuple[str, str]:
+def names_of(row: Referral) -> tuple[str, str]:
     """(organisation, name) of who sent."""
     party = Organisation.objects.filter(pk=row.sender_organisation).values_list("name", flat=True).first()
     account = Account.objects.filter(pk=row.sender).first() if row.sender else None  # a parent has none
     return party or "", account.name if account else ""
 
 
-def _parts(inside: Within, row: Referral) -> tuple[tuple[str, str], ...]:
+def parts_of(inside: Within, row: Referral) -> tuple[tuple[str, str], ...]:
     """What row security lets through, in the order in which it was agreed."""
     texts = {part.category: inside.cipher.unseal(part.sealed_text) for part in Part.objects.filter(referral=row.pk)}
     return tuple((category, texts[category]) for category in row.consent.categories if category in texts)
@@ -271,6 +319,7 @@ def _steps(inside: Within, row: Referral, hears: bool, only_sender: bool) -> tup
             state=one.state,
             reason=one.reason,
             words=words.get(one.pk, ""),
+            how=one.how,
         )
         for one in events
         if not only_sender or rules.is_told_to_sender(one.event, one.who, hears, one.state)
@@ -284,6 +333,19 @@ def _named() -> dict[str, Subquery]:
         "party_name": Subquery(party, output_field=TextField()),
         "sender_name": Subquery(Account.objects.filter(pk=OuterRef("sender")).values("name"), output_field=TextField()),
     }
+
+
+def _reached(inside: Within) -> dict[str, Exists]:
+    """Whether somebody receives on screen, or a sealed link works: asked along with the rows of a list."""
+    links = ReceiverLink.objects.filter(referral=OuterRef("pk"), withdrawn_at=None)
+    return {
+        "has_desk": Exists(receiving(inside.coalition).filter(organisation=OuterRef("receiver_organisation"))),
+        "has_link": Exists(links.filter(ends_at__gt=timezone.now(), tries__lt=sealed.TRIES)),
+    }
+
+
+def _waits_for_receiver(state: str) -> bool:
+    return rules.STATES[state].waits_for == rules.RECEIVER
 
 
 def _agreed(rows: Sequence[Referral]) -> dict[UUID, Consent]:
@@ -330,5 +392,6 @@ def _line(inside: Within, row: Any, consent: Any, name: str) -> tuple[Line, rule
         sent_at=row.sent_at,
         due_on=row.due_on if real == row.state == told else None,
         by_parent=row.sender is None,
+        has_nobody=side == rules.SENDER and _waits_for_receiver(real) and not (row.has_desk or row.has_link),
     )
     return line, rules.STATES[real]

@@ -21,7 +21,7 @@ from kansrijk.families.queries_consent import (
 from kansrijk.families.queries_signal import SignalRead, newest_within
 from kansrijk.offer import vocabulary
 from kansrijk.offer.models import Service
-from kansrijk.offer.queries import desk_of, places_at
+from kansrijk.offer.queries import desk_of, places_at, staffed
 from kansrijk.paths.queries.paths import published
 from kansrijk.referrals.contents import Known
 from kansrijk.referrals.recording import write_down
@@ -37,8 +37,8 @@ POSTCODE = re.compile(r"\b([1-9][0-9]{3}) ?[A-Za-z]{2}\b")
 class Door:
     """One door that a rule of today speaks of. `paths`: published paths that name it; `factors`: codes it is for here.
 
-    `is_near`: works where the person lives, as far as the address is known. `is_on_screen`: somebody receives there;
-    else `phone` is what there is. `promised`: working days to an answer.
+    `is_near`: works where the person lives, as far as the address is known. `is_on_screen`: somebody receives there
+    today; else a link or letter is handed over, or `phone` is what there is. `promised`: working days to an answer.
     """
 
     receiver: Receiver
@@ -117,7 +117,8 @@ def _doors(inside: Within, asking: Asking, signal: SignalRead | None, lives_in: 
     phase = signal.moment.phase if signal else "unknown"
     named = _named_by_paths(inside, codes, phase)
     rows = {row.pk: row for row in Service.objects.filter(pk__in=[one.id for one in asking.receivers])}
-    desks = desk_of(inside.coalition, list(rows))
+    people = staffed(inside.coalition)
+    desks = {door for door, party in desk_of(inside.coalition, list(rows)).items() if party in people}
     made = []
     for one in asking.receivers:
         row = rows[one.id]

@@ -194,6 +194,21 @@ COMES_BACK: Final = ("receive", "accept", "decline", "ask", "miss", "return")
 """Steps of the receiver that say who carries the referral: the sender always hears these. What becomes of the help
 after that the sender hears as far as the parent agreed to it."""
 
+LINK: Final = "link"
+HOW: Final = ("telephone", "secure_mail", "letter")
+"""Roads by which an answer comes past the screen; who heard it writes it down, as such. `LINK`: a sealed link."""
+
+
+def is_open_by_link(state: str) -> bool:
+    """Whether a sealed link shows anything: as long as the receiver sees it and it is not over."""
+    return STATES[state].is_open_to_receiver and not STATES[state].is_over
+
+
+def can_be_told(state: str, hears_back: bool) -> list[str]:
+    """Steps of the receiver that the sender may hear in this state, so may write down for the receiver."""
+    after = events_of(state, RECEIVER)
+    return [event for event in after if is_told_to_sender(event, RECEIVER, hears_back) and event not in WITH_WORDS]
+
 
 def side_for(state: str, event: str, sides: Iterable[str]) -> str:
     """As which of these the event can be done here. Raises `CannotMove`."""

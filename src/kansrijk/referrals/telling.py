@@ -11,6 +11,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app as queue
 from procrastinate.exceptions import AlreadyEnqueued
 
+from kansrijk.offer.queries import staffed
 from kansrijk.referrals import rules
 from kansrijk.referrals.models import Event, Referral
 
@@ -23,16 +24,16 @@ MINUTES: Final = 5
 def order(row: Referral, done_by: str) -> None:
     """In the transaction of a step by one side: tells the other, where the turn is the other's now."""
     turn = rules.STATES[row.state].waits_for
-    if turn and turn != done_by:
+    if turn and turn != done_by and (turn == rules.SENDER or row.receiver_organisation):
         _tell(row, _desk(row) if turn == rules.RECEIVER else _sender(row))
 
 
 def order_again(row: Referral, asked: str) -> None:
     """An answer is asked for: of whoever has it (`turn`), or of everybody who receives there (`desk`).
 
-    Where the turn is the sender's there is no desk: the sender is asked again.
+    Where the turn is the sender's, or nobody receives there on screen, there is no desk: the sender is asked again.
     """
-    if rules.STATES[row.state].waits_for == rules.SENDER:
+    if rules.STATES[row.state].waits_for == rules.SENDER or row.receiver_organisation not in staffed(row.coalition):
         _tell(row, _sender(row))
     else:
         _tell(row, _who_has_it(row) if asked == "turn" else _desk(row))

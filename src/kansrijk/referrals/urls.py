@@ -1,8 +1,19 @@
-"""Addresses of referrals. None holds a name, a factor or a kind of help; a referral is a key."""
+"""Addresses of referrals. None holds a name, a factor or a kind of help; a referral is a key.
+
+A sealed link (`ontvangen/<key>`) is a random word and says nothing; after the code no address holds it any more.
+"""
 
 from django.urls import path
 
-from kansrijk.referrals import views, views_asking, views_away, views_send
+from kansrijk.referrals import (
+    views,
+    views_asking,
+    views_away,
+    views_letter,
+    views_link,
+    views_sealed,
+    views_send,
+)
 
 urlpatterns = [
     path("gezinnen/<slug:slug>/<uuid:file>/verwijzen", views_send.send, name="send_referral"),
@@ -13,4 +24,14 @@ urlpatterns = [
     path("verwijzingen/<slug:slug>/afwezig", views_away.away, name="referral_away"),
     path("verwijzingen/<slug:slug>/<uuid:referral>", views.referral, name="referral"),
     path("verwijzingen/<slug:slug>/<uuid:referral>/stap", views.step, name="referral_step"),
+    path("verwijzingen/<slug:slug>/<uuid:referral>/regels", views.lines, name="referral_lines"),
+    path("verwijzingen/<slug:slug>/<uuid:referral>/gehoord", views_link.told, name="referral_told"),
+    path("verwijzingen/<slug:slug>/<uuid:referral>/link", views_link.make, name="receiver_link"),
+    path("verwijzingen/<slug:slug>/<uuid:referral>/link/intrekken", views_link.withdraw, name="withdraw_receiver_link"),
+    path("verwijzingen/<slug:slug>/<uuid:referral>/brief", views_letter.letter, name="referral_letter"),
+    path("verwijzingen/<slug:slug>/<uuid:referral>/brief.pdf", views_letter.letter_pdf, name="referral_letter_pdf"),
+    path("ontvangen", views_sealed.referral, name="sealed_referral"),
+    path("ontvangen/stap", views_sealed.step, name="sealed_step"),
+    path("ontvangen/sluiten", views_sealed.leave, name="leave_sealed"),
+    path("ontvangen/<slug:key>", views_sealed.door, name="sealed_door"),
 ]

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,9 @@ from kansrijk.core.faults import BadInput
 from kansrijk.families import queries as family_queries
 from kansrijk.families import words_consent
 from kansrijk.referrals import commands, queries, rules, words
-from kansrijk.referrals.forms import StepForm
+from kansrijk.referrals.forms import StepForm, TellForm
 from kansrijk.referrals.queries import Line, ReferralRead, Step
+from kansrijk.trust.own_page import private
 from kansrijk.trust.queries import CoalitionCard
 from kansrijk.trust.queries_absence import own_absence
 from kansrijk.trust.rules import Denied
@@ -54,7 +56,15 @@ def referral(request: HttpRequest, slug: str, referral: UUID) -> HttpResponse:
     """One referral: what was sent, what happened, and what may be done now."""
     coalition = coalition_of(request, slug)
     read = queries.referral(request.actor, coalition.id, referral)  # type: ignore[attr-defined]
-    return render(request, "referrals/referral.html", _page(coalition, read, None))
+    return render(request, "referrals/referral.html", page_of(coalition, read, None))
+
+
+def lines(request: HttpRequest, slug: str, referral: UUID) -> HttpResponse:
+    """Five lines for one's own record, to copy or print: no second file comes about."""
+    coalition = coalition_of(request, slug)
+    read = queries.referral(request.actor, coalition.id, referral)  # type: ignore[attr-defined]
+    context = {"coalition": coalition, "referral": read, "summary": _summary(read)}
+    return private(render(request, "referrals/lines.html", context))
 
 
 def step(request: HttpRequest, slug: str, referral: UUID) -> HttpResponse:
@@ -81,10 +91,31 @@ def step(request: HttpRequest, slug: str, referral: UUID) -> HttpResponse:
             messages.success(request, _("Done: %(step)s.") % {"step": words.STEPS[event]})
             return redirect("referral", slug=slug, referral=referral)
     read = queries.referral(actor, coalition.id, referral)
-    return render(request, "referrals/referral.html", _page(coalition, read, form), status=400)
+    return render(request, "referrals/referral.html", page_of(coalition, read, form), status=400)
 
 
-def _page(coalition: CoalitionCard, read: ReferralRead, refused: StepForm | None) -> dict[str, Any]:
+def page_of(
+    coalition: CoalitionCard, read: ReferralRead, refused: StepForm | None, told: TellForm | None = None
+) -> dict[str, Any]:
+    """The page of a referral for who has an account. `told`: what was heard and refused."""
+    is_sender = rules.SENDER in read.sides
+    if told is not None:
+        told.data = told.data.copy()
+        told.data |= {"key": str(uuid4()), "version": str(read.version)}
+    elif read.can_tell:
+        told = TellForm(events=read.can_tell, initial={"key": uuid4(), "version": read.version})
+    return steps_page(read, refused) | {
+        "coalition": coalition,
+        "action": reverse("referral_step", kwargs={"slug": coalition.slug, "referral": read.id}),
+        "told": told,
+        "lines_page": reverse("referral_lines", kwargs={"slug": coalition.slug, "referral": read.id}),
+        "roads": words.HOW_BUTTONS.items(),
+        "hands_over": is_sender and rules.is_open_by_link(read.state),
+        "link_state": words.LINKS[read.link.state] if read.link else "",
+    }
+
+
+def steps_page(read: ReferralRead, refused: StepForm | None) -> dict[str, Any]:
     """A form for each step that can be taken; the one that was refused keeps what was typed, with a new key."""
     forms = [
         StepForm(event=event, initial={"key": uuid4(), "version": read.version})
@@ -101,7 +132,6 @@ def _page(coalition: CoalitionCard, read: ReferralRead, refused: StepForm | None
     if read.by_parent:
         parties[rules.RECEIVER] = read.sender_organisation
     return {
-        "coalition": coalition,
         "referral": read,
         "name": read.parts[0][1].partition("\n")[0] if read.parts and read.parts[0][0] == "contact" else "",
         "purpose": words_consent.purpose(read.purpose),
@@ -125,6 +155,7 @@ def _step(one: Step) -> dict[str, Any]:
         "step": one,
         "what": words.STEPS[one.event],
         "who": one.name or words.WHO[one.who],
+        "how": words.HOW.get(one.how, ""),
         "reason": words.REASONS.get(one.reason) or words.ASKED_OF.get(one.reason, ""),
     }
 

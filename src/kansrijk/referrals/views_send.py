@@ -27,7 +27,7 @@ def send(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     coalition = coalition_of(request, slug)
     sending = queries_doors.sending(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     wanted = request.GET.get("deur", "")
-    door = next((one for one in sending.doors if str(one.receiver.id) == wanted and one.is_on_screen), None)
+    door = next((one for one in sending.doors if str(one.receiver.id) == wanted), None)
     if door is None:
         return _choose(request, coalition, sending, is_wrong=request.method == "POST" or bool(wanted))
     form = _form(request, sending, door)
@@ -38,7 +38,9 @@ def send(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
             _refuse(form, fault, door, sending)
         else:
             messages.success(request, _("Sent. You carry it until it is taken on."))
-            return redirect("referral", slug=slug, referral=made)
+            response = redirect("referral", slug=slug, referral=made)
+            response["Location"] += "" if door.is_on_screen else "#overdragen"
+            return response
     context = _context(coalition, sending) | {"door": door, "form": form, "is_agreed": isinstance(form, AgreedForm)}
     if any(visits.is_visit(purpose) for rule in door.receiver.rules for purpose in rule.purposes):
         context["visit"] = visits.text(family_words.language())
@@ -72,6 +74,7 @@ def _send(
         mark=form.cleaned_data["mark"] if asks else "",
         given=form.given() if isinstance(form, SendForm) else None,
         language=family_words.language(),
+        is_handed_over=not door.is_on_screen,
     )
 
 

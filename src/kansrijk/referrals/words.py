@@ -123,6 +123,34 @@ ASKED_OF = {
     "desk": _("of everybody who receives there"),
     "coordinator": _("of the coordinator, by a number only"),
 }
+HOW = {
+    "link": _("by a sealed link"),
+    "telephone": _("told by telephone"),
+    "secure_mail": _("told by secure mail"),
+    "letter": _("told by letter"),
+}
+"""By which road a step came."""
+HOW_BUTTONS = {"telephone": _("By telephone"), "secure_mail": _("By secure mail"), "letter": _("By letter")}
+TOLD = {
+    "receive": _("They have it and read it"),
+    "accept": _("They take it on"),
+    "decline": _("They do not take it on"),
+    "try": _("They tried, not reached yet"),
+    "contact": _("They had contact"),
+    "miss": _("They do not reach the family"),
+    "return": _("They give it back"),
+    "start": _("Help has begun"),
+    "evaluate": _("They looked back with the parent"),
+    "go_on": _("Help goes on"),
+    "end": _("Help has ended"),
+}
+"""What somebody told past the screen."""
+LINKS = {
+    "works": _("The link works."),
+    "over": _("The link is over."),
+    "withdrawn": _("The link was withdrawn."),
+    "closed": _("The link is closed: too many wrong codes."),
+}
 WHO = {
     "sender": _("who referred"),
     "receiver": _("who receives"),
@@ -131,7 +159,7 @@ WHO = {
     "file": _("the file"),
 }
 FAULTS: dict[str, Any] = {
-    "receiver": _("Nobody receives for this door on screen. Call, or give a letter along."),
+    "receiver": _("Nobody receives for this door on screen. Call, or send it and hand over a link or a letter."),
     "given": _("The parent did not agree to share with this door, or stopped. Ask first."),
     "contact": _("Say how this person is reached, in at most 1000 characters and without a service number."),
     "key": _("This form was sent before. Look at what it says now."),
@@ -140,6 +168,11 @@ FAULTS: dict[str, Any] = {
     "event": _("This is not possible any more. Look at what it says now."),
     "reason": _("Choose why."),
     "words": _("Write a few words: at most 1000 characters, and no service number."),
+    "how": _("Choose how you heard it."),
+}
+LINK_FAULTS = {
+    "key": _("This form was sent before. The link was shown then. Make a new one."),
+    "state": _("There is nothing more to receive here: it is over, or the parent stopped sharing."),
 }
 AWAY_FAULTS = {
     "starts_on": _("Choose today or a later day."),

@@ -25,7 +25,13 @@ LABELS = {
         "changed_at": _("Changed on"),
     },
     "part": {"category": _("What"), "text": _("The text")},
-    "event": {"at": _("When"), "event": _("What happened"), "reason": _("Why?"), "organisation": _("Organisation")},
+    "event": {
+        "at": _("When"),
+        "event": _("What happened"),
+        "reason": _("Why?"),
+        "organisation": _("Organisation"),
+        "how": _("How"),
+    },
     "word": {"who": _("By whom"), "text": _("The text")},
 }
 """Columns without a label stand in the file for computers only."""
@@ -46,6 +52,7 @@ def said(name: str, value: Any) -> str:
         "state": words.FOR_PARENTS,
         "event": words.STEPS,
         "who": words.WHO,
+        "how": words.HOW,
         "reason": {**words.REASONS, **words.ASKED_OF},
     }
     if name in words_of:

@@ -43,10 +43,24 @@ class Emergency:
 
 
 @dataclass(frozen=True)
-class Actor:
-    """Somebody at a moment. No account: a visitor, or with `subject` a parent on her own page.
+class Guest:
+    """An organisation that reads one referral by a sealed link (compartment B), without an account.
 
-    `ties` holds only memberships in force; who has a subject has none, and the other way round.
+    `visit`: the hash, in hexadecimal, of what that browser holds; the database finds the referral by it.
+    `organisation`: whose desk was asked, where the coalition knows one.
+    """
+
+    coalition: UUID
+    visit: str
+    organisation: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody at a moment. No account: a visitor, with `subject` a parent on her own page, with `guest` who opened a
+    sealed link.
+
+    `ties` holds only memberships in force; who has a subject or is a guest has none, and the other way round.
     """
 
     account: UUID | None = None
@@ -58,10 +72,11 @@ class Actor:
     has_shown_factor: bool = False  # a code or passkey in this session, used less than 15 minutes ago (trust.factor)
     subject: Subject | None = None
     emergency: Emergency | None = None
+    guest: Guest | None = None
 
     @property
     def is_visitor(self) -> bool:
-        return self.account is None and self.subject is None
+        return self.account is None and self.subject is None and self.guest is None
 
     def has_families_in(self, coalition: UUID) -> bool:
         """Whether families are switched on there, for what a page offers; the door of B asks the database itself."""
@@ -69,9 +84,13 @@ class Actor:
 
     @property
     def roles(self) -> frozenset[str]:
-        """Roles that count for objects without a coalition; a visitor has exactly `visitor`, a parent `parent`."""
+        """Roles that count for objects without a coalition; a visitor has exactly `visitor`, a parent `parent`, who
+        opened a sealed link `guest`.
+        """
         if self.subject is not None:
             return frozenset({"parent"})
+        if self.guest is not None:
+            return frozenset({"guest"})
         if self.is_visitor:
             return frozenset({"visitor"})
         return frozenset({"member"}) | self.installation_roles | {tie.role for tie in self.ties}
@@ -82,6 +101,8 @@ class Actor:
 
     def organisation_in(self, coalition: UUID | None) -> UUID | None:
         """On whose behalf the actor acts there; None when that is not one organisation."""
+        if self.guest is not None:
+            return self.guest.organisation if coalition in {None, self.guest.coalition} else None
         held = {tie.organisation for tie in self.ties if coalition is None or tie.coalition == coalition}
         return next(iter(held)) if len(held) == 1 else None
 
@@ -89,6 +110,8 @@ class Actor:
         """Roles held inside one coalition; empty outside it."""
         if self.subject is not None:
             return frozenset({"parent"} if self.subject.coalition == coalition else ())
+        if self.guest is not None:
+            return frozenset({"guest"} if self.guest.coalition == coalition else ())
         return frozenset(tie.role for tie in self.ties if tie.coalition == coalition)
 
 

@@ -17,7 +17,8 @@ from kansrijk.trust.rules import coalitions_where
 @dataclass(frozen=True)
 class Address:
     """One address and method. `scope` any: the gate decides; within: the command or query decides per object; parent: a
-    parent on her own page, whom the gate looks for and whoever else is signed in does not matter.
+    parent on her own page, whom the gate looks for and whoever else is signed in does not matter; link: the same for
+    who opened a sealed link.
     """
 
     name: str
@@ -58,7 +59,7 @@ def addresses() -> dict[tuple[str, str], Address]:
         if room.name.startswith("kansrijk.") and file.exists():
             rows += [Address(**line) for line in csv.DictReader(file.read_text("utf-8").splitlines())]
     for row in rows:
-        if row.limit not in LIMITS or row.scope not in {"any", "within", "parent"}:
+        if row.limit not in LIMITS or row.scope not in {"any", "within", "parent", "link"}:
             raise ValueError(f"addresses.csv: unknown limit or scope in {row}")
     return {(row.name, row.method): row for row in rows}
 

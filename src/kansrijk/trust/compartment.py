@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from kansrijk.trust import factor, tombstones
-from kansrijk.trust.actors import Actor, Subject
+from kansrijk.trust.actors import Actor, Guest, Subject
 from kansrijk.trust.audit import OlderDatabase
 from kansrijk.trust.keys import Cipher
 from kansrijk.trust.models import Coalition
@@ -26,9 +26,14 @@ SCHEMAS = ("families", "referrals")
 SETTINGS = ("coalition", "account", "organisations", "rights")
 SETTINGS_OF_A_PARENT = ("visit", "token")
 """Hashes, in hexadecimal, of what her browser holds (after the code) and of what stands in her link (before it)."""
+SETTINGS_OF_A_LINK = ("link_visit", "link_token")
+"""The same two of a sealed link to one referral."""
 REST_SECONDS_OF_A_PARENT = 30 * 60
 """Longer than a professional's: she reads slowly, is called away, and sees one person's page only."""
+REST_SECONDS_OF_A_LINK = 15 * 60
+"""As a professional's: it is one."""
 OWN_PAGE_COOKIE = f"{'' if settings.PLAIN_HTTP else '__Host-'}kansrijk-mijn"
+LINK_COOKIE = f"{'' if settings.PLAIN_HTTP else '__Host-'}kansrijk-ontvangen"
 
 
 class Router:
@@ -42,7 +47,8 @@ class Router:
 class Within:
     """Where a command or query of B works: who, the tenant, its cipher, the organisations acted for, and the rights.
 
-    `subject`: on a parent's own page the one person that it is of; None wherever professionals work.
+    `subject`: on a parent's own page the one person that it is of; None wherever professionals work. `linked`: the one
+    referral that a sealed link opens; None for everybody else.
     """
 
     actor: Actor
@@ -51,6 +57,7 @@ class Within:
     organisations: frozenset[UUID]
     rights: frozenset[str]
     subject: UUID | None = None
+    linked: UUID | None = None
 
     @property
     def person(self) -> UUID:
@@ -97,12 +104,12 @@ def seeking(mark: bytes) -> Iterator[None]:
 def require_open(actor: Actor, coalition: UUID | None, *, verb: str, kind: str) -> tuple[Coalition, frozenset[str]]:
     """The coalition and the actor's rights there: asked by `within`, and by the gate before a page of B is even made.
 
-    Raises `Denied` for who has no right there at all, for a parent (`within_own` is hers), and where the installation
-    or the coalition has no B: one looks like the other. Raises `FactorNeeded` where this session has not shown a code
-    or passkey, or too long ago.
+    Raises `Denied` for who has no right there at all, for a parent (`within_own` is hers) and for who opened a sealed
+    link (`within_link`), and where the installation or the coalition has no B: one looks like the other. Raises
+    `FactorNeeded` where this session has not shown a code or passkey, or too long ago.
     """
     rights = rights_within(actor, coalition) if coalition else frozenset()
-    if coalition is None or not settings.FAMILIES or not rights or actor.subject is not None:
+    if coalition is None or not settings.FAMILIES or not rights or actor.subject or actor.guest:
         raise Denied(verb, kind)
     rows = Coalition.objects.filter(pk=coalition, has_families=True).annotate(has_factor=factor.has_one(actor))
     found = rows.first()
@@ -125,7 +132,7 @@ def subject_of(key: str) -> Subject | None:
         return None
     visit = hash_of(key)
     with _as_compartment(), transaction.atomic():
-        _tell_of_a_parent(visit=visit)
+        _tell_of(SETTINGS_OF_A_PARENT, visit)
         found = _asked("select families.keep_open(%s)", REST_SECONDS_OF_A_PARENT)
         _tell_nothing()
     return Subject(found, visit) if found else None
@@ -143,7 +150,7 @@ def within_own(actor: Actor, *, verb: str, kind: str) -> Iterator[Within]:
     if tombstones.is_older():
         raise OlderDatabase
     with _as_compartment(), transaction.atomic():
-        _tell_of_a_parent(visit=subject.visit)
+        _tell_of(SETTINGS_OF_A_PARENT, subject.visit)
         rights = rights_within(actor, subject.coalition)
         if _asked("select families.parent_coalition()") != subject.coalition or not rights:
             _tell_nothing()
@@ -164,7 +171,55 @@ def at_the_door(token: str, visit: str) -> Iterator[None]:
     if tombstones.is_older():
         raise OlderDatabase
     with _as_compartment(), transaction.atomic():
-        _tell_of_a_parent(visit=hash_of(visit), token=hash_of(token))
+        _tell_of(SETTINGS_OF_A_PARENT, hash_of(visit), hash_of(token))
+        yield
+        _tell_nothing()
+
+
+def guest_of(key: str) -> Guest | None:
+    """Which organisation opened a sealed link in this browser, if it still may; its rest begins again."""
+    if not settings.FAMILIES or not key or tombstones.is_older():
+        return None
+    visit = hash_of(key)
+    with _as_compartment(), transaction.atomic():
+        _tell_of(SETTINGS_OF_A_LINK, visit)
+        found = _asked("select referrals.keep_link_open(%s)", REST_SECONDS_OF_A_LINK)
+        party = _asked("select referrals.link_organisation()")
+        _tell_nothing()
+    return Guest(found, visit, party) if found else None
+
+
+@contextmanager
+def within_link(actor: Actor, *, verb: str, kind: str) -> Iterator[Within]:
+    """Opens B for who opened a sealed link: one referral, which the database finds by what that browser holds.
+
+    Raises `Denied` for anybody else, and where the link, the visit or the coalition's switch ended meanwhile.
+    """
+    guest = actor.guest
+    if not settings.FAMILIES or guest is None:
+        raise Denied(verb, kind)
+    if tombstones.is_older():
+        raise OlderDatabase
+    with _as_compartment(), transaction.atomic():
+        _tell_of(SETTINGS_OF_A_LINK, guest.visit)
+        rights = rights_within(actor, guest.coalition)
+        if _asked("select referrals.link_coalition()") != guest.coalition or not rights:
+            _tell_nothing()
+            raise Denied(verb, kind)
+        _tell(guest.coalition, None, frozenset(), rights)
+        linked = _asked("select referrals.linked()")
+        found = Coalition.objects.get(pk=guest.coalition)
+        yield Within(actor, guest.coalition, Cipher(found.wrapped_key), frozenset(), rights, linked=linked)
+        _tell_nothing()
+
+
+@contextmanager
+def at_the_link(token: str, visit: str) -> Iterator[None]:
+    """As `at_the_door`, for a sealed link to a referral."""
+    if tombstones.is_older():
+        raise OlderDatabase
+    with _as_compartment(), transaction.atomic():
+        _tell_of(SETTINGS_OF_A_LINK, hash_of(visit), hash_of(token))
         yield
         _tell_nothing()
 
@@ -225,8 +280,8 @@ def _tell(coalition: UUID, account: UUID | None, organisations: frozenset[UUID],
     _set(dict(zip(SETTINGS, values, strict=True)))
 
 
-def _tell_of_a_parent(*, visit: str, token: str = "") -> None:
-    _set({"visit": visit, "token": token})
+def _tell_of(names: tuple[str, str], visit: str, token: str = "") -> None:
+    _set(dict(zip(names, (visit, token), strict=True)))
 
 
 def _set(values: dict[str, str]) -> None:
@@ -246,4 +301,4 @@ def _asked(statement: str, *values: object) -> UUID | None:
 def _tell_nothing() -> None:
     """For a transaction that goes on after this one's end; otherwise the settings end with it."""
     if connections["default"].savepoint_ids:
-        _set(dict.fromkeys((*SETTINGS, *SETTINGS_OF_A_PARENT, "asking"), ""))
+        _set(dict.fromkeys((*SETTINGS, *SETTINGS_OF_A_PARENT, *SETTINGS_OF_A_LINK, "asking"), ""))

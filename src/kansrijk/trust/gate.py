@@ -5,6 +5,7 @@ It stands before the view, so that no view can forget it. What may not be seen i
 
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +17,18 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
-from kansrijk.trust import again, audit, compartment, factor, factor_asked, limits, own_page, scanning, sign_in
+from kansrijk.trust import (
+    again,
+    audit,
+    compartment,
+    factor,
+    factor_asked,
+    limits,
+    own_page,
+    scanning,
+    sealed_link,
+    sign_in,
+)
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.addresses import LIMITS, TRIES_PER_ACCOUNT, Address, find, methods, shows_more
 from kansrijk.trust.audit import AuditUnavailable
@@ -27,6 +39,8 @@ from kansrijk.web.problems import problem
 CONFIDENTIAL = {"D2", "D3", "D4", "D5"}
 OF_A_FAMILY = {"D3", "D4", "D5"}  # compartment B: behind the second factor of this session
 READS = {"GET", "HEAD"}
+WITHOUT_ACCOUNT = {"parent": own_page, "link": sealed_link}
+"""Scope → whom the gate looks for by what the browser holds; whoever else is signed in there does not matter."""
 
 
 class Gate:
@@ -58,13 +72,14 @@ class Gate:
             raise Http404
         if _holds_nul(request):
             raise Http404
-        if address.scope == "parent":  # whoever else is signed in beside her: that is not who asks here
-            request.actor = own_page.parent_of(request)  # type: ignore[attr-defined]
+        page = WITHOUT_ACCOUNT.get(address.scope)
+        if page is not None:
+            request.actor = page.actor_of(request)  # type: ignore[attr-defined]
         wait = _wait(request, address, kwargs)
         if wait:
             return too_many(request, wait)
-        if address.scope == "parent":
-            return _open_own_page(request, address)
+        if page is not None:
+            return _open_page(request, address, page)
         actor = request.actor  # type: ignore[attr-defined]
         judged_here = address.scope == "any" or actor.is_visitor
         try:
@@ -95,8 +110,8 @@ class Gate:
         try:
             if isinstance(exception, Denied):
                 deny(request, exception.verb, exception.kind)
-                is_own = request.actor.subject is not None  # type: ignore[attr-defined]
-                return own_page.closed(request) if is_own else render(request, "404.html", status=404)
+                page = next((one for one in WITHOUT_ACCOUNT.values() if one.is_open(request.actor)), None)  # type: ignore[attr-defined]
+                return page.closed(request) if page else render(request, "404.html", status=404)
         except AuditUnavailable as unavailable:
             exception = unavailable
         if isinstance(exception, AuditUnavailable):
@@ -150,13 +165,14 @@ def _open_compartment(
     return None
 
 
-def _open_own_page(request: HttpRequest, address: Address) -> HttpResponse | None:
-    """Before a page of a parent is made: did this browser open it, and is it open still? Else one and the same page."""
-    if request.actor.subject is not None:  # type: ignore[attr-defined]
+def _open_page(request: HttpRequest, address: Address, page: ModuleType) -> HttpResponse | None:
+    """Before such a page is made: did this browser open it, and is it open still? Else one and the same page."""
+    if page.is_open(request.actor):  # type: ignore[attr-defined]
         return None
-    if own_page.COOKIE in request.COOKIES:  # without it nobody asked for anybody
+    if page.COOKIE in request.COOKIES:  # without it nobody asked for anybody
         deny(request, address.verb, address.object)
-    return own_page.closed(request)
+    closed: HttpResponse = page.closed(request)
+    return closed
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

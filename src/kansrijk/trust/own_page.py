@@ -14,10 +14,14 @@ from kansrijk.trust.network import network_address, trace_of
 COOKIE = compartment.OWN_PAGE_COOKIE
 
 
-def parent_of(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
     """The parent whose page this browser opened and did not leave too long ago; else a visitor. No account is asked."""
     subject = compartment.subject_of(request.COOKIES.get(COOKIE, ""))
     return Actor(address=network_address(request), trace=trace_of(request), subject=subject)
+
+
+def is_open(actor: Actor) -> bool:
+    return actor.subject is not None
 
 
 def stranger(request: HttpRequest) -> Actor:
@@ -25,15 +29,15 @@ def stranger(request: HttpRequest) -> Actor:
     return Actor(address=network_address(request), trace=trace_of(request))
 
 
-def remember(response: HttpResponse, key: str) -> None:
+def remember(response: HttpResponse, key: str, cookie: str = COOKIE) -> None:
     """For as long as the browser is open at most; the database says how long it counts."""
-    response.set_cookie(COOKIE, key, secure=not settings.PLAIN_HTTP, httponly=True, samesite="Strict", path="/")
+    response.set_cookie(cookie, key, secure=not settings.PLAIN_HTTP, httponly=True, samesite="Strict", path="/")
 
 
-def forget(response: HttpResponse) -> None:
+def forget(response: HttpResponse, cookie: str = COOKIE) -> None:
     """The browser holds nothing any more, what it kept of the pages neither."""
     response.set_cookie(
-        COOKIE, "", max_age=0, secure=not settings.PLAIN_HTTP, httponly=True, samesite="Strict", path="/"
+        cookie, "", max_age=0, secure=not settings.PLAIN_HTTP, httponly=True, samesite="Strict", path="/"
     )
     response["Clear-Site-Data"] = '"cache", "storage"'
 

@@ -19,7 +19,7 @@ OF_A_CASE = ("author", "involved", "former", "own_organisation", "parent", "send
 
 author: began it; involved: taken in, and not ended; former: was; own_organisation: works where it is kept, no more;
 parent: whom it is about, on her own page (an actor with a subject, never one with an account); sender: sent this
-referral; receiver: works for the organisation that receives it.
+referral; receiver: works for the organisation that receives it, or opened its sealed link (an actor who is a guest).
 """
 RELATIONS = ("none", "own_coalition", "self", *OF_A_CASE)
 FILES = ("authz_matrix.csv", "authz_matrix_families.csv")

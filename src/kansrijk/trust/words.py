@@ -162,6 +162,12 @@ EVENTS = {
     "referrals listed": _("looked at referrals"),
     "referrals destroyed": _("destroyed referrals whose term is over"),
     "referral moved": _("took a step in a referral"),
+    "referral letter made": _("made a letter of a referral"),
+    "receiver link made": _("made a sealed link to a referral"),
+    "receiver link withdrawn": _("withdrew a sealed link to a referral"),
+    "receiver link opened": _("opened a sealed link to a referral"),
+    "receiver link refused": _("tried to open a sealed link to a referral"),
+    "receiver link left": _("closed a sealed link to a referral"),
     "desk set": _("chose who receives referrals"),
     "absence named": _("named a period of being away"),
     "absence ended": _("ended a period of being away"),
@@ -244,7 +250,11 @@ EVENTS = {
     "denied": _("asked for something"),
     "audit_log": _("read this log"),
 }
-WITHOUT_ACCOUNT = {"parent": _("the person this is about"), "visitor": _("somebody without an account")}
+WITHOUT_ACCOUNT = {
+    "parent": _("the person this is about"),
+    "guest": _("who receives, by a sealed link"),
+    "visitor": _("somebody without an account"),
+}
 """Roles of the log that nobody is given: who they are, in words."""
 KINDS = {
     "account": _("account"),
@@ -272,6 +282,8 @@ KINDS = {
     "break_glass": _("opening of a file in an emergency"),
     "own_page": _("own page"),
     "parent_link": _("link to an own page"),
+    "receiver_link": _("sealed link to a referral"),
+    "sealed_page": _("sealed link"),
     "parent_request": _("request of a parent"),
     "goal": _("goal"),
     "membership": _("membership"),

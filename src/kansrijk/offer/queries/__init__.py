@@ -6,6 +6,7 @@ from kansrijk.offer.queries.desks import (
     desks,
     public_directories,
     receiving_organisations,
+    staffed,
     with_a_desk,
 )
 from kansrijk.offer.queries.directory import (
@@ -74,6 +75,7 @@ __all__ = [
     "review",
     "service",
     "services",
+    "staffed",
     "template_lines",
     "times_for",
     "with_a_desk",

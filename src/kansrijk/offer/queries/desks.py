@@ -37,6 +37,11 @@ def receiving(coalition: UUID) -> QuerySet[Membership]:
     return _with_right(coalition, "receiver", "referral", "read")
 
 
+def staffed(coalition: UUID) -> set[UUID]:
+    """Organisations at which somebody receives on screen today."""
+    return set(receiving(coalition).values_list("organisation", flat=True))
+
+
 def keeping(coalition: UUID) -> QuerySet[Membership]:
     """The same, in a role that keeps the directory and chooses the desks."""
     return _with_right(coalition, "own_coalition", "directory", "update")

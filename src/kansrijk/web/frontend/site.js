@@ -80,3 +80,15 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   location.replace(exit.href);
 });
+
+// What stands in a box is copied with one press; where a browser cannot, the box can be selected by hand.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  if (!navigator.clipboard) continue;
+  const word = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent.trim());
+    button.textContent = button.dataset.copied;
+    setTimeout(() => (button.textContent = word), 3000);
+  });
+}
