@@ -301,6 +301,23 @@ def test_the_page_of_the_list_asks_twelve_questions_at_one_row_and_at_fifty(scen
     assert len(one) == len(fifty) <= 12, "\n".join(fifty)
 
 
+def test_a_long_list_is_shown_some_at_a_time_in_its_order(scene, monkeypatch):
+    from tests.families.screens import client_of
+
+    monkeypatch.setattr("kansrijk.referrals.views.LINES_ON_A_PAGE", 1)
+    first, second = send(scene), send(scene, given=None)
+    client = client_of(scene.receiver)
+    for page, there, elsewhere in (
+        ("", first, second),
+        ("2", second, first),
+        ("9", second, first),
+        ("x", first, second),
+    ):
+        shown = client.get(f"/verwijzingen/hier?bladzijde={page}").content.decode()
+        assert f"/verwijzingen/hier/{there}" in shown, page
+        assert f"/verwijzingen/hier/{elsewhere}" not in shown, page
+
+
 def test_every_state_of_the_table_is_one_of_the_database(scene):
     made = send(scene)
     with within(scene.sender.actor, scene.here, verb="update", kind="referral"):

@@ -13,6 +13,7 @@ from kansrijk.core.faults import BadInput
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from kansrijk.config.embedded import Server
     from kansrijk.trust.actors import Actor
 
 DATABASE = "kansrijk"
@@ -48,11 +49,7 @@ def _start_django() -> None:
 def _embedded() -> None:
     from kansrijk.config import embedded
 
-    near = Path(os.environ.get("KANSRIJK_DATA", "var")).absolute()
-    try:
-        server = embedded.start(embedded.folder("postgres", near))
-    except embedded.DatabaseNotInOrder as error:
-        raise NotInOrder(str(error)) from error
+    server = own_server()
     embedded.make_roles(server)
     embedded.make_database(server, DATABASE)
     os.environ["DATABASE_URL"] = server.url(embedded.APPLICATION, DATABASE)
@@ -62,6 +59,17 @@ def _embedded() -> None:
         os.environ["DATABASE_FAMILIES_URL"] = server.url(embedded.FAMILIES, DATABASE)
     if _is_behind(server):
         migrate()
+
+
+def own_server() -> "Server":
+    """The embedded server of this folder, started where it does not run."""
+    from kansrijk.config import embedded
+
+    near = Path(os.environ.get("KANSRIJK_DATA", "var")).absolute()
+    try:
+        return embedded.start(embedded.folder("postgres", near))
+    except embedded.DatabaseNotInOrder as error:
+        raise NotInOrder(str(error)) from error
 
 
 def _is_behind(server: object) -> bool:

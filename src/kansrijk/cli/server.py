@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kansrijk.cli import application, worker
+from kansrijk.cli import application, demo_families, worker
 from kansrijk.cli import backup as keeping
 from kansrijk.cli import doctor as checks
 from kansrijk.cli import verify as audit
@@ -37,10 +37,12 @@ def demo(
     from kansrijk.trust.commands import installation_actor
 
     load(by=installation_actor(), console=messages)
-    if not load_only:
-        messages.print(f"Kansrijk: http://{LOOPBACK}:{port}/  (list of people: /demo)")
-        with worker.beside():
-            _serve(LOOPBACK, port)
+    if load_only:
+        demo_families.load()
+        return
+    messages.print(f"Kansrijk: http://{LOOPBACK}:{port}/  (list of people: /demo)")
+    with worker.beside(), demo_families.beside():
+        _serve(LOOPBACK, port)
 
 
 @verb

@@ -1,5 +1,6 @@
 """Referrals in the demo: who receives in the made-up region, and what became of a few. By commands."""
 
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from kansrijk.trust.queries import actor_for
 
 def load(coalition: UUID) -> None:
     """After families; nothing where there is no directory."""
-    told = yaml.safe_load(files("kansrijk.demo").joinpath("data/referrals.yaml").read_text("utf-8"))
+    told = _told()
     doors = list(Service.objects.filter(coalition=coalition, withdrawn_on=None).order_by("name_key", "pk"))
     parties = {kind: _tie(_actor(code), coalition) for kind, code in told["desks"].items()}
     desks: dict[UUID, UUID | None] = {row.pk: parties[row.kind] for row in doors if row.kind in parties}
@@ -24,6 +25,18 @@ def load(coalition: UUID) -> None:
     set_desks(by=_actor("coordinator"), coalition=coalition, desks=desks)
     for entry in told["referrals"]:
         _send(coalition, next(row.pk for row in doors if row.kind == entry["kind"]), entry)
+
+
+@cache
+def _told() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(files("kansrijk.demo").joinpath("data/referrals.yaml").read_text("utf-8"))
+    return found
+
+
+def desks() -> dict[str, str]:
+    """Kind of help → code of the person whose organisation receives it."""
+    found: dict[str, str] = _told()["desks"]
+    return found
 
 
 def _actor(code: str) -> Actor:

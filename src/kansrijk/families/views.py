@@ -1,15 +1,14 @@
 """Screens of families: one's own files, one file, keeping it and taking it away."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
+from kansrijk.core.paging import part_of
 from kansrijk.families import (
     commands,
     consent_lines,
@@ -48,22 +47,6 @@ def families(request: HttpRequest) -> HttpResponse:
     return render(request, "families/places.html", {"coalitions": cards})
 
 
-@dataclass(frozen=True)
-class _Page:
-    """Which part of a list is shown, for the links under it; addresses hold a number and no name."""
-
-    page: int
-    pages: int
-
-    @property
-    def previous(self) -> str:
-        return f"?bladzijde={self.page - 1}" if self.page > 1 else ""
-
-    @property
-    def following(self) -> str:
-        return f"?bladzijde={self.page + 1}" if self.page < self.pages else ""
-
-
 def files(request: HttpRequest, slug: str) -> HttpResponse:
     """One's own files, by name, some at a time. Who is looked for is sent, so that no address holds a name."""
     coalition = coalition_of(request, slug)
@@ -71,14 +54,13 @@ def files(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("emergencies", slug=slug)  # who judges has no files
     wanted = request.POST.get("naam", "").strip()[:LONGEST_NAME]
     found = queries.own_files(request.actor, coalition.id, wanted)  # type: ignore[attr-defined]
-    pages = Paginator(found, FILES_ON_A_PAGE)
-    shown = pages.get_page(1 if wanted else request.GET.get("bladzijde"))
+    shown, page = part_of(found, "" if wanted else request.GET.get("bladzijde", ""), FILES_ON_A_PAGE)
     context = {
         "coalition": coalition,
         "wanted": wanted,
         "lines": [{"file": one, "part": words.PARTS[one.part]} for one in shown],
-        "page": _Page(shown.number, pages.num_pages),
-        "is_cut": bool(wanted) and pages.num_pages > 1,
+        "page": page,
+        "is_cut": bool(wanted) and page.pages > 1,
         "can_be_searched": bool(wanted) or len(found) > FEW,
     }
     return render(request, "families/files.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
+from kansrijk.core.paging import part_of
 from kansrijk.families import queries as family_queries
 from kansrijk.families import words_consent
 from kansrijk.referrals import commands, queries, rules, words
@@ -20,6 +21,8 @@ from kansrijk.trust.own_page import private
 from kansrijk.trust.queries import CoalitionCard
 from kansrijk.trust.queries_absence import own_absence
 from kansrijk.trust.rules import Denied
+
+LINES_ON_A_PAGE = 50
 
 
 def coalition_of(request: HttpRequest, slug: str) -> CoalitionCard:
@@ -42,9 +45,11 @@ def working_list(request: HttpRequest, slug: str) -> HttpResponse:
     coalition = coalition_of(request, slug)
     found = queries.working_list(request.actor, coalition.id)  # type: ignore[attr-defined]
     today = timezone.localdate()
-    lines = [_line(one, today) for one in found]
+    shown, page = part_of(found, request.GET.get("bladzijde", ""), LINES_ON_A_PAGE)
+    lines = [_line(one, today) for one in shown]
     context = {
         "coalition": coalition,
+        "page": page,
         "mine": [line for line in lines if line["line"].is_mine_to_do],
         "others": [line for line in lines if not line["line"].is_mine_to_do],
         "period": own_absence(request.actor, coalition.id),  # type: ignore[attr-defined]
