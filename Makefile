@@ -79,6 +79,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
 lock: | $(VENV)/bin/uv
 	$(LOCK) -o requirements/base.txt
 	$(LOCK) --extra estimation -o requirements/estimation.txt
+	$(LOCK) --extra estimation --extra spark -o requirements/spark.txt
 	$(LOCK) --extra server -o requirements/server.txt
 	$(LOCK) --extra server --group build -o requirements/build.txt
 	$(LOCK) --extra server --extra estimation --group build --group dev -o requirements/dev.txt

@@ -1,135 +1,198 @@
-"""Estimation on a made-up country: persons to areas with intervals, its parts, and the models from counts.
+"""`kansrijk bench estimation`: persons to areas on a made-up country, beside mgcv::bam in the same run.
 
-`KANSRIJK_BENCH_PERSONS` and `KANSRIJK_BENCH_AREAS` set the size (13 million and 14,000 otherwise). The comparison with
-mgcv is not here yet.
+`--scale 0.1` takes a tenth of the persons, areas and respondents: then the bounds, which are of the whole size, say
+little. KANSRIJK_BENCH_RUNS sets how often (3), KANSRIJK_BENCH_FOLDER where the country is kept for a next time.
 """
 
-import json
 import os
-import resource
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
+from functools import cache
+from statistics import median
 
 import numpy as np
 import polars as pl
 
-from bench.synthetic import Recipe, make_country
-from bench.timing import Measured, measured, seconds
+from bench import estimation_counts, estimation_ours, estimation_peer, estimation_variants
+from bench.estimation_country import INDICATORS, WHOLE, folder, larger
+from bench.estimation_ours import Ran, beside_truth
+from bench.tasks import Task, run
+from bench.timing import Measured, at_least, measured, seconds, within
 
-PERSONS = int(os.environ.get("KANSRIJK_BENCH_PERSONS", "13000000"))
-AREAS = int(os.environ.get("KANSRIJK_BENCH_AREAS", "14000"))
-SMOOTHS = [("age", by, 10) for by in ("sex", "g7", "marital", "education")]
-SMOOTHS += [("size", None, 5), ("income", None, 10), ("assets", None, 10), ("density", None, 10)]
-FACTORS = [["sex", "g7"], ["sex", "marital"], ["sex", "education"], ["household"], ["source"], ["owner"]]
-
-
-def model() -> str:
-    """The published formula of the national estimates, with the neutral factor `g7`."""
-    parts = ['[model]\narea = "area"\nindicators = ["y0"]\n']
-    for of, by, k in SMOOTHS:
-        parts.append(f'[[term]]\ntype = "smooth"\nof = "{of}"\nk = {k}\n' + (f'by = "{by}"\n' if by else ""))
-    parts += [f'[[term]]\ntype = "factor"\nof = {json.dumps(of)}\n' for of in FACTORS]
-    names = dict.fromkeys([*(s[0] for s in SMOOTHS), *(n for f in FACTORS for n in f)])
-    return "".join(parts) + "[meaning]\n" + "".join(f'{n} = "made-up covariate {n}"\n' for n in names)
+RUNS = int(os.environ.get("KANSRIJK_BENCH_RUNS", "3"))
+SIZE = f"{WHOLE.survey:,} respondents, {WHOLE.persons:,} persons, {WHOLE.areas:,} areas"
 
 
-def write(folder: Path) -> pl.DataFrame:
-    """The country as files; returns area, truth, persons."""
-    survey = min(380_000, PERSONS // 4)
-    country = make_country(Recipe(persons=PERSONS, areas=AREAS, survey=survey, seed=20240601))
-    names = pl.Series([f"B{i:05d}" for i in range(AREAS)])
-    columns = {k: pl.Series(v.astype(np.int16)) for k, v in country.covariates.items()}
-    people = pl.DataFrame({"area": names[country.area], **columns})
-    people.write_parquet(folder / "population.parquet")
-    outcome = pl.Series(country.outcome.astype(np.int8))
-    people[country.answered].with_columns(y0=outcome).write_parquet(folder / "survey.parquet")
-    ends = {"from": names[country.graph.left], "to": names[country.graph.right]}
-    pl.DataFrame(ends).write_csv(folder / "neighbours.csv")
-    wijk = [f"W{p}" for p in country.parent]
-    pl.DataFrame({"area": names, "wijk": wijk}).write_csv(folder / "areas.csv")
-    (folder / "model.toml").write_text(model(), "utf-8")
-    persons = np.bincount(country.area, minlength=AREAS)
-    return pl.DataFrame({"area": names, "wijk": wijk, "truth": country.area_truth, "persons": persons})
+def tasks() -> list[Task]:
+    """What can be measured here, quick ones first."""
+    return [
+        *estimation_counts.TASKS,
+        Task("one indicator, whole process", lambda: list(whole())),
+        Task("DuckDB path", duckdb_path),
+        Task("beside the peer", lambda: list(beside_peer())),
+        Task("parity with a field of full rank", parity),
+        Task("27 indicators", lambda: list(many())),
+        Task("cost growth", lambda: list(growth())),
+        *estimation_variants.TASKS,
+    ]
 
 
-def whole(folder: Path) -> Iterator[Measured]:
-    """The command as a user runs it, in a process of its own, three times."""
-    truth = write(folder)
-    command = [sys.executable, "-m", "kansrijk.cli.main", "atlas", "estimate", "--json"]
-    for name in ("survey.parquet", "population.parquet", "neighbours.csv", "model.toml", "areas.csv"):
-        command += [f"--{name.split('.')[0]}", str(folder / name)]
-    said: list[dict] = []
-    busy: list[float] = []
+def rows(only: str | None = None) -> Iterator[Measured]:
+    """Every line, or those of the measurements whose name holds `only`, as they are measured."""
+    return run(tasks(), only)
 
-    def once() -> None:
-        environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder / "compiled")}
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run(
-            [*command, "--out", str(folder / "out")], check=True, capture_output=True, text=True, env=environment
+
+@cache
+def _warm() -> Ran:
+    """The loops compiled and kept, the files in the cache of the system."""
+    return estimation_ours.run(folder())
+
+
+def whole() -> Iterator[Measured]:
+    """The first run after installing, and the next ones."""
+    first = estimation_ours.first(folder())
+    yield measured(f"{SIZE}: first run after installing", [first.wall], "s", 12.0)
+    _warm()
+    ran = [estimation_ours.run(folder()) for _ in range(RUNS)]
+    yield measured(f"{SIZE}: whole process, warm", [one.wall for one in ran], "s", 5.0)
+    yield measured(f"{SIZE}: whole process, warm, processors", [one.busy for one in ran], "s")
+    for part in ("read", "fit", "predict", "validate"):
+        yield measured(f"of which {part}", [one.said["seconds"][part] for one in ran], "s")
+    yield measured("peak memory, one indicator", [one.said["peak_mb"] for one in ran], "MB", 1000)
+
+
+def beside_peer() -> Iterator[Measured]:
+    """Ours and the peer's in turn; the peer gives no intervals, and is not charged for ours."""
+    country = folder()
+    peer = estimation_peer.write(country)
+    _warm()
+    ours, theirs = [], []
+    for _ in range(RUNS):
+        ours.append(estimation_ours.run(country))
+        theirs += seconds(lambda: estimation_peer.run(peer), 1, warm=0)
+    ours.append(estimation_ours.run(country))
+    yield measured("peer: mgcv::bam per region, 2 processes of 1 thread, no intervals", theirs, "s")
+    walls = [one.wall for one in ours]
+    yield measured("ours, between the runs of the peer, with intervals and validation", walls, "s")
+    yield at_least("the peer's time over ours", [one / median(walls) for one in theirs], "times", 14.0)
+    error = _error_of_peer(estimation_peer.answers(peer))
+    yield measured("error of the peer, areas", [error], "points")
+    with_g7 = beside_truth(ours[-1], country, "area", "y0")[1]
+    yield measured("error of ours over the peer's, g7 in both", [with_g7 / error], "times", 0.95)
+    bare = estimation_ours.run(country, model="bare.toml")
+    without = beside_truth(bare, country, "area", "y0")[1]
+    yield measured("error of ours without g7 over the peer's with", [without / error], "times")
+
+
+def _error_of_peer(found: pl.DataFrame) -> float:
+    known = pl.read_parquet(folder() / "truth.parquet", columns=["y0"]).with_row_index("area")
+    both = found.join(known.cast({"area": pl.Int64}), on="area").filter(pl.col("y0").is_not_nan())
+    return 100 * float(((both["share"] - both["y0"]) ** 2).mean() ** 0.5)
+
+
+def many() -> Iterator[Measured]:
+    """Every indicator in one run, and how often limits hold the truth."""
+    ran = estimation_ours.run(folder(), indicators=",".join(f"y{i}" for i in range(INDICATORS)))
+    yield measured(f"{SIZE}: {INDICATORS} indicators", [ran.wall], "s", 45.0)
+    yield measured(f"{INDICATORS} indicators, processors", [ran.busy], "s")
+    yield measured(f"peak memory, {INDICATORS} indicators", [ran.said["peak_mb"]], "MB", 1000)
+    for level in ("area", "wijk", "gemeente"):
+        found = [beside_truth(ran, folder(), level, f"y{i}") for i in range(INDICATORS)]
+        covered = [one for one, _ in found]
+        if level == "area":
+            yield within(f"coverage of 95% limits, {level}, mean", [float(np.mean(covered))], "share", 0.94, 0.96)
+            yield at_least(f"coverage, {level}, least of {INDICATORS}", [min(covered)], "share", 0.92)
+            yield measured(f"coverage, {level}, most of {INDICATORS}", [max(covered)], "share", 0.97)
+        else:
+            yield within(f"coverage of 95% limits, {level}, mean", [float(np.mean(covered))], "share", 0.92, 0.97)
+            yield measured(f"coverage, {level}, from least to most", [min(covered), max(covered)], "share")
+        yield measured(f"error against the truth, {level}", [error for _, error in found], "points")
+
+
+def parity() -> list[Measured]:
+    """The region of middle size with a field of full rank: the same model, plug-in beside plug-in."""
+    from kansrijk.core.estimation.design import Covariate, make_design
+    from kansrijk.core.estimation.model import model_from_toml
+    from kansrijk.core.estimation.neighbours import from_places
+    from kansrijk.core.estimation.predict import area_sums, own_variance, population
+    from kansrijk.core.estimation.unit_level import fit, respondents
+
+    country = folder()
+    peer = estimation_peer.write(country)
+    sizes = {file: file.stat().st_size for file in peer.glob("survey-*.bin")}
+    ordered = sorted(sizes, key=lambda file: sizes[file])
+    middle = ordered[len(ordered) // 2].stem.split("-")[1]
+    asked, people, areas = estimation_peer.full_rank(peer, int(middle))
+    ends = pl.read_csv(peer / "ends.csv").filter(pl.all_horizontal(pl.all().is_in(areas)))
+    graph = from_places(areas.size, np.searchsorted(areas, ends.to_numpy()))
+    model = model_from_toml((country / "model.toml").read_text("utf-8"))
+    covariates, codes = {}, ({}, {})
+    for name in model.covariates:
+        values = np.union1d(asked[name].to_numpy(), people[name].to_numpy())
+        for into, table in zip(codes, (asked, people), strict=True):
+            into[name] = np.searchsorted(values, table[name].to_numpy())
+        share = np.bincount(codes[1][name], minlength=values.size) / people.height
+        covariates[name] = Covariate(name, values.astype(float), share)
+    design = make_design(model, covariates)
+    at = [np.searchsorted(areas, table["area"].to_numpy()) for table in (asked, people)]
+    outcome = asked["y0"].to_numpy().astype(float)
+    fitted = fit(respondents(design, design.codes(codes[0]), at[0], areas.size, outcome), graph, unstructured=False)
+    sums = area_sums(fitted, population(design.codes(codes[1]), at[1], areas.size))
+    theirs = pl.read_csv(peer / "full-answer.csv")
+    apart = 100 * (sums.share - theirs["share"].to_numpy())
+    ratio = np.sqrt(own_variance(fitted, sums)) / theirs["se"].to_numpy()
+    name = f"parity with bam of full rank, {areas.size} areas, plug-in shares"
+    return [
+        measured(f"{name}: root mean square", [float(np.sqrt(np.mean(apart**2)))], "points", 0.1),
+        within("ratio of standard errors, ours over bam's, median", [float(np.median(ratio))], "times", 0.95, 1.1),
+        measured("seconds of that fit in R", [float(theirs["seconds"][0])], "s"),
+    ]
+
+
+def duckdb_path() -> list[Measured]:
+    """Sums per area asked of DuckDB as they would be of a cluster, by the same expression."""
+    from kansrijk.atlas import estimating, populations
+    from kansrijk.atlas.persons import DuckDB, Persons
+    from kansrijk.core.estimation.unit_level import fit, respondents
+
+    country = folder()
+    named = {n: country / f"{n}.parquet" for n in ("survey", "population")}
+    named |= {n: country / f"{n}.csv" for n in ("neighbours", "areas")}
+    files = estimating.Files(model=country / "model.toml", **named)
+    with closing(DuckDB()) as here:
+        model = estimating._model(files.model, ("y0",))
+        survey, prepared = estimating._prepare(files, model, (here, here))
+        size = len(prepared.areas)
+        data = respondents(
+            prepared.design, prepared.survey_codes, prepared.survey_area, size, survey.numbers("y0"), prepared.weight
         )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        busy.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        said.append(json.loads(done.stdout))
-
-    label = f"{PERSONS:,} persons, {AREAS:,} areas"
-    first = seconds(once, 1, warm=0)[0] - said[0]["seconds"]["validate"]
-    yield measured(f"{label}: first run after installing, without validation", [first], "s", 12.0)
-    said.clear()
-    busy.clear()
-    walls = seconds(once, 3, warm=0)
-    yield measured(f"{label}: whole process with validation, processor time", busy, "s", None)
-    yield measured(f"{label}: whole process with validation", walls, "s", None)
-    parts = {name: [s["seconds"][name] for s in said] for name in ("read", "fit", "predict", "validate")}
-    without = [wall - s["seconds"]["validate"] for wall, s in zip(walls, said, strict=True)]
-    yield measured(f"{label}: whole process without validation", without, "s", 5.0)
-    for name, found in parts.items():
-        yield measured(f"{label}: {name}", found, "s", None)
-    yield measured(f"{label}: peak memory", [s["peak_mb"] for s in said], "MB", 1000)
-    yield from quality(pl.read_parquet(folder / "out" / "estimates.parquet"), truth)
+        fitted = fit(data, prepared.graph)
+        held = prepared.everybody.sums(fitted)
+        people = Persons(here, files.population, model.area)
+        asked = populations.Summed(people, prepared.rows, size)
+        with here.counting():
+            took = seconds(lambda: asked.shares(fitted), RUNS)
+            found = asked.shares(fitted)
+    apart = float(np.nanmax(np.abs(found - held.share)))
+    return [
+        measured(f"{WHOLE.persons:,} persons summed by DuckDB", took, "s", 2.0),
+        measured("largest difference from the compiled pass", [apart], "share", 1e-6),
+    ]
 
 
-def quality(found: pl.DataFrame, truth: pl.DataFrame) -> Iterator[Measured]:
-    """Coverage and error against the truth, per level."""
-    higher = truth.group_by("wijk").agg(
-        (pl.col("truth").fill_nan(0) * pl.col("persons")).sum() / pl.col("persons").sum()
-    )
-    known = pl.concat([truth.select("area", "truth"), higher.select(area="wijk", truth="truth")])
-    both = found.join(known, on="area").drop_nulls("estimate").filter(pl.col("truth").is_not_nan())
-    for (level,), part in sorted(both.group_by("level")):
-        covered = part.select(((pl.col("truth") >= pl.col("lower")) & (pl.col("truth") <= pl.col("upper"))).mean())
-        error = part.select(100 * ((pl.col("truth") - pl.col("estimate")) ** 2).mean().sqrt())
-        yield measured(f"coverage of 95% limits, {level}", [covered.item()], "share", None)
-        yield measured(f"error against the truth, {level}", [error.item()], "points", None)
-
-
-def counts() -> Iterator[Measured]:
-    """Models that need counts alone."""
-    from kansrijk.core.estimation.bym2 import bym2
-    from kansrijk.core.estimation.counts import empirical_bayes
-
-    random = np.random.default_rng(3)
-    totals = random.integers(0, 60, (10, 14_700))
-    cases = random.binomial(totals, random.beta(46.5, 267.7, (10, 14_700)))
-
-    def years() -> None:
-        for x, n in zip(cases, totals, strict=True):
-            empirical_bayes(x, n)
-
-    yield measured("14,700 areas, 10 years: empirical Bayes with limits", seconds(years, 3), "s", 5.0)
-    country = make_country(Recipe(persons=200_000, areas=4_070, survey=100, seed=5))
-    births = random.integers(40, 220, 4_070)
-    big2 = random.binomial(births, np.nan_to_num(country.area_truth, nan=0.15))
-    once = seconds(lambda: bym2(big2, births, country.graph), 1, warm=0)
-    yield measured("4,070 areas, one year: BYM2 with limits", once, "s", None)
-
-
-def rows(only: str | None = None) -> list[Measured]:
-    """Every line, or those whose name holds `only`."""
-    found = list(counts())
-    if only is None or "areas, " not in only:
-        with tempfile.TemporaryDirectory() as folder:
-            found += whole(Path(folder))
-    return [row for row in found if only is None or only in row.name]
+def growth() -> Iterator[Measured]:
+    """What ten times as many persons or areas cost, and what 450 million would."""
+    sizes = {"a tenth": larger(), "ten times the persons": larger(persons=10), "ten times the areas": larger(areas=10)}
+    found = {}
+    for name, recipe in sizes.items():
+        country = folder(recipe)
+        estimation_ours.run(country)
+        found[name] = [estimation_ours.run(country) for _ in range(RUNS)]
+        label = f"{name} ({recipe.persons:,} persons, {recipe.areas:,} areas)"
+        yield measured(f"{label}: processors", [one.busy for one in found[name]], "s")
+        yield measured(f"{label}: whole process", [one.wall for one in found[name]], "s")
+    more = sizes["ten times the persons"].persons - sizes["a tenth"].persons
+    walls = [median(one.wall for one in found[name]) for name in ("a tenth", "ten times the persons")]
+    each = (walls[1] - walls[0]) / more
+    yield measured("per million persons more", [1e6 * each], "s")
+    yield measured("450 million persons, by that, one indicator", [walls[1] + each * 450e6], "s")

@@ -5,10 +5,13 @@ import os
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+
+SCALE = 1.0
+"""Part of the full size, as `--scale` says before anything is measured."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,19 @@ def measured(
     median, p95 = float(np.median(samples)), float(np.quantile(samples, 0.95))
     met = None if must is None else (p95 if by_p95 else median) <= must
     return Measured(name, round(median, 4), round(p95, 4), unit, must, met, len(samples))
+
+
+def at_least(name: str, samples: list[float], unit: str, least: float) -> Measured:
+    """A line of which the median must be `least` or more."""
+    row = measured(name, samples, unit)
+    return replace(row, must=least, met=row.median >= least)
+
+
+def within(name: str, samples: list[float], unit: str, low: float, high: float) -> Measured:
+    """A line of which the median must lie between two bounds; `must` tells the nearer one, the name both."""
+    row = measured(f"{name} ({low:g} to {high:g})", samples, unit)
+    nearer = low if abs(row.median - low) < abs(row.median - high) else high
+    return replace(row, must=nearer, met=low <= row.median <= high)
 
 
 def seconds(work: Callable[[], object], runs: int, warm: int = 1) -> list[float]:

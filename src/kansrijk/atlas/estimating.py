@@ -64,7 +64,7 @@ class Files:
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """Persons as small numbers on one list of areas."""
+    """Persons as small numbers on one list of areas; `rows` is the expression that makes such numbers of everybody."""
 
     model: Model
     areas: tuple[str, ...]
@@ -73,6 +73,7 @@ class Prepared:
     survey_codes: Codes
     survey_area: Ints
     everybody: Everybody
+    rows: Any
     persons: int
     weight: Floats | None
     levels: list[Level]
@@ -179,7 +180,7 @@ def _prepare(files: Files, model: Model, where: Where) -> tuple[Persons, Prepare
     levels = reading.read_levels(files.areas, model.area, areas)
     notes += tuple(note for found in encodings.values() for note in found.notes)
     return survey, Prepared(
-        model, areas, graph, design, codes, survey_area, people, int(counts.sum()), weight, levels, notes
+        model, areas, graph, design, codes, survey_area, people, rows, int(counts.sum()), weight, levels, notes
     )
 
 

@@ -23,6 +23,7 @@ from kansrijk.core.estimation.predict import (
 )
 from kansrijk.core.estimation.result import Ints
 from kansrijk.core.estimation.unit_level import Fitted
+from kansrijk.core.intervals import Floats
 
 HELD_MB = 400
 """A population that takes more than this as small numbers is read in parts, once per indicator."""
@@ -88,6 +89,14 @@ class Summed:
         for number, group in enumerate(fitted.design.groups):
             self._gradient(asked, number, group.table, totals.gradient[:, group.start : group.stop])
         return totals.means()
+
+    def shares(self, fitted: Fitted) -> Floats:
+        """The areas' mean chances alone, by one question."""
+        by_area = self._chances(fitted).group_by("area").aggregate(n=lambda t: t.count(), share=lambda t: t.p.mean())
+        found = np.full(self.areas, np.nan)
+        answer = self.table.fetched(by_area)
+        found[answer["area"].to_numpy()] = answer["share"].to_numpy()
+        return found
 
     def _chances(self, fitted: Fitted) -> Any:
         found, put = self.rows, self.table.backend.put

@@ -23,13 +23,17 @@ MET = {None: "", True: "yes", False: "NO"}
 def bench(
     name: Annotated[str, typer.Argument(help="figures, workspace, loop or estimation")],
     only: Annotated[str | None, typer.Option(help="Only lines whose name holds this text.")] = None,
+    scale: Annotated[float, typer.Option(help="Part of the full size (estimation).", min=0.01, max=1.0)] = 1.0,
     as_json: AsJson = False,
 ) -> None:
     """Measure on fixed data; medians over runs. Each row is told on standard error as soon as it is measured."""
     if not (ROOT / "bench" / f"{name}.py").exists():
         raise NotInOrder(f"there is no bench/{name}.py here; measurements run in a checkout of the sources")
+    if scale != 1.0 and name != "estimation":
+        raise BadInput("only estimation is measured at part of its size", field="--scale")
     sys.path.insert(0, str(ROOT))
     timing = importlib.import_module("bench.timing")
+    timing.SCALE = scale
     machine = timing.machine()
     rows = []
     for row in importlib.import_module(f"bench.{name}").rows(only):
