@@ -177,6 +177,8 @@ BY_LINK = {
 }
 IN_AN_EMERGENCY = ("break_glass", "create")
 """The one thing that working for the same organisation gives: with a reason, for hours, told and judged."""
+TEXTS = {"questionnaire"}
+"""What a coalition asks with: texts in compartment B that concern no family."""
 
 
 def _wrong(who: Actor, role: str, relation: str | None, kind: str, verb: str) -> str:
@@ -194,17 +196,14 @@ def _wrong(who: Actor, role: str, relation: str | None, kind: str, verb: str) ->
         return "what the database is told"
     if role == JUDGE:
         return "" if not here or (kind, verb) in JUDGED else "who judges openings does nothing else with families"
-    if here and (role == "parent") != (relation == "parent") and (kind, verb) != ("file", "create"):
+    of_nobody = kind in TEXTS or (kind, verb) == ("file", "create")
+    if here and (role == "parent") != (relation == "parent") and not of_nobody:
         return "a parent is nothing but a parent, and nobody else is one"
     if role == "guest":
         return "" if not here or (kind, verb, relation) in BY_LINK else "a sealed link opens one referral and no more"
     if here and role not in CARING | {"parent"}:
         return "who has no task in a family has no right in one"
-    if (
-        here
-        and relation in {"former", "own_organisation"}
-        and (kind, verb) not in {("file", "create"), IN_AN_EMERGENCY}
-    ):
+    if here and relation in {"former", "own_organisation"} and not of_nobody and (kind, verb) != IN_AN_EMERGENCY:
         return "who was, or only works there, has no right"
     return ""
 

@@ -1,5 +1,6 @@
 """How the commands of families are asked in tests/access/test_commands.py: each on a file that the midwife began."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,11 +18,13 @@ from kansrijk.families import (
     commands_link,
     commands_own,
     commands_plan,
+    commands_response,
     commands_signal,
     commands_weighing,
     consents,
     plan,
     queries_consent,
+    responses,
 )
 from kansrijk.families.consents import Given
 from kansrijk.families.models import Involvement
@@ -112,6 +115,24 @@ def _weighed(world: World) -> dict[str, Any]:
     where = _weighing(world)
     commands_weighing.choose_level(by=world.askers[WHO], version=1, choice=Choice("self_reliant"), **where)
     return where
+
+
+def _response(world: World) -> dict[str, Any]:
+    where = _begun(world)
+    ours = responses.ours()[0].digest
+    key = commands_response.begin_response(by=world.askers[WHO], key=uuid4(), questionnaire=ours, **where)
+    return {"coalition": where["coalition"], "response": key}
+
+
+def _loaded(world: World) -> dict[str, Any]:
+    key = commands_response.load_questionnaire(by=world.askers[WHO], **_to_load(world))
+    return {"coalition": world.own, "questionnaire": key}
+
+
+def _to_load(world: World) -> dict[str, Any]:
+    said = {"resourceType": "Questionnaire", "url": "https://voorbeeld.invalid/v", "version": "1", "title": "Proef"}
+    content = json.dumps({**said, "item": [{"linkId": "a", "type": "boolean", "text": "A?"}]}).encode()
+    return {**_ready(world), "content": content, "may_use": True}
 
 
 def _held() -> Held:
@@ -284,6 +305,21 @@ ASKED = {
         "weighing", "update", lambda world: {**_weighed(world), "version": 2, "held": _held()}, only=is_author
     ),
     "families.drop_weighing": Asked("weighing", "delete", _weighing, only=is_author),
+    "families.load_questionnaire": Asked("questionnaire", "create", _to_load),
+    "families.retire_questionnaire": Asked("questionnaire", "update", _loaded),
+    "families.begin_response": Asked(
+        "response",
+        "create",
+        lambda world: {**_begun(world), "key": uuid4(), "questionnaire": responses.ours()[0].digest},
+        only=is_author,
+    ),
+    "families.answer": Asked(
+        "response",
+        "update",
+        lambda world: {**_response(world), "version": 1, "answers": {"goed": "ja"}},
+        only=is_author,
+    ),
+    "families.drop_response": Asked("response", "delete", _response, only=is_author),
     "families.give_consent": Asked("consent", "create", _consent, only=is_author),
     "families.withdraw_consent": Asked("consent", "update", _consented, only=is_author),
     "families.begin_signal": Asked(

@@ -11,6 +11,8 @@ from tests.families import own, people
 from tests.families.screens import client_of
 from tests.families.test_consents import MONEY, give
 from tests.families.test_plan import planned
+from tests.families.test_responses import CANARY as ANSWER
+from tests.families.test_responses import answered
 from tests.families.test_signals import CANARIES, written
 from tests.families.test_weighing import weighed
 
@@ -38,6 +40,7 @@ def full(here, midwife, colleague, offered):
         address="Kanarielaan 9",
     )
     commands.keep_file(by=midwife.actor, coalition=here, file=file, agreed_on=timezone.localdate())
+    answered(midwife, here, file)
     commands.take_in(by=midwife.actor, coalition=here, file=file, account=colleague.account)
     planned(midwife, here, file)
     consent = give(midwife, here, file, offered["debt_help"], MONEY)
@@ -92,7 +95,8 @@ def test_the_copy_to_read_says_the_same_in_words_without_codes(full):
     for text in (
         own.NAME, "28 februari 1994", "Kanarielaan 9", CANARIES["words"], "Kanarie-vraag", "Pools",
         "Proef debt_help, Partij Proef", "naam, en hoe u bereikbaar bent", "besproken", "Partij van anne",
-        "begon een signaal", "Wat over u is opgeschreven", "Wat u samen woog", CANARIES["name"],
+        ANSWER, "begon een signaal", "Wat gaat er goed op dit moment?",
+        "Wat over u is opgeschreven", "Wat u samen woog", CANARIES["name"],
         "Er wordt geen score", "Hoe u die kreeg persoonlijk", "Er stond", "Wilt u hulp?",
     ):  # fmt: skip
         assert text in page, text

@@ -12,6 +12,7 @@ from tests import prepared
 from tests.families import doors, own, people
 from tests.families.test_consents import MONEY, give
 from tests.families.test_plan import planned
+from tests.families.test_responses import answered
 from tests.families.test_row_security import TABLES
 from tests.families.test_signals import CANARIES, written
 from tests.families.test_weighing import weighed
@@ -53,6 +54,7 @@ def _two_coalitions() -> None:
             signal = written(who, where)
             mother = queries_signal.signal(who.actor, where, signal).file
             weighed(who, where, file=mother)
+            answered(who, where, mother)
             commands.change_file(by=who.actor, coalition=where, file=mother, version=1, name="Mama", born_on=own.ADULT)
             family = queries.file(who.actor, where, mother).family
             young = timezone.localdate() - timedelta(5000)
@@ -129,6 +131,9 @@ OF_WHOM = {
     "signal_history": "(select s.person_id from families.signal s where s.id = t.signal_id)",
     "weighing": "t.person_id",
     "weighing_history": "(select w.person_id from families.weighing w where w.id = t.weighing_id)",
+    "questionnaire": "(select r.person_id from families.response r where r.questionnaire_id = t.id limit 1)",
+    "response": "t.person_id",
+    "response_history": "(select r.person_id from families.response r where r.id = t.response_id)",
     "consent": "t.person_id",
     "consent_stop": "(select c.person_id from families.consent c where c.id = t.consent_id)",
     "parent_link": "t.person_id",
@@ -179,7 +184,18 @@ def test_what_is_guarded_is_not_hers_to_see_on_a_screen_that_can_be_looked_at(ow
 def test_through_the_page_of_a_child_nothing_of_the_mother_is_seen(own_pages, database_server):
     with _raw(database_server) as raw:
         _as_parent(raw, part="child")
-        for table in ("signal", "factor", "signal_history", "weighing", "weighing_history", "consent", "consent_stop"):
+        for table in (
+            "signal",
+            "factor",
+            "signal_history",
+            "weighing",
+            "weighing_history",
+            "questionnaire",
+            "response",
+            "response_history",
+            "consent",
+            "consent_stop",
+        ):
             assert raw.execute(f"select count(*) from families.{table}").fetchone() == (0,), table
         assert raw.execute("select part from families.person").fetchall() == [("child",)]
 
@@ -258,6 +274,8 @@ UNTOUCHED = [
     "update families.person set version = version + 1",
     "update families.signal set version = version + 1",
     "update families.weighing set version = version + 1",
+    "update families.response set version = version + 1",
+    "update families.questionnaire set retired_at = now()",
     "update families.involvement set ends_at = now()",
     "update families.parent_link set tries = 0",
     "update families.parent_request set outcome = 'done', sealed_answer = 'gAAAA', answered_at = now(),"
@@ -265,6 +283,7 @@ UNTOUCHED = [
     "delete from families.person",
     "delete from families.signal",
     "delete from families.weighing",
+    "delete from families.response",
     "delete from families.factor",
     "delete from families.parent_visit",
 ]

@@ -43,6 +43,9 @@ TABLES = (
     "proposal_cell",
     "plan_line",
     "care_coordinator",
+    "questionnaire",
+    "response",
+    "response_history",
 )
 INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"

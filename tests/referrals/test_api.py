@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from tests.families import people
 from tests.families.screens import client_of
+from tests.families.test_responses import EVERY_KIND, begun
+from tests.families.test_responses import OURS as OURS_TO_FILL_IN
 from tests.referrals import sending
 from tests.referrals.sending import read, send
 
@@ -155,6 +157,42 @@ def test_a_signal_is_written_down_in_its_four_steps(base, midwife):
     assert read_["factors"] == [{"code": "RMa02", "side": "risk", "state": "confirmed"}]
 
 
+@pytest.mark.req("API-01", "questionnaires")
+def test_a_questionnaire_is_loaded_and_filled_in(scene, base, here):
+    client = client_of(scene.sender)
+    sent = {"content": EVERY_KIND.decode(), "may_use": True}
+    assert post(client, f"{base}/questionnaires", {**sent, "may_use": False}).status_code == 400
+    assert post(client, f"{base}/questionnaires", {**sent, "content": "{}"}).status_code == 400
+    key = post(client, f"{base}/questionnaires", sent).json()["questionnaire"]
+    found = client.get(f"{base}/questionnaires").json()["questionnaires"]
+    assert {(one["title"], one["origin"]) for one in found} == {
+        ("Alle soorten", "loaded"),
+        ("Een eerste gesprek", "ours"),
+    }
+    text = client.get(f"{base}/questionnaires/{key}")
+    assert (text.content, text["Content-Type"]) == (EVERY_KIND, "application/fhir+json")
+    begin = {"key": str(uuid4()), "questionnaire": key}
+    for _twice in range(2):
+        made = post(client, f"{base}/files/{scene.file}/responses", begin)
+        assert made.json() == {"response": begin["key"]}
+    at = f"{base}/responses/{begin['key']}"
+    answers = {"b": False, "i": 3, "d": "2.50", "t": "2026-11-02", "s": "de buurvrouw", "c": ["rood", "blauw"]}
+    body = {"version": 1, "answers": answers, "total": "12,5", "is_finished": True}
+    for wrong in ({"b": 1}, {"i": "3"}, {"d": "NaN"}, {"t": "gisteren"}, {"c": ["groen"]}, {"x": "y"}):
+        assert post(client, f"{at}/answers", {**body, "answers": wrong}).status_code == 400, wrong
+    for _twice in range(2):
+        assert post(client, f"{at}/answers", body).json() == {"version": 2}
+    assert post(client, f"{at}/answers", {**body, "total": "3"}).status_code == 409
+    read_ = client.get(at).json()
+    assert (read_["answers"], read_["total"], read_["status"]) == (answers, "12,5", "completed")
+    stranger = people.somebody("jgz", people.coalition("daar"), name="ver")
+    for who in (scene.receiver, stranger, people.somebody("coordinator", here, name="coor")):
+        other = client_of(who)
+        gone = [other.get(at), post(other, f"{at}/answers", {**body, "version": 2})]
+        gone.append(post(other, f"{base}/files/{scene.file}/responses", {**begin, "key": str(uuid4())}))
+        assert [one.status_code for one in gone] == [404] * 3, who
+
+
 @pytest.mark.req("API-01", "consents")
 def test_a_consent_is_given_and_stopped_and_what_hangs_on_it_is_over(scene, base):
     client = client_of(scene.sender)
@@ -204,6 +242,7 @@ OURS = ("/referrals", "/doors", "/steps", "/desks", "/times", "/referrals/{refer
 OURS += ("/signals", "/signals/{signal}", "/moment", "/factors", "/wish")
 OF_FAMILIES = ("/weighings", "/weighings/{weighing}", "/sufficiency", "/level", "/held", "/removal")
 OF_FAMILIES += ("/events", "/effects", "/undoing", "/emergencies", "/emergencies/{opening}", "/closing", "/judgement")
+OURS += ("/questionnaires", "/questionnaires/{questionnaire}", "/responses", "/responses/{response}", "/answers")
 
 
 @pytest.fixture
@@ -237,6 +276,7 @@ def all_walked(scene, base, here, described, mode, endings: tuple[str, ...]) -> 
     made = str(send(scene))
     signal = str(queries_signal.signals_of(scene.sender.actor, here, scene.file)[0].id)
     real = {"slug": base.rpartition("/")[2], "referral": made, "file": str(scene.file), "signal": signal}
+    real |= {"response": str(begun(scene.sender, here, scene.file)), "questionnaire": OURS_TO_FILL_IN.digest}
     asked = 0
     for who in (scene.sender, people.somebody("coordinator", here, name="coor")):
         session = client_of(who).cookies[configured.SESSION_COOKIE_NAME].value

@@ -110,8 +110,9 @@ if settings.FAMILIES:
     from kansrijk.api.emergencies import router as emergencies
     from kansrijk.api.events import router as events
     from kansrijk.api.referrals import router as referrals
+    from kansrijk.api.responses import router as responses
     from kansrijk.api.signals import router as signals
     from kansrijk.api.weighings import router as weighings
 
-    for of_families in (signals, weighings, consents, events, emergencies, referrals, desks):
+    for of_families in (signals, weighings, responses, consents, events, emergencies, referrals, desks):
         api.add_router("", of_families)

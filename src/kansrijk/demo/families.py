@@ -68,8 +68,20 @@ def _write(coalition: UUID, entry: dict[str, Any]) -> None:
         commands.keep_file(file=file, agreed_on=today, **where)
     for told in entry.get("weighed", ()):
         _weigh(where, file, told)
+    for told in entry.get("answered", ()):
+        _answer(where, file, told)
     for told in entry.get("agreed", ()):
         _agree(where, file, told)
+
+
+def _answer(where: dict[str, Any], file: UUID, told: dict[str, Any]) -> None:
+    """A questionnaire of ours, filled in together."""
+    from kansrijk.families import commands_response, responses
+
+    ours = responses.ours()[0]
+    key = commands_response.begin_response(file=file, key=uuid4(), questionnaire=ours.digest, **where)
+    answers = responses.from_plain(ours, told)
+    commands_response.answer(response=key, version=1, answers=answers, is_finished=True, **where)
 
 
 def _agree(where: dict[str, Any], file: UUID, told: dict[str, Any]) -> None:

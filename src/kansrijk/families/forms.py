@@ -38,6 +38,14 @@ class RefusalForm(forms.Form):
     """Why a proposal is taken away, as far as that is counted; nothing is ticked beforehand."""
 
     refused = forms.BooleanField(label=_("The parent does not want this"), required=False)
+class FileForm(forms.Form):
+    """What a file says of who somebody is and how that person is reached."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**8)
+    name = forms.CharField(label=_("Name, or your own reference"), max_length=120, widget=_off())
+    born_on = forms.DateField(label=_("Day of birth (may be empty)"), widget=DateInput, required=False)
+    telephone = forms.CharField(label=_("Telephone (may be empty)"), max_length=40, required=False, widget=_off())
+    address = forms.CharField(label=_("Address (may be empty)"), max_length=300, required=False, widget=_off(rows=2))
 
 
 class WhoForm(forms.Form):

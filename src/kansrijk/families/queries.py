@@ -39,6 +39,7 @@ class File:
     agreed_on: date | None
     version: int
     opened_in_emergency: datetime | None = None
+    is_mine: bool
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,7 @@ def _opened(inside: Within, row: Person, broken: Mapping[UUID, datetime] = Mappi
         agreed_on=row.agreed_on,
         version=row.version,
         opened_in_emergency=broken.get(row.pk),
+        is_mine=row.author == inside.account,
         **_opened_fields(inside, sealed),
     )
 

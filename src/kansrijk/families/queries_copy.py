@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils import timezone
 
-from kansrijk.families import copies, models
+from kansrijk.families import copies, models, responses, words_response
 from kansrijk.families.queries_own import her, nameless
+from kansrijk.families.questionnaire import read
 from kansrijk.families.recording import write_down
 from kansrijk.families.words import language
 from kansrijk.trust.actors import Actor
@@ -35,6 +36,9 @@ OF_HER: dict[str, tuple[type[Model], str, str]] = {
     "signal_history": (models.SignalHistory, "signal__person", "changed_at"),
     "weighing": (models.Weighing, "person", "made_at"),
     "weighing_history": (models.WeighingHistory, "weighing__person", "changed_at"),
+    "response": (models.Response, "person", "made_at"),
+    "response_history": (models.ResponseHistory, "response__person", "changed_at"),
+    "questionnaire": (models.Questionnaire, "responses__person", "loaded_at"),
     "parent_request": (models.ParentRequest, "person", "made_at"),
     "parent_link": (models.ParentLink, "person", "made_at"),
     "parent_token": (models.ParentToken, "link__person", "made_at"),
@@ -76,7 +80,7 @@ def own_copy(actor: Actor) -> Copy:
 def _rows(inside: Within, table: str, names: Mapping[UUID, str]) -> Iterator[Row]:
     model, path, order = OF_HER[table]
     base = table.removesuffix("_history")
-    for row in model._default_manager.filter(**{path: inside.person}).order_by(order, "pk"):
+    for row in model._default_manager.filter(**{path: inside.person}).order_by(order, "pk").distinct():
         columns = {column: getattr(row, column) for column in copies.columns_of(table)}
         if "was" in columns:
             columns["was"] = _opened(inside, base, row.was, names)  # type: ignore[attr-defined]
@@ -97,7 +101,19 @@ def _opened(inside: Within, table: str, columns: Mapping[str, Any], names: Mappi
             value = names.get(UUID(str(value)), "")
         if column == "sealed_seen" and value:
             value = json.loads(value)
+        if column == "sealed_answers":
+            value = _answers(inside, UUID(str(columns["questionnaire_id"])), value)
         if isinstance(value, bytes | memoryview):
             value = bytes(value).hex()
         found[copies.plain(column)] = value
     return found
+
+
+def _answers(inside: Within, questionnaire: UUID, text: str) -> list[list[str]]:
+    """[question, answer], as it was asked and answered."""
+    content = models.Questionnaire.objects.values_list("content", flat=True).get(
+        pk=questionnaire, coalition=inside.coalition
+    )
+    asked = read(bytes(content))
+    lines = words_response.answered(asked, responses.opened(asked, text))
+    return [[one.text, one.answer] for one in lines if one.answer]

@@ -103,14 +103,20 @@ def asked(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[
     return tuple(one for one in questionnaire.every() if is_asked(one.link))
 
 
-def kept(questionnaire: Questionnaire, sent: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The answers that count, by link, in the order of the page. Raises `BadInput` at the link of what is wrong."""
+def counted(questionnaire: Questionnaire, sent: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers that count so far, by link, in the order of the page: of what is not asked, none.
+
+    Raises `BadInput` at the link of what is no answer.
+    """
     checked = {one.link: _checked(one, sent[one.link]) for one in questionnaire.every() if one.link in sent}
-    found: dict[str, Answer] = {}
-    for item in asked(questionnaire, checked):
-        if item.link in checked:
-            found[item.link] = checked[item.link]
-        elif item.is_required and item.kind in ASKING:
+    return {item.link: checked[item.link] for item in asked(questionnaire, checked) if item.link in checked}
+
+
+def kept(questionnaire: Questionnaire, sent: Mapping[str, Answer]) -> dict[str, Answer]:
+    """As `counted`, of one that is finished: raises `BadInput` where an answer is missing that must be there."""
+    found = counted(questionnaire, sent)
+    for item in asked(questionnaire, found):
+        if item.is_required and item.kind in ASKING and item.link not in found:
             raise BadInput("this question needs an answer", field=item.link)
     return found
 

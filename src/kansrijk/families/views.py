@@ -18,6 +18,7 @@ from kansrijk.families import (
     queries_event,
     queries_link,
     queries_plan,
+    queries_response,
     queries_signal,
     queries_weighing,
     words,
@@ -72,6 +73,7 @@ def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
     found = queries.file(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     told = queries_signal.signals_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     weighed = queries_weighing.weighings_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
+    answered = queries_response.responses_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     agreed = queries_consent.consents_of(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     happened = queries_event.recorded(request.actor, coalition.id, file)  # type: ignore[attr-defined]
     is_kept = found.ends_at is None  # a proposal is its author's alone: there is nobody to look for
@@ -94,6 +96,7 @@ def file(request: HttpRequest, slug: str, file: UUID) -> HttpResponse:
         "file": found,
         "weighings": [(one, words.level(one.level)) for one in weighed],
         "part": words.PARTS[found.part],
+        "responses": answered,
         "form": AgreementForm(),
         "refusal": RefusalForm(),
         "signals": told,

@@ -70,6 +70,7 @@ FAULTS: dict[str, Any] = {
     "part": _("Choose whose file it is."),
     "born_on": _("This day lies in the future or too long ago."),
     "telephone": _("This number is too long, or can be a service number; we never keep that."),
+    "address": _("This is too long, holds a number that can be a service number, or the address is secret."),
     "key": _("This form was sent before. Begin again."),
     "phase": _("Choose when it is, or that you do not know."),
     "situation": _("Choose which it is, or that you do not know."),

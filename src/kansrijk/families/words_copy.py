@@ -27,6 +27,9 @@ SECTIONS = {
     "signal_history": _("What was written down earlier"),
     "weighing": _("What you weighed together"),
     "weighing_history": _("What a weighing said earlier"),
+    "response": _("Questionnaires that you filled in together"),
+    "response_history": _("What a questionnaire said earlier"),
+    "questionnaire": _("Which questionnaires those are"),
     "parent_request": _("What you said on your page"),
     "parent_link": _("The link to your page"),
 }
@@ -90,6 +93,12 @@ LABELS = {
     "level": _("What you chose together"),
     "view": _("How you see it"),
     "seen": _("What lay on the table"),
+    "questionnaire_id": _("Mark of the questionnaire"),
+    "title": _("Name"),
+    "url": _("Address of the questionnaire"),
+    "filled_on": _("Filled in on"),
+    "answers": _("What you answered"),
+    "total": _("Total, copied from the instrument"),
     "kind": _("What you said"),
     "text": _("In your own words"),
     "answer_by": _("Answer before"),
@@ -180,6 +189,8 @@ def said(column: str, value: Any) -> str:
         return date_format(timezone.localtime(value), "j F Y H:i")
     if isinstance(value, date):
         return date_format(value, "j F Y")
+    if column == "answers":
+        return "\n".join(" ".join(one) for one in value)
     if column in {"seen", "factors"}:
         return _factors(value)
     words_of = VALUES.get(column)

@@ -29,6 +29,7 @@ TABLES = {
     "person": "families.person",
     "signal": "families.signal",
     "weighing": "families.weighing",
+    "response": "families.response",
     "referral": "referrals.referral",
 }
 """Kinds of what can be destroyed, and the table whose row goes, with all that hangs on it."""

@@ -10,6 +10,7 @@ from kansrijk.families.models.events import BreakGlass, LifeEvent
 from kansrijk.families.models.files import Involvement, Person, PersonHistory
 from kansrijk.families.models.own_page import ParentLink, ParentRequest, ParentToken, ParentVisit
 from kansrijk.families.models.plan import CareCoordinator, PlanLine
+from kansrijk.families.models.questionnaires import Questionnaire, Response, ResponseHistory
 from kansrijk.families.models.schema import SCHEMA, table
 from kansrijk.families.models.told import Factor, Signal, SignalHistory, Weighing, WeighingHistory
 
@@ -30,6 +31,9 @@ __all__ = [
     "PersonHistory",
     "PlanLine",
     "ProposalCell",
+    "Questionnaire",
+    "Response",
+    "ResponseHistory",
     "Signal",
     "SignalHistory",
     "Weighing",

@@ -5,6 +5,7 @@ if (form) {
   const away = form.querySelector("[data-no-connection]");
   const refused = form.querySelector("[data-not-taken]");
   let again;
+  let button; // which of two was pressed; it may say where to go
   const send = async () => {
     clearTimeout(again);
     refused.hidden = true;
@@ -14,19 +15,20 @@ if (form) {
     }
     let answer;
     try {
-      answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+      answer = await fetch(form.action, { method: "POST", body: new FormData(form, button), redirect: "manual" });
     } catch {
       away.hidden = false;
       again = setTimeout(send, 5000);
       return;
     }
     away.hidden = true;
-    if (answer.type === "opaqueredirect") location.assign(form.dataset.keeps);
+    if (answer.type === "opaqueredirect") location.assign(button?.dataset.then ?? form.dataset.keeps);
     else if (answer.status === 400 || answer.status === 403) form.submit(); // the page says what is asked, with what was typed
     else refused.hidden = false;
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    button = event.submitter;
     send();
   });
   window.addEventListener("online", () => {

@@ -1,0 +1,187 @@
+"""Writes of questionnaires and of what is answered. A step sent twice is one step; of two who write, one is told."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from kansrijk.core.faults import BadInput
+from kansrijk.families import responses as rules
+from kansrijk.families.models import Person, Questionnaire, Response
+from kansrijk.families.queries import standing_of, visible
+from kansrijk.families.queries_response import as_key, found, opened, visible_responses
+from kansrijk.families.questionnaire import Answer, read
+from kansrijk.families.questionnaire import Questionnaire as Asked
+from kansrijk.families.recording import write_down
+from kansrijk.trust.actors import Actor
+from kansrijk.trust.compartment import Within, within
+from kansrijk.trust.rules import Denied, require_may
+
+AUTHOR = frozenset({"author"})
+
+
+def load_questionnaire(*, by: Actor, coalition: UUID, content: bytes, file: str = "", may_use: bool = False) -> UUID:
+    """A questionnaire of one's own for this coalition. Returns its key; the same bytes twice are one.
+
+    `may_use`: whoever loads it says that the coalition may use the text. Raises `BadInput` with the place in the file.
+    """
+    asked = read(content, file)
+    if not may_use:
+        raise BadInput("say that your coalition may use this text", field="may_use")
+    with within(by, coalition, verb="create", kind="questionnaire") as inside:
+        require_may(by, "create", "questionnaire", coalition=coalition)
+        there = Questionnaire.objects.filter(coalition=coalition, url=asked.url, version=asked.version).first()
+        if there is not None and there.digest != asked.digest:
+            raise BadInput("this version is there with another text; give what changed a new version", field="version")
+        if there is not None and there.retired_at is None:
+            return there.pk
+        if there is not None:
+            Questionnaire.objects.filter(pk=there.pk).update(retired_at=None)
+        made = there or _stored(inside, asked, content, "loaded")
+        write_down(inside, "questionnaire loaded", "C", kind="questionnaire", reference=made.pk)
+        return made.pk
+
+
+def retire_questionnaire(*, by: Actor, coalition: UUID, questionnaire: UUID) -> None:
+    """It is not offered any more; what was answered to it stays, with its text."""
+    with within(by, coalition, verb="update", kind="questionnaire") as inside:
+        require_may(by, "update", "questionnaire", coalition=coalition)
+        rows = Questionnaire.objects.filter(coalition=coalition, pk=questionnaire, origin="loaded")
+        if not rows.filter(retired_at=None).update(retired_at=timezone.now()):
+            if rows.exists():
+                return
+            raise Denied("update", "questionnaire")
+        write_down(inside, "questionnaire retired", "U", kind="questionnaire", reference=questionnaire)
+
+
+def begin_response(*, by: Actor, coalition: UUID, file: UUID, key: UUID, questionnaire: str) -> UUID:
+    """Begins filling one in about one person. `questionnaire`: its key, or the digest of one of ours.
+
+    By who began the file or was taken into it. Returns `key`; sent twice with the same key it begins one.
+    """
+    with within(by, coalition, verb="create", kind="response") as inside:
+        person = visible(inside, "read").filter(pk=file).first()
+        if person is None:
+            raise Denied("create", "response")
+        require_may(by, "create", "response", coalition=coalition, case=standing_of(inside, person))
+        if visible_responses(inside, "read").filter(pk=key, author=inside.account, person=file).exists():
+            return key
+        asked = _offered(inside, questionnaire)
+        _insert(inside, key, person, asked)
+        write_down(inside, "response begun", "C", kind="response", reference=key, hits=[person.pk])
+        return key
+
+
+def answer(
+    *,
+    by: Actor,
+    coalition: UUID,
+    response: UUID,
+    version: int,
+    answers: Mapping[str, Answer],
+    total: str = "",
+    is_finished: bool = False,
+) -> int:
+    """All answers as they are now, finished or not; what is not asked is not kept. Returns the new version.
+
+    One that was finished stays finished, and what it said before stays with it. Raises `BadInput` at the link.
+    """
+    with within(by, coalition, verb="update", kind="response") as inside:
+        row, person = found(inside, response, "update")
+        case = AUTHOR if row.author == inside.account else frozenset()
+        require_may(by, "update", "response", coalition=coalition, case=case)
+        row = Response.objects.select_for_update().get(pk=row.pk)
+        now = opened(inside, row, person)
+        was_finished = row.status in rules.FINISHED
+        is_finished = is_finished or was_finished
+        told = rules.checked(now.questionnaire, answers, is_finished=is_finished)
+        total = rules.checked_total(total)
+        stands = (now.answers, now.total, was_finished) == (told, total, is_finished)
+        if stands and version in {row.version, row.version - 1}:
+            return row.version
+        if version != row.version:
+            raise BadInput(
+                "this was changed elsewhere in the meantime; look at both and send it again", field="version"
+            )
+        Response.objects.filter(pk=row.pk).update(**_values(inside, row, told, total, is_finished=is_finished))
+        event = "response changed" if was_finished else "response finished" if is_finished else "response kept so far"
+        write_down(inside, event, "U", kind="response", reference=row.pk, hits=[person.pk])
+        return version + 1
+
+
+def drop_response(*, by: Actor, coalition: UUID, response: UUID) -> None:
+    """Takes one of one's own away with its history; the file stays. The record of it stays too."""
+    with within(by, coalition, verb="delete", kind="response") as inside:
+        row, person = found(inside, response, "delete")
+        case = AUTHOR if row.author == inside.account else frozenset()
+        require_may(by, "delete", "response", coalition=coalition, case=case)
+        Response.objects.filter(pk=row.pk).delete()
+        write_down(inside, "response removed", "D", kind="response", reference=response, hits=[person.pk])
+
+
+def _values(inside: Within, row: Response, told: Mapping[str, Answer], total: str, *, is_finished: bool) -> Any:
+    now = timezone.now()
+    status = "amended" if row.status in rules.FINISHED else "completed" if is_finished else "in_progress"
+    return {
+        "sealed_answers": inside.cipher.seal(rules.written(told)),
+        "sealed_total": inside.cipher.seal(total) if total else "",
+        "status": status,
+        "filled_on": row.filled_on or (timezone.localdate(now) if is_finished else None),
+        "changed_at": now,
+        "version": F("version") + 1,
+    }
+
+
+def _offered(inside: Within, questionnaire: str) -> Questionnaire:
+    """The row of what can be filled in; one of ours comes to stand here when it is first used. Raises `Denied`."""
+    content = rules.shipped().get(questionnaire)
+    rows = Questionnaire.objects.filter(coalition=inside.coalition)
+    if content is None:
+        row = rows.filter(pk=as_key(questionnaire)).first()
+    else:
+        asked = read(content)
+        row = rows.filter(url=asked.url, version=asked.version).first() or _stored(inside, asked, content, "ours")
+    if row is None:
+        raise Denied("create", "response")
+    if row.retired_at is not None:
+        raise BadInput("this questionnaire is not offered any more; choose another one", field="questionnaire")
+    return row
+
+
+def _stored(inside: Within, asked: Asked, content: bytes, origin: str) -> Questionnaire:
+    """The new row, or the one that somebody else stored in the same moment."""
+    try:
+        with transaction.atomic():
+            return Questionnaire.objects.create(
+                coalition=inside.coalition,
+                digest=asked.digest,
+                url=asked.url,
+                version=asked.version,
+                title=asked.title,
+                content=content,
+                origin=origin,
+                loaded_by=inside.account,
+            )
+    except IntegrityError:
+        return Questionnaire.objects.get(
+            coalition=inside.coalition, url=asked.url, version=asked.version, digest=asked.digest
+        )
+
+
+def _insert(inside: Within, key: UUID, person: Person, questionnaire: Questionnaire) -> None:
+    try:
+        with transaction.atomic():
+            Response.objects.create(
+                id=key,
+                coalition=inside.coalition,
+                person=person,
+                questionnaire=questionnaire,
+                author=inside.account,
+                organisation=person.organisation,
+                sealed_answers=inside.cipher.seal(rules.written({})),
+            )
+    except IntegrityError as error:  # the key of another one: nothing is told of that
+        raise BadInput("this form was sent before; begin again", field="key") from error
