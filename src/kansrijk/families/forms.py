@@ -38,6 +38,8 @@ class RefusalForm(forms.Form):
     """Why a proposal is taken away, as far as that is counted; nothing is ticked beforehand."""
 
     refused = forms.BooleanField(label=_("The parent does not want this"), required=False)
+
+
 class FileForm(forms.Form):
     """What a file says of who somebody is and how that person is reached."""
 
