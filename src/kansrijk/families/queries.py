@@ -38,8 +38,8 @@ class File:
     ends_at: datetime | None
     agreed_on: date | None
     version: int
-    opened_in_emergency: datetime | None = None
     is_mine: bool
+    opened_in_emergency: datetime | None = None
 
 
 @dataclass(frozen=True)
