@@ -26,7 +26,8 @@ def test_the_description_follows_the_rules(described):
         parts = [part for part in path.split("/") if part and "{" not in part]
         assert all(re.fullmatch(r"[a-z0-9-]+", part) for part in parts), path
         is_of_families = path.endswith(("/desks", "/times", "/steps", "/referrals", "/consents", "/stop")) or any(
-            f"/{one}" in path for one in ("signals", "weighings", "events", "emergencies")
+            f"/{one}" in path
+            for one in ("signals", "weighings", "events", "emergencies", "questionnaires", "responses")
         )
         assert set(methods) <= ({"get", "post"} if is_of_families else {"get"}), "elsewhere this interface only reads"
 

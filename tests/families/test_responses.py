@@ -442,7 +442,7 @@ def test_a_file_of_ones_own_is_loaded_read_and_taken_out_of_the_offer_on_screen(
 
     for content, told in (
         (b"{", "Dit is geen JSON"),
-        (made(resourceType="Patient"), "bij resourceType moet Questionnaire staan"),
+        (made(resourceType="Patient"), "Dit is geen lijst volgens FHIR"),
         (
             made(item=[{"linkId": "a", "type": "integer", "text": "A?", "initial": [{"valueInteger": 1}]}]),
             "vult vooraf",

@@ -286,10 +286,10 @@ def test_the_log_is_short_for_the_reader_and_asks_a_fixed_number_of_queries(
     account = enter(client, "coordinator")
     who = actor_for(account)
     client.get(LOG)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(LOG)
     for number in range(60):
         audit.record(by=who, event="test", action="R", kind="page", reference=number, coalition=coalition)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(LOG).content.decode()
     assert page.count("<tr>") > 60

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from kansrijk.areas import queries as places
 from kansrijk.areas.queries import AreaRef
 from kansrijk.atlas.changes import Bounds, Estimate, at_least
-from kansrijk.figures import queries as figures
+from kansrijk.figures import queries as reads
 from kansrijk.figures import words
 from kansrijk.figures.catalogue import Indicator, indicators
 from kansrijk.figures.queries.types import Column
@@ -35,7 +35,9 @@ DEFINITIONS = (
     (
         3,
         gettext_lazy("at least three situations"),
-        gettext_lazy("As in Mothers of Rotterdam (BMC Public Health, 2023), which also asks for two domains of life."),
+        gettext_lazy(
+            "As in a Dutch study of pregnancies (BMC Public Health, 2023), which also asks for two domains of life."
+        ),
     ),
 )
 
@@ -97,7 +99,7 @@ def offered(actor: Actor) -> list[Indicator]:
 
     How children are born is no situation of parents: such figures are outcomes, and overlap by definition.
     """
-    delivered = figures.delivered(actor)
+    delivered = reads.delivered(actor)
     return [
         one
         for key, one in indicators().items()
@@ -149,7 +151,7 @@ def _columns(actor: Actor, within: AreaRef, level: str, asked: Sequence[str]) ->
     for identifier in wanted or sorted(known, key=lambda one: known[one].phase == "context"):
         if not wanted and known[identifier].theme in {one.indicator.theme for one in found}:
             continue
-        column = figures.column(
+        column = reads.column(
             actor, identifier, level, edition=within.edition, country=within.country, within=within.code
         )
         if column is not None and np.isfinite(column.value).any():
