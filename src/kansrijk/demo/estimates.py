@@ -11,6 +11,7 @@ from kansrijk.areas.geo.drawing import neighbours
 from kansrijk.atlas import commands, queries
 from kansrijk.atlas.from_counts import estimate_counts
 from kansrijk.demo.land import Place
+from kansrijk.demo.naming import EDITION
 from kansrijk.demo.people import account_of
 from kansrijk.figures import commands as figures
 from kansrijk.trust.actors import VISITOR, Actor
@@ -34,7 +35,7 @@ def load(*, coalition: UUID, places: list[Place], seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         touching = Path(folder, "buren.csv")
         pairs = neighbours(np.array([one.shape for one in buurten], dtype=object))
-        codes = np.array([one.code for one in buurten])
+        codes = np.array([_reference(one) for one in buurten])
         pl.DataFrame({"from": codes[pairs[:, 0]], "to": codes[pairs[:, 1]]}).write_csv(touching)
         for year in ASKED_IN:
             counted, bundle = Path(folder, f"tellingen-{year}.csv"), Path(folder, year)
@@ -56,8 +57,13 @@ def _survey(buurten: list[Place], seed: int, year: str) -> pl.DataFrame:
     for indicator in ASKED_IN[year]:
         chance = 1 / (1 + np.exp(-(LEVELS[indicator] + HARDER * hardship - BETTER * gained)))
         columns = {"cases": random.binomial(asked, chance), "total": asked, "population": households * 2}
-        found.append(pl.DataFrame({"area": [one.code for one in buurten], "indicator": indicator, **columns}))
+        found.append(pl.DataFrame({"area": [_reference(one) for one in buurten], "indicator": indicator, **columns}))
     return pl.concat(found)
+
+
+def _reference(place: Place) -> str:
+    """With its edition: real places of a later one may be there too."""
+    return f"{place.code}@{EDITION}"
 
 
 def _person(role: str) -> Actor:
