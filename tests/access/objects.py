@@ -28,6 +28,10 @@ SAMPLES: dict[str, Any] = {
     "opening": UUID(int=7),
     "asked": UUID(int=7),
     "referral": UUID(int=7),
+    "consult": UUID(int=7),
+    "meeting": UUID(int=7),
+    "participant": UUID(int=7),
+    "task": UUID(int=7),
     "role": "jgz",
     "path": "geld-en-schulden",
 }

@@ -51,7 +51,20 @@ INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"
     " values (%s, %s, 'mother', 'proposal', 'gAAAA', %s, %s, %s, now())"
 )
-OF_REFERRALS = ("referral", "part", "event", "word", "asking", "visit_cell", "receiver_link", "receiver_visit")
+OF_REFERRALS = (
+    "referral",
+    "part",
+    "event",
+    "word",
+    "asking",
+    "visit_cell",
+    "receiver_link",
+    "receiver_visit",
+    "consult",
+    "case_meeting",
+    "participant",
+    "meeting_task",
+)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -198,6 +211,13 @@ def test_the_owner_sees_nothing_and_the_application_may_not_even_ask(fifty, data
         "insert into families.proposal_cell select * from families.proposal_cell",
         "delete from families.proposal_cell",
         "delete from referrals.part",
+        "delete from referrals.participant",
+        "delete from referrals.meeting_task",
+        "update referrals.case_meeting set held_on = held_on + 1",
+        "update referrals.case_meeting set consent_id = gen_random_uuid()",
+        "update referrals.participant set agreed = '{self}'",
+        "update referrals.meeting_task set sealed_text = 'gAAAA'",
+        "update referrals.consult set sealed_question = 'gAAAA'",
         "delete from referrals.receiver_link",
         "update referrals.receiver_link set referral_id = gen_random_uuid()",
         "update referrals.receiver_link set ends_at = ends_at + interval '1 day'",

@@ -4,18 +4,28 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils import timezone
 from tests.access.asked import Asked, World
 from tests.families import asked as families
 from tests.families import doors
 from tests.referrals.sending import TEXTS, given
 
 from kansrijk.families import commands as files
-from kansrijk.families import consents, queries_consent
+from kansrijk.families import commands_consent, consents, queries_consent
 from kansrijk.offer.models import Desk, Directory, Service
-from kansrijk.referrals import asking, commands, commands_asking, commands_receiver, queries_asking
+from kansrijk.referrals import (
+    asking,
+    commands,
+    commands_asking,
+    commands_consult,
+    commands_meeting,
+    commands_receiver,
+    queries_asking,
+)
 from kansrijk.trust import compartment
 from kansrijk.trust.actors import VISITOR, Actor
-from kansrijk.trust.models import Organisation
+from kansrijk.trust.models import Account, Membership, Organisation
+from kansrijk.trust.queries import actor_for
 
 
 def _sending(world: World) -> dict[str, Any]:
@@ -89,6 +99,81 @@ def _step_by_link(world: World) -> dict[str, Any]:
     return {"event": "receive", "key": uuid4(), "version": 1}
 
 
+def _colleagues(world: World) -> UUID:
+    """An organisation at which somebody receives."""
+    party = Organisation.objects.create(name="Elders Proef").pk
+    account = Account.objects.create(email="elders@voorbeeld.invalid", name="elders", password="!")
+    Membership.objects.create(
+        account=account, organisation_id=party, coalition_id=world.own, role="jgz", starts_on=date(2020, 1, 1)
+    )
+    return party
+
+
+def _asking_advice(world: World) -> dict[str, Any]:
+    where = families._ready(world)
+    said = {"key": uuid4(), "phase": "during", "question": "Wat doen jullie dan?", "is_nameless": True}
+    return {"coalition": where["coalition"], "organisation": _colleagues(world), **said}
+
+
+def _consulted(world: World, **more: Any) -> dict[str, Any]:
+    """Asked by the midwife, of nobody who asks here; with `answer` of the midwife's own organisation."""
+    where = _asking_advice(world)
+    if more:
+        where["organisation"] = world.askers[families.WHO].ties[0].organisation
+        by = _elsewhere(world)
+    else:
+        by = world.askers[families.WHO]
+    made = commands_consult.ask_consult(by=by, **where)
+    return {"coalition": world.own, "consult": made, **more}
+
+
+def _elsewhere(world: World) -> Actor:
+    account = Account.objects.get(name="elders")
+    families._ready(world)
+    return actor_for(account, has_shown_factor=True)
+
+
+def _meeting(world: World) -> dict[str, Any]:
+    """A file, and a consent for a meeting of the directory."""
+    where = families._begun(world)
+    author = world.askers[families.WHO]
+    files.change_file(by=author, version=1, name="Zoë Proef", born_on=date(1994, 2, 28), **where)
+    door = doors.door(world.own, "case_meeting")
+    asking = queries_consent.asking(author, world.own, where["file"])
+    name = next(one.name for one in asking.receivers if one.id == door)
+    said = {"mark": consents.mark_of(name, asking.organisation), "given": given("contact", purpose="meeting")}
+    consent = commands_consent.give_consent(by=author, key=uuid4(), receiver=door, **said, **where)
+    return {**where, "key": uuid4(), "consent": consent, "held_on": timezone.localdate(), "agenda": "Hulp"}
+
+
+def _planned(world: World) -> dict[str, Any]:
+    made = commands_meeting.plan_meeting(by=world.askers[families.WHO], **_meeting(world))
+    return {"coalition": world.own, "meeting": made}
+
+
+def _taking_part(world: World) -> dict[str, Any]:
+    today = timezone.localdate()
+    said = {"key": uuid4(), "service": doors.door(world.own, "debt_help"), "agreed": ("self",), "agreed_on": today}
+    return {**_planned(world), **said}
+
+
+def _let_go(world: World) -> dict[str, Any]:
+    where = _taking_part(world)
+    made = commands_meeting.add_participant(by=world.askers[families.WHO], **where)
+    return {"coalition": world.own, "meeting": where["meeting"], "participant": made}
+
+
+def _agreeing(world: World) -> dict[str, Any]:
+    said = {"key": uuid4(), "who": "organiser", "text": "Belt", "due_on": timezone.localdate()}
+    return {**_planned(world), **said}
+
+
+def _finishing(world: World) -> dict[str, Any]:
+    where = _agreeing(world)
+    made = commands_meeting.agree_task(by=world.askers[families.WHO], **where)
+    return {"coalition": world.own, "meeting": where["meeting"], "task": made, "feedback": "gedaan"}
+
+
 def is_guest(world: World, actor: Actor) -> bool:
     return actor.guest is not None
 
@@ -96,6 +181,19 @@ def is_guest(world: World, actor: Actor) -> bool:
 ASKED = {
     "referrals.ask_for_help": Asked("help_request", "create", _asking, is_within=False),
     "referrals.take_back": Asked("help_request", "update", _asked, is_within=False),
+    "referrals.ask_consult": Asked("consult", "create", _asking_advice, case="sender"),
+    "referrals.answer_consult": Asked(
+        "consult", "update", lambda world: _consulted(world, answer="Bel samen."), only=is_author, case="receiver"
+    ),
+    "referrals.drop_consult": Asked("consult", "delete", _consulted, only=is_author, case="sender"),
+    "referrals.plan_meeting": Asked("case_meeting", "create", _meeting, only=is_author),
+    "referrals.add_participant": Asked("case_meeting", "update", _taking_part, only=is_author),
+    "referrals.let_participant_go": Asked("case_meeting", "update", _let_go, only=is_author),
+    "referrals.say_parents": Asked(
+        "case_meeting", "update", lambda world: {**_planned(world), "parents": "coming"}, only=is_author
+    ),
+    "referrals.agree_task": Asked("case_meeting", "update", _agreeing, only=is_author),
+    "referrals.finish_task": Asked("case_meeting", "update", _finishing, only=is_author),
     "referrals.make_receiver_link": Asked(
         "receiver_link", "create", lambda world: _made(world, key=uuid4()), only=is_author, case="sender"
     ),

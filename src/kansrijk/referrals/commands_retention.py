@@ -1,12 +1,13 @@
 """Destroying what was over long enough, by the table of retention: rows, and the consents that hung on them alone."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from kansrijk.families.models import Consent
-from kansrijk.referrals import retention, rules
-from kansrijk.referrals.models import Referral
+from kansrijk.referrals import retention, rules, rules_consult, rules_meeting
+from kansrijk.referrals.models import CaseMeeting, Consult, Referral
 from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
@@ -26,7 +27,7 @@ def forget_ended(*, by: Actor, dry_run: bool = False) -> int:
             due = _due(coalition)
             if due and not dry_run:
                 _destroy(inside, due)
-            gone += len(due)
+            gone += len(due) + _forget_others(inside, dry_run=dry_run)
     return gone
 
 
@@ -45,3 +46,22 @@ def _destroy(inside: Within, due: list[UUID]) -> None:
     Referral.objects.filter(pk__in=due).delete()
     Consent.objects.filter(coalition=inside.coalition, person=None).delete()  # row security leaves what hangs on
     write_down(inside, "referrals destroyed", "D", hits=due)
+
+
+def _forget_others(inside: Within, *, dry_run: bool) -> int:
+    """Advice without a name, and meetings: gone after their terms, whatever came of them. Returns how many."""
+    now = timezone.now()
+    asked_before = now - timedelta(rules_consult.DAYS_KEPT)
+    advice = list(
+        Consult.objects.filter(coalition=inside.coalition, asked_at__lt=asked_before).values_list("pk", flat=True)
+    )
+    held_before = timezone.localdate(now) - timedelta(rules_meeting.DAYS_KEPT)
+    held = CaseMeeting.objects.filter(coalition=inside.coalition, held_on__lt=held_before)
+    meetings = list(held.values_list("pk", flat=True))
+    if not dry_run and advice:
+        Consult.objects.filter(pk__in=advice).delete()
+        write_down(inside, "advice destroyed", "D", kind="consult", hits=advice)
+    if not dry_run and meetings:
+        CaseMeeting.objects.filter(pk__in=meetings).delete()
+        write_down(inside, "case meetings destroyed", "D", kind="case_meeting", hits=meetings)
+    return len(advice) + len(meetings)

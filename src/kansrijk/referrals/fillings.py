@@ -8,7 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kansrijk.families.copies import Beside, tell_beside
-from kansrijk.referrals import asking, clock, queries, queries_own, queries_own_copy, words, words_copy
+from kansrijk.referrals import (
+    asking,
+    clock,
+    queries,
+    queries_meeting,
+    queries_own,
+    queries_own_copy,
+    words,
+    words_copy,
+    words_meeting,
+)
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import has_task_in_families
 from kansrijk.web.slots import Filling, fill
@@ -32,6 +42,17 @@ def of_file(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
 def of_signal(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     """From what was just written down to the help that fits it."""
     return Filling("referrals/of_signal.html", {"coalition": context["coalition"], "file": context["file"]})
+
+
+def meeting_of_file(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """The way to talk together about this person's help."""
+    return Filling("referrals/meeting/of_file.html", {"coalition": context["coalition"], "file": context["file"]})
+
+
+def own_meetings(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """On a parent's own page: who talks about her help, when, and what was agreed."""
+    lines = [{"meeting": one, "tasks": words_meeting.told(one)} for one in queries_meeting.own_meetings(actor)]
+    return Filling("referrals/meeting/own.html", {"lines": lines})
 
 
 def own_help(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
@@ -72,4 +93,6 @@ def register() -> None:
     fill("parents.page", of_parents_page, order=10)
     fill("offer.agreed_times", agreed_times, order=10)
     fill("own_page.help", own_help, order=10)
+    fill("own_page.help", own_meetings, order=20)
+    fill("family.file", meeting_of_file, order=20)
     tell_beside(Beside(queries_own_copy.tables(), queries_own_copy.rows, words_copy.TITLES, words_copy.lines))

@@ -10,6 +10,8 @@ def consent_withdrawn(told: ConsentWithdrawn) -> None:
     """Stopped as a whole it is over. For one kind of data the receiver no longer sees that: row security asks."""
     if not told.category:
         moving.end_for_consent(told.coalition, told.consent, told.by)
+    if told.category in {"", "contact"}:
+        moving.end_meetings([told.consent])
 
 
 def consent_replaced(told: ConsentReplaced) -> None:
@@ -20,6 +22,7 @@ def consent_replaced(told: ConsentReplaced) -> None:
 def help_ended(told: HelpEnded) -> None:
     """After a loss nothing that was asked waits for anybody; after a move it comes back to who asked."""
     moving.end_for_event(told.coalition, told.consents, told.how, told.by)
+    moving.end_meetings(told.consents)
 
 
 def register() -> None:

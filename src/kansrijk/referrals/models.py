@@ -4,9 +4,10 @@ The migration makes them, with the row security that judges every row (migration
 and writes them. What was sent and what was said is ciphertext under the coalition's key.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from kansrijk.families.models import Consent
+from kansrijk.families.models import Consent, Person
 from kansrijk.trust.models import Keyed
 
 SCHEMA = "referrals"
@@ -200,3 +201,110 @@ class ReceiverVisit(models.Model):
 
     def __str__(self) -> str:
         return str(self.link_id)
+
+
+class CaseMeeting(models.Model):
+    """Talking together about one person's help. Its key is given by the form that planned it.
+
+    `parties`: organisations of who takes part, kept by the database; `shown_until`: last day of the consent; `parents`
+    and `absence`: whether they are there, and why not. It points at its consent by key, which who takes part does not
+    see.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    coalition = models.UUIDField()
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, related_name="+")
+    consent = models.ForeignKey(Consent, on_delete=models.DO_NOTHING, related_name="+")
+    receiver = models.UUIDField()
+    purpose = models.TextField()
+    organiser = models.UUIDField()
+    organisation = models.UUIDField()
+    held_on = models.DateField()
+    shown_until = models.DateField()
+    parties = ArrayField(models.UUIDField(), default=list)
+    parents = models.TextField(default="asked")
+    absence = models.TextField(default="")
+    sealed_agenda = models.TextField()
+    made_at = models.DateTimeField(db_default=models.functions.Now())
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("case_meeting")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Participant(models.Model):
+    """Who takes part, with the parent's yes for that day. `service`: which door; `agreed`: whose word it was."""
+
+    id = models.UUIDField(primary_key=True)
+    coalition = models.UUIDField()
+    meeting = models.ForeignKey(CaseMeeting, on_delete=models.DO_NOTHING, related_name="participants")
+    for_date = models.DateField()
+    service = models.UUIDField()
+    name = models.TextField()
+    organisation = models.UUIDField(null=True)
+    agreed = ArrayField(models.TextField())
+    agreed_on = models.DateField()
+    added_by = models.UUIDField()
+    added_at = models.DateTimeField(db_default=models.functions.Now())
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("participant")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MeetingTask(models.Model):
+    """What was agreed: what, by whom, by when; and what came of it."""
+
+    id = models.UUIDField(primary_key=True)
+    coalition = models.UUIDField()
+    meeting = models.ForeignKey(CaseMeeting, on_delete=models.DO_NOTHING, related_name="tasks")
+    who = models.TextField()
+    participant = models.ForeignKey(Participant, null=True, on_delete=models.DO_NOTHING, related_name="tasks")
+    sealed_text = models.TextField()
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+    sealed_feedback = models.TextField(default="")
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("meeting_task")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Consult(models.Model):
+    """A question to another organisation that is about nobody: it points at no person, file, family or consent."""
+
+    id = models.UUIDField(primary_key=True)
+    coalition = models.UUIDField()
+    asker = models.UUIDField()
+    asker_organisation = models.UUIDField()
+    organisation = models.UUIDField()
+    phase = models.TextField()
+    sealed_question = models.TextField()
+    sealed_answer = models.TextField(default="")
+    asked_at = models.DateTimeField(db_default=models.functions.Now())
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "referrals"
+        managed = False
+        db_table = table("consult")
+
+    def __str__(self) -> str:
+        return str(self.pk)

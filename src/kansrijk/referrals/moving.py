@@ -10,7 +10,7 @@ from django.utils import timezone
 from kansrijk.core.faults import BadInput
 from kansrijk.offer.queries import times_for
 from kansrijk.referrals import clock, rules
-from kansrijk.referrals.models import Event, ReceiverLink, Referral
+from kansrijk.referrals.models import CaseMeeting, Event, ReceiverLink, Referral
 
 
 def moved(row: Referral, event: str, side: str) -> Referral:
@@ -83,6 +83,11 @@ def end_for_event(coalition: UUID, consents: Iterable[UUID], event: str, account
             after = moved(row, event, rules.FILE)
             insert_event(coalition, after, uuid4(), event, rules.FILE, account=account)
             end_link(after)
+
+
+def end_meetings(consents: Iterable[UUID]) -> None:
+    """No meeting goes on that hangs on one of these: who took part sees nothing of it any more."""
+    CaseMeeting.objects.filter(consent__in=list(consents), ended_at=None).update(ended_at=timezone.now())
 
 
 def carry_over(coalition: UUID, old: UUID, new: UUID) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from kansrijk.families import copies
 from kansrijk.families.copies import Told
-from kansrijk.referrals.models import Event, Part, Referral, Word
+from kansrijk.referrals.models import CaseMeeting, Event, MeetingTask, Part, Participant, Referral, Word
 from kansrijk.trust.compartment import Within
 from kansrijk.trust.models import Organisation
 
@@ -20,6 +20,9 @@ OF_HER: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     "referral": (Referral, "consent__person", ("sent_at", "pk")),
     "part": (Part, "referral__consent__person", ("referral", "category")),
     "event": (Event, "referral__consent__person", ("referral", "number")),
+    "case_meeting": (CaseMeeting, "person", ("held_on", "pk")),
+    "participant": (Participant, "meeting__person", ("meeting", "added_at")),
+    "meeting_task": (MeetingTask, "meeting__person", ("meeting", "due_on")),
     "word": (Word, "referral__consent__person", ("referral", "event__number")),
 }
 Row = dict[str, Any]
@@ -55,7 +58,7 @@ def _opened(inside: Within, told: Told, row: Model, names: Mapping[UUID, str]) -
     for column in told.columns:
         value = getattr(row, column)
         if column.startswith(copies.SEALED):
-            value = None if is_held_back else inside.cipher.unseal(value)
+            value = None if is_held_back else (inside.cipher.unseal(value) if value else "")
         if column.endswith("organisation"):
             value = names.get(value, "")
         opened[copies.plain(column)] = value

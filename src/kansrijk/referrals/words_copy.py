@@ -7,13 +7,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kansrijk.families import words_consent, words_copy
-from kansrijk.referrals import words
+from kansrijk.referrals import words, words_meeting
 
 TITLES = {
     "referral": _("Help that was asked for you"),
     "part": _("What was sent along"),
     "event": _("What happened with it"),
     "word": _("What was written with it"),
+    "case_meeting": _("Meetings about your help"),
+    "participant": _("Who took part in them"),
+    "meeting_task": _("What was agreed in them"),
 }
 LABELS = {
     "referral": {
@@ -33,6 +36,20 @@ LABELS = {
         "how": _("How"),
     },
     "word": {"who": _("By whom"), "text": _("The text")},
+    "case_meeting": {
+        "held_on": _("When"),
+        "organisation": _("Organisation"),
+        "parents": _("The parents"),
+        "absence": _("Why not?"),
+        "agenda": _("Agenda"),
+    },
+    "participant": {"name": _("Who takes part"), "for_date": _("When"), "agreed_on": _("Yes was said on")},
+    "meeting_task": {
+        "text": _("What was agreed"),
+        "due_on": _("By when"),
+        "done_on": _("Done on"),
+        "feedback": _("What came of it"),
+    },
 }
 """Columns without a label stand in the file for computers only."""
 
@@ -53,6 +70,8 @@ def said(name: str, value: Any) -> str:
         "event": words.STEPS,
         "who": words.WHO,
         "how": words.HOW,
+        "parents": words_meeting.PARENTS,
+        "absence": words_meeting.ABSENCE,
         "reason": {**words.REASONS, **words.ASKED_OF},
     }
     if name in words_of:
