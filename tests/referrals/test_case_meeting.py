@@ -12,7 +12,7 @@ from tests.families.test_consents import give
 from tests.referrals.sending import file_of, given
 
 from kansrijk.core.faults import BadInput
-from kansrijk.families import commands, commands_consent, commands_event
+from kansrijk.families import commands, commands_consent, commands_event, copies
 from kansrijk.offer.models import Desk
 from kansrijk.referrals import commands_meeting, queries_meeting, queries_own_copy
 from kansrijk.referrals.models import CaseMeeting, MeetingTask, Participant
@@ -211,6 +211,10 @@ def test_she_sees_who_talks_and_what_was_agreed_on_her_page_and_in_her_copy(here
         rows = queries_own_copy.rows(inside)
     assert [len(rows[name]) for name in ("case_meeting", "participant", "meeting_task")] == [1, 1, 1]
     assert rows["meeting_task"][0]["text"] == "Belt maandag"
+    for one in (
+        one for one in queries_own_copy.tables() if one.table in ("case_meeting", "participant", "meeting_task")
+    ):
+        assert set(rows[one.table][0]) == {copies.plain(column) for column in one.columns}
     other = own.given(midwife, here, name="Ander Proef")
     with within_own(own.opened(other), verb="read", kind="case_meeting"):
         assert [t.objects.count() for t in (CaseMeeting, Participant, MeetingTask)] == [0, 0, 0]

@@ -40,7 +40,8 @@ def both(found: own.Given) -> tuple[str, str]:
 @pytest.mark.req("RGT-01", "referrals.queries_own_copy")
 def test_every_column_that_is_told_stands_in_the_copy_and_no_ciphertext(hers):
     copy = queries_copy.own_copy(own.opened(hers))
-    for one in (one for one in queries_own_copy.tables() if one.columns):
+    of_meetings = {"case_meeting", "participant", "meeting_task"}  # as well: test_case_meeting.py
+    for one in (one for one in queries_own_copy.tables() if one.columns and one.table not in of_meetings):
         rows = copy.tables[one.table]
         assert rows, one.table
         assert all(set(row) == {copies.plain(column) for column in one.columns} for row in rows), one.table

@@ -128,8 +128,8 @@ def finish_task(*, by: Actor, coalition: UUID, meeting: UUID, task: UUID, feedba
     with within(by, coalition, verb="update", kind=KIND) as inside:
         row, sides = found(inside, meeting, "update")
         asked = MeetingTask.objects.filter(pk=task, meeting=meeting).select_related("participant").first()
-        own = asked is not None and asked.participant is not None and asked.participant.ended_at is None
-        own = own and asked.participant.organisation in inside.organisations  # type: ignore[union-attr]
+        part = asked.participant if asked is not None else None
+        own = part is not None and part.ended_at is None and _works_for(inside, part.organisation)
         if asked is None or row.ended_at is not None or not (AUTHOR in sides or own):
             raise Denied("update", KIND)
         if asked.done_on is not None:
@@ -137,6 +137,10 @@ def finish_task(*, by: Actor, coalition: UUID, meeting: UUID, task: UUID, feedba
         sealed = inside.cipher.seal(rules_meeting.checked_text(feedback, "feedback"))
         MeetingTask.objects.filter(pk=task).update(done_on=timezone.localdate(), sealed_feedback=sealed)
         write_down(inside, "meeting task done", "U", kind=KIND, reference=meeting, hits=[row.person_id, task])
+
+
+def _works_for(inside: Within, party: UUID | None) -> bool:
+    return party is not None and party in inside.organisations
 
 
 def _mine(inside: Within, meeting: UUID) -> CaseMeeting:
