@@ -57,8 +57,8 @@ def _opened(inside: Within, told: Told, row: Model, names: Mapping[UUID, str]) -
     is_held_back = getattr(row, "category", "") in _read()["held_back_parts"]
     for column in told.columns:
         value = getattr(row, column)
-        if column.startswith(copies.SEALED):
-            value = None if is_held_back else (inside.cipher.unseal(value) if value else "")
+        if column.startswith(copies.SEALED) and value:
+            value = None if is_held_back else inside.cipher.unseal(value)
         if column.endswith("organisation"):
             value = names.get(value, "")
         opened[copies.plain(column)] = value
