@@ -71,13 +71,17 @@ def test_what_was_stopped_is_not_printed_and_nothing_once_it_is_over(sent):
 
 @pytest.mark.req("LAW-06", "referrals.queries_receiver.NEVER_ON_PAPER")
 def test_what_is_guarded_is_named_by_no_letter(sent, monkeypatch):
-    """Sent with consent to somebody who may know it, it still stands on no paper: the letter says there is more."""
+    """Sent with consent to somebody who may know it, it still stands on no paper, that there is something neither."""
     at, made = sent
     monkeypatch.setattr(queries_receiver, "NEVER_ON_PAPER", ("social",))  # a kind that this consent names
     found = queries_receiver.letter(at.sender.actor, at.here, made)
     assert "social" not in dict(found.parts)
     assert found.has_more
-    assert "nooit op papier" in str(letter.document(found)["more"])
+    assert "nooit op papier" not in str(letter.document(found))
+    page = client_of(at.sender).get(f"/verwijzingen/hier/{made}/brief").content.decode()
+    paper, beside = page.split("Voor u, niet op papier")
+    assert "nooit op papier" not in paper
+    assert "nooit op papier" in beside
     monkeypatch.undo()
     assert queries_receiver.NEVER_ON_PAPER == ("guarded",)
 

@@ -36,7 +36,6 @@ def document(letter: Letter) -> dict[str, Any]:
         )
         % {"day": date_format(letter.agreed_on, "j F Y"), "until": date_format(letter.agreed_until, "j F Y")},
         "answer": _answer(letter),
-        "more": _("More was agreed that never stands on paper. Call about that.") if letter.has_more else "",
         "words": {
             "page": _("page"),
             "to": _("To"),

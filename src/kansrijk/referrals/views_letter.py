@@ -20,7 +20,12 @@ def letter(request: HttpRequest, slug: str, referral: UUID) -> HttpResponse:
     found = _found(request, slug, referral)
     if found is None:
         return _nothing(request, slug, referral)
-    context = {"coalition": coalition_of(request, slug), "referral": referral, "letter": letters.document(found)}
+    context = {
+        "coalition": coalition_of(request, slug),
+        "referral": referral,
+        "letter": letters.document(found),
+        "has_more": found.has_more,
+    }
     return private(render(request, "referrals/letter.html", context))
 
 
