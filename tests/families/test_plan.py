@@ -73,6 +73,7 @@ def test_one_coordinates_at_a_time_and_nobody_when_it_was_stopped(here, midwife,
     assert queries_plan.plan_of(midwife.actor, here, file).coordinator is None
     with within(midwife.actor, here, verb="read", kind="file"):
         assert CareCoordinator.objects.count() == 2
+    assert AuditRecord.objects.filter(event="coordinator ended").count() == 2
 
 
 @pytest.mark.parametrize(

@@ -85,15 +85,15 @@ def end_coordinator(*, by: Actor, coalition: UUID, file: UUID) -> None:
     """Nobody coordinates any more: the parent or the coordinator stopped it. Twice is once."""
     with within(by, coalition, verb="update", kind=KIND) as inside:
         found_file(inside, file, "update")
-        for ended in _end(inside, file):
-            write_down(inside, "coordinator ended", "U", kind=KIND, reference=ended, hits=[file])
+        _end(inside, file)
 
 
-def _end(inside: Within, file: UUID) -> list[UUID]:
+def _end(inside: Within, file: UUID) -> None:
     rows = CareCoordinator.objects.filter(person=file, coalition=inside.coalition, ended_at=None)
     ended = list(rows.values_list("pk", flat=True))
     rows.update(ended_at=timezone.now())
-    return ended
+    for one in ended:
+        write_down(inside, "coordinator ended", "U", kind=KIND, reference=one, hits=[file])
 
 
 def _insert(row: PlanLine | CareCoordinator) -> None:
