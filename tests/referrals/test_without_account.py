@@ -53,6 +53,13 @@ def by(actor: Actor, event: str, **more) -> bool:
     return commands_receiver.step_by_link(by=actor, event=event, **{"key": uuid4(), "version": version, **more})
 
 
+def test_no_link_is_made_under_a_consent_that_lapsed(alone, sent, monkeypatch):
+    in_a_year = timezone.localdate() + timedelta(400)
+    monkeypatch.setattr(commands_receiver.timezone, "localdate", lambda *told: in_a_year)
+    with pytest.raises(BadInput, match="nothing more"):
+        by_link.link(alone, sent)
+
+
 # --- what is sent to a door without a desk --------------------------------------------------------------------------
 
 

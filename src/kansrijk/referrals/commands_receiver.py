@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
-from kansrijk.families.queries_consent import stopped_as_a_whole
+from kansrijk.families import queries_consent
 from kansrijk.referrals import rules, sealed
 from kansrijk.referrals.commands import Step, step_within
 from kansrijk.referrals.models import ReceiverLink, ReceiverVisit, Referral
@@ -44,7 +44,8 @@ def make_receiver_link(*, by: Actor, coalition: UUID, referral: UUID, key: UUID)
     """
     with within(by, coalition, verb="create", kind=KIND) as inside:
         row = _sent(inside, referral, "create")
-        if not rules.is_open_by_link(row.state) or stopped_as_a_whole([row.consent_id]):
+        agreed = queries_consent.read([row.consent], timezone.localdate())[0]
+        if not rules.is_open_by_link(row.state) or not agreed.is_in_force:
             raise BadInput("there is nothing more to receive here", field="state")
         now, code, token = timezone.now(), handed.new_code(), handed.new_token()
         ReceiverLink.objects.filter(referral=row.pk, withdrawn_at=None).update(withdrawn_at=now)
