@@ -265,6 +265,20 @@ def test_whatever_stands_in_a_file_it_is_taken_or_refused(item):
         assert list(read(json.dumps({**PLAIN, "item": item}).encode()).every())
 
 
+@pytest.mark.parametrize("title", ["a\x00b", "a\ud800b"])
+def test_a_text_that_no_database_takes_is_refused(title):
+    with pytest.raises(BadInput, match="title"):
+        read(made(title=title))
+
+
+def test_a_condition_with_a_number_that_is_none_is_refused():
+    weighs = {"linkId": "a", "type": "decimal", "text": "A?"}
+    then = {"linkId": "b", "type": "boolean", "text": "B?"}
+    then["enableWhen"] = [{"question": "a", "operator": ">", "answerDecimal": float("nan")}]
+    with pytest.raises(BadInput, match="answerDecimal"):
+        read(made(item=[weighs, then]))
+
+
 def test_the_verb_says_what_a_file_asks_and_why_it_is_refused(tmp_path):
     from kansrijk.cli.main import app
 

@@ -266,6 +266,22 @@ def test_the_same_bytes_are_one_and_the_same_version_with_another_text_is_refuse
     commands_response.begin_response(**at)
 
 
+def test_another_text_does_not_call_itself_one_of_ours(here, midwife):
+    """It would be filled in for ours, by whoever chose ours."""
+    content = made(url=OURS.url, version=OURS.version)
+    assert (
+        refused(commands_response.load_questionnaire, by=midwife.actor, coalition=here, content=content, may_use=True)
+        == "version"
+    )
+
+
+@pytest.mark.parametrize("answers", [{"i": 999990019}, {"d": Decimal("999990019.0")}, {"s": "999990019"}])
+def test_a_service_number_is_no_answer_of_any_kind(answers):
+    with pytest.raises(BadInput, match="service number"):
+        responses.checked(read(EVERY_KIND), answers, is_finished=False)
+    assert responses.checked(read(EVERY_KIND), ANSWERS, is_finished=True) == ANSWERS
+
+
 # Who
 
 

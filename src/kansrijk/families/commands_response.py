@@ -34,7 +34,7 @@ def load_questionnaire(*, by: Actor, coalition: UUID, content: bytes, file: str 
     with within(by, coalition, verb="create", kind="questionnaire") as inside:
         require_may(by, "create", "questionnaire", coalition=coalition)
         there = Questionnaire.objects.filter(coalition=coalition, url=asked.url, version=asked.version).first()
-        if there is not None and there.digest != asked.digest:
+        if (there is not None and there.digest != asked.digest) or rules.is_another_of_ours(asked):
             raise BadInput("this version is there with another text; give what changed a new version", field="version")
         if there is not None and there.retired_at is None:
             return there.pk

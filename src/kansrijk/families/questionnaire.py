@@ -7,6 +7,7 @@ nothing, and is not among what is kept.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,8 @@ OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")
 LARGEST, MOST_ITEMS, DEEPEST, LONGEST = 200_000, 200, 5, 1000
 CALCULATES = ("calculatedExpression", "initialExpression", "enableWhenExpression", "answerExpression", "cqf-expression")
 SCORES = ("ordinalValue", "itemWeight", "questionnaire-scoringMethod")
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database takes: NUL, and half a character."""
 Answer = bool | int | Decimal | date | str | tuple[str, ...]
 
 
@@ -233,6 +236,7 @@ def _options(told: Any, file: str, place: str) -> tuple[tuple[str, str], ...]:
         if isinstance(coding, dict):
             found.append((_text(coding, "code", file, place), _text(coding, "display", file, place)))
         elif isinstance(one, dict) and isinstance(one.get("valueString"), str) and one["valueString"].strip():
+            _text(one, "valueString", file, place)
             found.append((one["valueString"], one["valueString"]))
         else:
             raise _wrong("what is chosen from has a code and a display, or is a valueString", file, place)
@@ -258,12 +262,19 @@ def _value(name: str, value: Any, file: str, place: str) -> bool | int | Decimal
         if name == "answerDate":
             return date.fromisoformat(value)
         if name == "answerDecimal" and type(value) in {int, float}:
-            return Decimal(str(value))
+            return _finite(Decimal(str(value)))
         if (name, type(value)) in {("answerBoolean", bool), ("answerInteger", int), ("answerString", str)}:
             return value  # type: ignore[no-any-return]
     except (ValueError, TypeError, AttributeError, InvalidOperation):
         pass
     raise _wrong(f"{name} is not an answer that a condition can have", file, place)
+
+
+def _finite(number: Decimal) -> Decimal:
+    """JSON of Python knows NaN and Infinity; nothing can be compared with the first."""
+    if not number.is_finite():
+        raise ValueError(number)
+    return number
 
 
 def _check_links(found: Questionnaire, file: str) -> None:
@@ -319,6 +330,6 @@ def _wrong(message: str, file: str, place: str) -> BadInput:
 
 def _text(told: Any, name: str, file: str, place: str) -> str:
     value = told.get(name) if isinstance(told, dict) else None
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST or UNKEEPABLE.search(value):
         raise _wrong(f"{name} is missing, or is no text of at most {LONGEST} characters", file, place)
     return value.strip()

@@ -37,6 +37,12 @@ def shipped() -> dict[str, bytes]:
     return {read(one).digest: one for one in contents}
 
 
+def is_another_of_ours(questionnaire: Questionnaire) -> bool:
+    """Whether it calls itself one of ours and has another text: that would be filled in for ours."""
+    known = {(one.url, one.version): one.digest for one in (read(content) for content in shipped().values())}
+    return known.get((questionnaire.url, questionnaire.version), questionnaire.digest) != questionnaire.digest
+
+
 @cache
 def ours() -> tuple[Questionnaire, ...]:
     """The newest version of each questionnaire of ours, by title."""
@@ -50,9 +56,18 @@ def checked(questionnaire: Questionnaire, sent: Mapping[str, Answer], *, is_fini
     """What is kept of it. Raises `BadInput` at the link, for a number that can be a service number too."""
     found = kept(questionnaire, sent) if is_finished else counted(questionnaire, sent)
     for link, answer in found.items():
-        if isinstance(answer, str) and holds_service_number(answer):
+        if holds_service_number(_as_typed(answer)):
             raise BadInput("this holds a number that can be a service number; that is never kept here", field=link)
     return found
+
+
+def _as_typed(answer: Answer) -> str:
+    """As it would stand in a text: as a number of eight digits a service number lost its first nought."""
+    if isinstance(answer, str):
+        return answer
+    if isinstance(answer, bool) or not isinstance(answer, int | Decimal) or not 10**7 <= abs(answer) < 10**9:
+        return ""
+    return f"{abs(int(answer)):09d}"
 
 
 def checked_total(total: str) -> str:
