@@ -4,14 +4,18 @@ import psycopg
 import pytest
 from django.db import connection, connections
 from tests import prepared
+from tests.families import people
 from tests.families.test_consents import MONEY, begin, give
 from tests.families.test_row_security import FIFTY
 from tests.referrals import sending
 
 from kansrijk.families import commands
 from kansrijk.families.models import Consent
+from kansrijk.referrals.models import Referral
 from kansrijk.trust.commands import installation_actor
 from kansrijk.trust.compartment import within
+from kansrijk.trust.models import Account, Membership, Organisation
+from kansrijk.trust.queries import actor_for
 
 fifty = prepared.fixture_for_real(FIFTY)
 CONSENT = (
@@ -98,6 +102,21 @@ def test_a_proposal_whose_week_is_over_leaves_what_was_sent(here, midwife, nurse
     assert left(midwife, here) == 1, "the one on which the referral hangs, and not the one beside it"
     assert sending.texts_of(at, nurse, made)
     assert sending.texts_of(at, midwife, made), "who sent carries it without a file too"
+
+
+@pytest.mark.django_db
+def test_who_works_elsewhere_now_destroys_a_file_all_the_same(here, midwife, nurse):
+    """What was sent from where one worked before is not shown any more, and hangs on its consent all the same."""
+    at = sending.scene(here, midwife, nurse)
+    made = sending.send(at)
+    commands.forget_file(by=midwife.actor, coalition=here, file=at.file)
+    party = Organisation.objects.create(name="Elders").pk
+    Membership.objects.filter(account=midwife.actor.account).update(organisation=party)
+    now = people.Somebody(actor_for(Account.objects.get(pk=midwife.actor.account), has_shown_factor=True), party)
+    file = sending.file_of(here, now)
+    commands.forget_file(by=now.actor, coalition=here, file=file)
+    with within(nurse.actor, here, verb="read", kind="referral"):
+        assert Referral.objects.filter(pk=made, consent__person=None).exists()
 
 
 def left(who, where) -> int:

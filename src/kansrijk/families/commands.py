@@ -179,7 +179,10 @@ def _expire(inside: Within) -> list[UUID]:
 def _destroy(inside: Within, files: list[UUID]) -> None:
     """Files with all that hangs on them. A consent on which a referral hangs lets go of its file and stays."""
     Person.objects.filter(pk__in=files).delete()
-    Consent.objects.filter(coalition=inside.coalition, person=None).delete()  # row security leaves what was sent
+    loose = Consent.objects.filter(coalition=inside.coalition, person=None)
+    if inside.organisations:  # of where one worked before, row security does not show what was sent
+        loose = loose.filter(organisation__in=inside.organisations)
+    loose.delete()  # row security leaves what was sent
 
 
 def _found(inside: Within, file: UUID, verb: str, kind: str) -> Person:
