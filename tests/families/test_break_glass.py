@@ -420,3 +420,12 @@ def test_the_list_of_reasons_is_data_with_a_source_and_is_read_back_in_words(her
     assert (told.because, told.reason) == ("child", "")
     page = client_of(judge).get(f"/gezinnen/hier/nood/{opening}/oordeel").content.decode()
     assert "gevaar voor een kind" in page
+
+
+@pytest.mark.req("WEB-19", "own_code")
+def test_nobody_tries_names_until_somebody_is_found(here, midwife, colleague, judge, kept, settings):
+    """Each try says whether a person is known here."""
+    settings.RATE_FACTOR = 1
+    client = client_of(colleague)
+    assert {client.post("/gezinnen/hier/nood", {}).status_code for _ in range(20)} == {422}
+    assert client.post("/gezinnen/hier/nood", {}).status_code == 429
