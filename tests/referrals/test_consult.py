@@ -70,7 +70,14 @@ def test_it_is_asked_read_and_answered_once(here, midwife, nurse, asked):
 @pytest.mark.req("LAW-06", "referrals.rules_consult.points_at")
 @pytest.mark.parametrize(
     "text",
-    ["bel 06 12345678", "mail a@voorbeeld.invalid", "postcode 2312 AB", "geboren 3-4-1990", "op 12 maart 2026", "999990019"],
+    [
+        "bel 06 12345678",
+        "mail a@voorbeeld.invalid",
+        "postcode 2312 AB",
+        "geboren 3-4-1990",
+        "op 12 maart 2026",
+        "999990019",
+    ],
 )
 def test_what_points_at_somebody_is_refused_in_question_and_answer(here, midwife, nurse, asked, text):
     with pytest.raises(BadInput) as refused:
