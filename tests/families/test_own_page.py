@@ -502,7 +502,7 @@ def test_each_act_is_one_record_of_a_parent_and_each_page_one_for_each_thing_it_
     client = own.browser(given)
     key = uuid4()
     steps = [
-        (lambda: client.get("/mijn"), "own page read", "referrals listed"),
+        (lambda: client.get("/mijn"), "own page read", "referrals listed", "case meetings listed"),
         (lambda: client.get("/mijn/gekeken"), "who looked read"),
         (lambda: client.post(f"/mijn/delen/{shared}/stoppen"), "consent withdrawn"),
         (lambda: client.post("/mijn/zeggen", {"key": str(key), "kind": "correction", "text": "x"}), "parent asked"),

@@ -305,7 +305,8 @@ def test_a_long_list_is_shown_some_at_a_time_in_its_order(scene, monkeypatch):
     from tests.families.screens import client_of
 
     monkeypatch.setattr("kansrijk.referrals.views.LINES_ON_A_PAGE", 1)
-    first, second = send(scene), send(scene, given=None)
+    low, high = sorted((uuid4(), uuid4()))  # sent in one transaction, so at one instant: then the key decides
+    first, second = send(scene, key=low), send(scene, key=high, given=None)
     client = client_of(scene.receiver)
     for page, there, elsewhere in (
         ("", first, second),
