@@ -162,7 +162,7 @@ def test_the_secrets_are_shown_once_with_a_drawing_and_nothing_is_kept_by_a_brow
     assert token not in client.get(f"/gezinnen/hier/{file}").content.decode()
     wrong = client.post(path, {"key": str(uuid4())})
     assert wrong.status_code == 400
-    assert "Vink aan dat je weet wie dit is" in wrong.content.decode()
+    assert "Vink aan dat u weet wie dit is" in wrong.content.decode()
 
 
 def test_what_the_drawing_holds_is_the_address_and_nothing_else():

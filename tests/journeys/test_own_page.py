@@ -43,7 +43,7 @@ def _link(signed_in, axe) -> tuple[str, str]:
     desk.get_by_label("Deze persoon zegt zelf ja").check()
     desk.get_by_label("Ik weet wie dit is").check()
     desk.get_by_role("button", name="Link maken").click()
-    desk.get_by_text("Je ziet dit maar één keer").wait_for()
+    desk.get_by_text("U ziet dit maar één keer").wait_for()
     axe(desk)
     code = desk.locator("[data-code]").inner_text()
     address = desk.locator(".k-own__paper .k-receipt__code").inner_text()

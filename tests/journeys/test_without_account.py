@@ -42,7 +42,7 @@ def _link(signed_in, axe) -> tuple[str, str]:
     desk.get_by_role("link", name="Link maken").click()
     axe(desk)
     desk.get_by_role("button", name="Link maken").click()
-    desk.get_by_text("Je ziet dit maar één keer").wait_for()
+    desk.get_by_text("U ziet dit maar één keer").wait_for()
     axe(desk)
     code = desk.locator("[data-code]").inner_text()
     address = desk.locator(".k-own__paper .k-receipt__code").inner_text()

@@ -169,7 +169,7 @@ def test_on_screen_it_is_asked_and_answered_and_there_is_no_field_for_a_person(h
     assert "Hiermee is iemand te vinden" in refused.content.decode()
     done = client.post("/verwijzingen/hier/advies/vragen", {**said, "is_nameless": "on"})
     assert done.status_code == 302
-    assert "Gevraagd aan je organisatie" in theirs.get("/verwijzingen/hier/advies").content.decode()
+    assert "Gevraagd aan uw organisatie" in theirs.get("/verwijzingen/hier/advies").content.decode()
     assert theirs.post(done["Location"], {"answer": "Doe dit."}).status_code == 302
     assert "Doe dit." in client.get(done["Location"]).content.decode()
     assert client.post(f"{done['Location']}/weghalen").status_code == 302

@@ -47,6 +47,11 @@ def unused(text: str) -> list[str]:
     return [word.strip() for word in UNUSED if word in lower]
 
 
+def familiar(text: str) -> list[str]:
+    """Words that say "je" to a reader; what parents read has texts of its own, in the rooms' data."""
+    return re.findall(r"\b(?:je|jij|jou|jouw)\b", text.lower())
+
+
 def _nl(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():

@@ -72,6 +72,12 @@ def test_words_that_we_do_not_use():
     assert not found, "\n".join(found)
 
 
+def test_the_screens_say_u_to_everybody():
+    found = [text for where, text in dutch.texts() if where == "catalogue" and dutch.familiar(text)]
+    assert not found, "\n".join(found)
+    assert dutch.familiar("Wat heb je gedaan?")
+
+
 def test_dutch_reads_easily():
     rows = measured()
     worst = "\n".join(f"{score:6.1f}  {where}: {text}" for score, where, text in rows[:20])
