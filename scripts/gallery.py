@@ -51,7 +51,7 @@ def pages() -> list[Page]:
 
 
 def of_families() -> list[Page]:
-    """(role, path) of what compartment B shows: a page, and behind each `>` the link that is followed from there."""
+    """(role, path) of what compartment B shows: a page, and behind each `>` the link (or the search) from there on."""
     found = listed()["families"]
     return [(group["as"], f"{group['from']} > {way}".removesuffix(" > ")) for group in found for way in group["ways"]]  # type: ignore[attr-defined]
 
@@ -168,11 +168,21 @@ def take(
 
 
 def follow(page, link: str):
-    """The answer behind the first link of this name, or of this selector where it is one."""
+    """The answer behind the first link of this name or selector, or of a search ("zoek …")."""
+    if link.startswith("zoek "):
+        return look_for(page, link.removeprefix("zoek "))
     found = page.locator(link) if link.startswith("a[") else page.get_by_role("link", name=link)
     with page.expect_navigation() as gone:
         found.first.click()
     return gone.value
+
+
+def look_for(page, name: str):
+    """The answer behind who is found by this name: shown fifty at a time, not everybody is on the first page."""
+    page.locator("main form[role=search] input[name=naam]").fill(name)
+    with page.expect_navigation():
+        page.locator("main form[role=search] button").click()
+    return follow(page, name)
 
 
 def photograph(base: str, shown: list[Page], paper: list[Page]) -> int:
