@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits
 
-from kansrijk.atlas import bundle, reading
-from kansrijk.atlas.persons import DuckDB, Persons, encoded, opened
+from kansrijk.atlas import bundle, reading, row_groups
+from kansrijk.atlas.covariates import encoded
 from kansrijk.atlas.populations import Everybody, everybody, rows_of, survey_codes
 from kansrijk.atlas.rules import ForbiddenInput, require_allowed_inputs
 from kansrijk.core.estimation import kernels, output_rules
 from kansrijk.core.estimation.benchmarking import benchmark, over_shrinkage
 from kansrijk.core.estimation.design import Codes, Design, make_design
-from kansrijk.core.estimation.encoding import Counted
+from kansrijk.core.estimation.encoding import Counted, Encoding
 from kansrijk.core.estimation.model import Model, model_from_toml
 from kansrijk.core.estimation.neighbours import Neighbours
 from kansrijk.core.estimation.predict import (
@@ -38,8 +38,9 @@ from kansrijk.core.estimation.validation import Validation, validate
 from kansrijk.core.faults import BadInput
 from kansrijk.core.intervals import BadNumbers, Floats
 
-Where = tuple[DuckDB, Any]
-"""Where the survey is read, and where the population is."""
+if TYPE_CHECKING:
+    from kansrijk.atlas.persons import DuckDB, Persons
+
 _LARGE = 10_000_000
 """A population file of so many bytes needs the compiled loops."""
 Told = Callable[[str, float], None]
@@ -80,6 +81,10 @@ class Prepared:
     notes: tuple[str, ...]
 
 
+Read = Callable[[Files, Model], tuple[Any, Prepared]]
+"""Gives the survey, for its outcomes, and what is made of both files."""
+
+
 @dataclass(frozen=True, eq=False)
 class Answer:
     """What one indicator gave."""
@@ -101,18 +106,30 @@ def estimate(
     `backend` says where persons of the population are read: "duckdb" here, "spark" on a cluster. One BLAS thread, so
     that the same input gives the same bytes on one kind of machine.
     """
-    with threadpool_limits(limits=1), closing(DuckDB()) as here, closing(opened(backend, here)) as where:
-        return _estimate(files, out, only, (here, where), told)
+    with threadpool_limits(limits=1), ExitStack() as open_files:
+        return _estimate(files, out, only, partial(_read, backend=backend, open_files=open_files), told)
 
 
-def _estimate(files: Files, out: Path, only: tuple[str, ...], where: Where, told: Told) -> dict[str, object]:
+def _read(files: Files, model: Model, *, backend: str, open_files: ExitStack) -> tuple[Any, Prepared]:
+    """By row groups where files and backend allow it, else through Ibis, which is imported only then."""
+    quick = row_groups.both(files.survey, files.population, model) if backend == "duckdb" else None
+    if quick is not None:
+        with suppress(row_groups.OtherRoad):
+            return _prepare_quick(files, model, *quick)
+    from kansrijk.atlas.persons import DuckDB, opened
+
+    here = open_files.enter_context(closing(DuckDB()))
+    return _prepare(files, model, (here, open_files.enter_context(closing(opened(backend, here)))))
+
+
+def _estimate(files: Files, out: Path, only: tuple[str, ...], read: Read, told: Told) -> dict[str, object]:
     bundle.require_free(out)
     started = time.perf_counter()
     model = _model(files.model, only)
     told("reading", 0.0)
     if files.population.exists() and files.population.stat().st_size > _LARGE:
         kernels.begin()
-    survey, prepared = _prepare(files, model, where)
+    survey, prepared = read(files, model)
     totals = {} if files.totals is None else reading.read_totals(files.totals, prepared.levels, model.indicators)
     seconds = {"read": time.perf_counter() - started, "fit": 0.0, "predict": 0.0, "validate": 0.0}
     answers = []
@@ -149,8 +166,10 @@ def _model(file: Path, only: tuple[str, ...]) -> Model:
     return replace(model, indicators=only) if only else model
 
 
-def _prepare(files: Files, model: Model, where: Where) -> tuple[Persons, Prepared]:
-    """Counts values, makes the levels, and turns persons into small whole numbers."""
+def _prepare(files: Files, model: Model, where: tuple[DuckDB, Any]) -> tuple[Persons, Prepared]:
+    """Through Ibis: the survey is read in the one place, the population in the other."""
+    from kansrijk.atlas.persons import Persons
+
     here, there = where
     survey, persons = Persons(here, files.survey, model.area), Persons(there, files.population, model.area)
     wanted = [model.area, *model.covariates]
@@ -162,26 +181,57 @@ def _prepare(files: Files, model: Model, where: Where) -> tuple[Persons, Prepare
             raise BadInput("the file holds no persons", file=table.file.name)
     notes = survey.doubles()
     areas = _areas(files, model, asked, living)
-    encodings = {name: encoded(name, survey, persons, numeric=name in model.numeric) for name in model.covariates}
-    try:
-        design = make_design(model, {name: found.covariate for name, found in encodings.items()})
-    except BadNumbers as error:
-        raise BadInput(str(error), file=files.model.name) from error
-    place = {name: i for i, name in enumerate(areas)}
-    codes, survey_area = survey_codes(survey, encodings, design, place)
-    counts = np.zeros(len(areas), dtype=np.int64)
-    counts[[place[name] for name in living.values.tolist()]] = living.counts
+    encodings, design = _design(files, model, survey, persons)
+    codes, survey_area = survey_codes(survey, encodings, design, {name: i for i, name in enumerate(areas)})
+    counts = _persons_of(areas, living)
     rows = rows_of(persons, encodings, design, areas)
     people = everybody(persons, rows, counts, summed=there is not here)
+    made = (areas, design, codes, survey_area, people, rows, int(counts.sum()))
+    return survey, _prepared(files, model, survey, notes, encodings, made)
+
+
+def _prepare_quick(
+    files: Files, model: Model, survey: row_groups.Survey, persons: row_groups.Table
+) -> tuple[row_groups.Survey, Prepared]:
+    """By row groups."""
+    asked, living = survey.table.places(), persons.places()
+    notes = survey.doubles()
+    areas = _areas(files, model, asked, living)
+    groups = row_groups.groups_of(model, survey.table, persons)
+    survey.table.settle(areas, groups, sort=False)
+    persons.settle(areas, groups, sort=True)
+    encodings, design = _design(files, model, survey.table, persons)
+    codes, survey_area = row_groups.respondents_of(survey, encodings, design)
+    people = row_groups.everybody(persons, encodings, design)
+    made = (areas, design, codes, survey_area, people, None, persons.rows)
+    return survey, _prepared(files, model, survey, notes, encodings, made)
+
+
+def _design(files: Files, model: Model, survey: Any, persons: Any) -> tuple[dict[str, Encoding], Design]:
+    encodings = {name: encoded(name, survey, persons, numeric=name in model.numeric) for name in model.covariates}
+    try:
+        return encodings, make_design(model, {name: found.covariate for name, found in encodings.items()})
+    except BadNumbers as error:
+        raise BadInput(str(error), file=files.model.name) from error
+
+
+def _persons_of(areas: Sequence[str], living: Counted) -> Ints:
+    place, counts = {name: i for i, name in enumerate(areas)}, np.zeros(len(areas), dtype=np.int64)
+    counts[[place[name] for name in living.values.tolist()]] = living.counts
+    return counts
+
+
+def _prepared(
+    files: Files, model: Model, survey: Any, notes: tuple[str, ...], encodings: Mapping[str, Encoding], made: Any
+) -> Prepared:
+    areas, design, codes, survey_area, people, rows, persons = made
     weight = survey.numbers(model.weight) if model.weight else None
     if weight is not None and np.any(weight == 0):
         notes += ("respondents with weight zero were left out",)
     graph = reading.read_neighbours(files.neighbours, areas)
     levels = reading.read_levels(files.areas, model.area, areas)
     notes += tuple(note for found in encodings.values() for note in found.notes)
-    return survey, Prepared(
-        model, areas, graph, design, codes, survey_area, people, rows, int(counts.sum()), weight, levels, notes
-    )
+    return Prepared(model, areas, graph, design, codes, survey_area, people, rows, persons, weight, levels, notes)
 
 
 def _areas(files: Files, model: Model, asked: Counted, living: Counted) -> tuple[str, ...]:
@@ -200,7 +250,7 @@ def _areas(files: Files, model: Model, asked: Counted, living: Counted) -> tuple
 
 def _answer(
     prepared: Prepared,
-    survey: Persons,
+    survey: Any,
     indicator: str,
     totals: dict[tuple[str, str], np.ndarray],
     told: Told,

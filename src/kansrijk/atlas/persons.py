@@ -19,17 +19,10 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from kansrijk.atlas.reading import doubles_said
 from kansrijk.core.estimation import kernels
 from kansrijk.core.estimation.design import Design
-from kansrijk.core.estimation.encoding import (
-    Counted,
-    Cut,
-    Encoding,
-    cut,
-    cuts,
-    levels_of_number,
-    levels_of_text,
-)
+from kansrijk.core.estimation.encoding import Counted, Cut, Encoding
 from kansrijk.core.faults import BadInput
 from kansrijk.core.intervals import Floats
 
@@ -37,7 +30,6 @@ DUCKDB_MB = 512
 _MOST_VALUES = 50_000
 """A number with more different values is cut at quantiles of the population, not at counted values."""
 _PARTS = 256
-_FEW_KINDS = 50
 
 
 class DuckDB:
@@ -206,11 +198,7 @@ class Persons:
             counted.aggregate(rows=counted.n.sum(), kinds=counted.count(), once=(counted.n == 1).sum())
         )
         rows, kinds, once = (int(found[name][0] or 0) for name in ("rows", "kinds", "once"))
-        if not once and kinds >= _FEW_KINDS and rows < 4 * kinds:
-            raise BadInput("every respondent is there more than once: was a file put in twice?", file=self.file.name)
-        if kinds < rows < 1.05 * kinds:
-            return ("some respondents are the same in every column: if they are one person, limits are too narrow",)
-        return ()
+        return doubles_said(rows, kinds, once, self.file)
 
     def is_number(self, name: str) -> bool:
         """Whether the column holds numbers."""
@@ -321,25 +309,3 @@ def _tree(column: Any, bounds: Floats, low: int = 0) -> Any:
     middle = bounds.size // 2
     above, below = _tree(column, bounds[middle + 1 :], low + middle + 1), _tree(column, bounds[:middle], low)
     return ibis.ifelse(column >= float(bounds[middle]), above, below)
-
-
-def encoded(name: str, survey: Persons, population: Persons, *, numeric: bool) -> Encoding:
-    """Levels of a covariate in both files. Raises `BadInput`."""
-    if not numeric:
-        return levels_of_text(name, survey.texts(name), population.texts(name))
-    if survey.is_number(name) and population.is_number(name) and (survey.are_many(name) or population.are_many(name)):
-        bounds = population.quantiles(name)
-        one, other = survey.cut(name, bounds), population.cut(name, bounds)
-        bounds = _occupied(bounds, one.counts + other.counts)
-        one, other = survey.cut(name, bounds), population.cut(name, bounds)
-        return levels_of_number(name, bounds, one, other, coarse=True)
-    ours, theirs = survey.values(name), population.values(name)
-    bounds = cuts(ours, theirs)
-    several = np.union1d(ours.values, theirs.values).size > bounds.size + 1
-    return levels_of_number(name, bounds, cut(bounds, ours), cut(bounds, theirs), coarse=several)
-
-
-def _occupied(bounds: Floats, counts: Any) -> Floats:
-    """Without bounds below a level that nobody is in."""
-    kept = bounds[counts[1:] > 0]
-    return kept if counts[0] or not kept.size else kept[1:]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import polars as pl
 
-from kansrijk.atlas.persons import Persons
 from kansrijk.core.estimation import kernels
 from kansrijk.core.estimation.design import Codes, Design
 from kansrijk.core.estimation.encoding import Encoding
@@ -24,6 +23,9 @@ from kansrijk.core.estimation.predict import (
 from kansrijk.core.estimation.result import Ints
 from kansrijk.core.estimation.unit_level import Fitted
 from kansrijk.core.intervals import Floats
+
+if TYPE_CHECKING:
+    from kansrijk.atlas.persons import Persons
 
 HELD_MB = 400
 """A population that takes more than this as small numbers is read in parts, once per indicator."""

@@ -13,6 +13,8 @@ from kansrijk.core.estimation.neighbours import Neighbours, from_places
 from kansrijk.core.estimation.predict import Level
 from kansrijk.core.faults import BadInput
 
+_FEW_KINDS = 50
+
 
 def fingerprint(file: Path) -> str:
     """SHA-256 of a file, read in pieces."""
@@ -100,6 +102,19 @@ class Table:
             row = int(wrong.arg_max() or 0)
             raise BadInput(f"{name} must hold numbers", file=self.file.name, row=row + 2, column=name)
         return series.cast(pl.Float64).fill_null(np.nan).to_numpy()
+
+
+def doubles_said(rows: int, kinds: int, once: int, file: Path) -> tuple[str, ...]:
+    """A note where respondents are the same in every column; raises `BadInput` when all are there more than once.
+
+    `kinds` different rows, of which `once` occur one time. With few columns different persons may look alike: then
+    there are many of each, and nothing is said.
+    """
+    if not once and kinds >= _FEW_KINDS and rows < 4 * kinds:
+        raise BadInput("every respondent is there more than once: was a file put in twice?", file=file.name)
+    if kinds < rows < 1.05 * kinds:
+        return ("some respondents are the same in every column: if they are one person, limits are too narrow",)
+    return ()
 
 
 def read_neighbours(file: Path, areas: Sequence[str]) -> Neighbours:

@@ -31,6 +31,51 @@ def place_persons(found: Any, free: Any, area: Any, codes: Any) -> None:
 
 
 @_compile
+def place_bytes(room: Any, free: Any, area: Any, values: Any, counts: Any) -> None:
+    """Puts the values of each person at the next free row of its area, and counts how often each value occurs.
+
+    First in the order of areas among themselves, where all of them fit in the cache; then area by area.
+    """
+    width, size = values.shape[0], free.size
+    starts = np.zeros(size + 1, dtype=np.int64)
+    for i in range(area.size):
+        starts[area[i] + 1] += 1
+    for b in range(size):
+        starts[b + 1] += starts[b]
+    near, at = np.empty((area.size, width), dtype=np.uint8), starts.copy()
+    for i in range(area.size):
+        row = at[area[i]]
+        at[area[i]] = row + 1
+        for k in range(width):
+            value = values[k, i]
+            near[row, k] = value
+            counts[k, value] += 1
+    for b in range(size):
+        row = free[b]
+        for i in range(starts[b], starts[b + 1]):
+            for k in range(width):
+                room[row, k] = near[i, k]
+            row += 1
+        free[b] = row
+
+
+@_compile
+def rows_of_bytes(
+    first: int, last: int, given: Any, found: Any, columns: Any, ends: Any, tables: Any, width: int
+) -> None:
+    """Row numbers from bytes in the same place: found[i, g] = sum of tables[j, given[i, columns[j]]] of group g."""
+    held = np.zeros(max(width, 1), dtype=np.uint8)
+    for i in range(first, last):
+        for k in range(width):
+            held[k] = given[i, k]
+        for g in range(ends.size - 1):
+            row = np.uint16(0)
+            for j in range(ends[g], ends[g + 1]):
+                row += tables[j, held[columns[j]]]
+            found[i, g] = row
+
+
+@_compile
 def area_pass(
     first: int,
     last: int,
@@ -47,8 +92,11 @@ def area_pass(
     bend: Any,
     gradient: Any,
 ) -> None:
-    """Sums over the persons of areas `first` to `last`: p, p(1-p), p(1-p)(1-2p), and p(1-p) x through table cells."""
-    groups = codes.shape[0]
+    """Sums over the persons of areas `first` to `last`: p, p(1-p), p(1-p)(1-2p), and p(1-p) x through table cells.
+
+    `codes` with a row per person.
+    """
+    groups = codes.shape[1]
     cells = np.zeros(eta_of.size)
     for b in range(first, last):
         if starts[b] == starts[b + 1]:
@@ -57,14 +105,14 @@ def area_pass(
         for i in range(starts[b], starts[b + 1]):
             eta = effect[b]
             for g in range(groups):
-                eta += eta_of[offsets[g] + codes[g, i]]
+                eta += eta_of[offsets[g] + codes[i, g]]
             p = 1.0 / (1.0 + np.exp(-eta))
             w = p * (1.0 - p)
             one += p
             two += w
             three += w * (1.0 - 2.0 * p)
             for g in range(groups):
-                cells[offsets[g] + codes[g, i]] += w
+                cells[offsets[g] + codes[i, g]] += w
         share[b] += one
         slope[b] += two
         bend[b] += three

@@ -134,6 +134,11 @@ def make_design(model: Model, covariates: Mapping[str, Covariate]) -> Design:
     return Design(tuple(groups), tuple(penalties), column)
 
 
+def group_count(model: Model, sizes: Mapping[str, int]) -> int:
+    """How many tables the terms need for covariates of so many levels."""
+    return len(_grouped(model.terms, sizes))
+
+
 def _grouped(terms: tuple[Term, ...], sizes: Mapping[str, int]) -> list[tuple[tuple[str, ...], list[Term]]]:
     """Puts each term, largest first, in the group that it makes grow least, within the largest table."""
     found: list[tuple[list[str], list[Term]]] = []

@@ -102,11 +102,11 @@ def add_persons(totals: AreaTotals, design: Design, at: Coefficients, persons: P
     loops = kernels.for_persons(persons.codes.shape[1])
     if loops is not None:
         flat = design.flat
-        eta_of = flat.times(at.beta)
+        eta_of, by_person = flat.times(at.beta), np.ascontiguousarray(persons.codes.T)
 
         def part(edge: tuple[int, int]) -> None:
             loops.area_pass(
-                *edge, persons.starts, persons.codes, flat.offsets, eta_of, effect, flat.pointer, flat.column,
+                *edge, persons.starts, by_person, flat.offsets, eta_of, effect, flat.pointer, flat.column,
                 flat.value, share, slope, bend, gradient,
             )  # fmt: skip
 
