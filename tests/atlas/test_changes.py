@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kansrijk.atlas.changes import CHANCE, LESS, MODELS, MORE, NOTHING, OTHER_MODEL, Estimate, at_least, verdict
+from kansrijk.atlas.composite import ABOUT_PARENTS
 from kansrijk.core.intervals import BadNumbers
+from kansrijk.figures.catalogue import indicators
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,10 @@ def test_the_doubt_of_a_share_is_in_the_bounds_and_too_few_shares_are_refused():
     assert (counted.low, counted.high) == pytest.approx((20, 30))
     with pytest.raises(BadNumbers):
         at_least(3, [Estimate(1, 1, 1)] * 2)
+
+
+def test_what_goes_in_unasked_is_in_the_catalogue_and_counts_one_situation_of_parents():
+    known = indicators()
+    for one in ABOUT_PARENTS:
+        assert (known[one].unit, known[one].side) == ("share", "risk"), one
+        assert known[one].phase != "context", one

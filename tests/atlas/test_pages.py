@@ -117,8 +117,24 @@ def test_two_years_say_what_is_chance_and_what_no_number_may_say(client, run, pe
     assert "minder dan eerst" in whole
     turned = client.get("/atlas/vergelijk?indicator=big2&niveau=gemeente&eerst=2024&dan=2020").content.decode()
     assert "meer dan eerst" in turned
-    for wrong in ("indicator=niets", "eerst=2024&dan=2024", "eerst=1900", "niveau=provincie"):
+    for wrong in ("indicator=niets", "eerst=1900", "niveau=provincie", "volgorde=hoogste"):
         assert client.get(f"/atlas/vergelijk?{wrong}").status_code == 404, wrong
+
+
+def test_years_are_chosen_and_areas_found_in_one_form(client, run, people, coalition, tmp_path):
+    two_years(run, people, coalition, tmp_path / "c")
+    page = client.get("/atlas/vergelijk?eerst=2024&dan=2020").content.decode()
+    assert '<option value="2024" selected>' in page.split('name="eerst"')[1].split("</select>")[0]
+    assert "Kies twee verschillende jaren" in client.get("/atlas/vergelijk?eerst=2024&dan=2024").content.decode()
+    row = '<th role="rowheader"'
+    assert page.count(row) == 2
+    found = client.get("/atlas/vergelijk?zoek=WK990102&volgorde=verschil").content.decode()
+    assert "U ziet 1 van de 2 gebieden." in found
+    assert found.count(row) == 1
+    none = client.get("/atlas/vergelijk?verschil=1").content.decode()
+    assert "U ziet 0 van de 2 gebieden." in none
+    assert row not in none
+    assert client.get("/atlas/vergelijk?niveau=gemeente&verschil=1").content.decode().count(row) == 1
 
 
 def test_two_years_of_other_models_are_not_compared(client, run, people, coalition, tmp_path):
@@ -152,6 +168,11 @@ def test_several_definitions_stand_side_by_side_without_weights(client, run, peo
     assert "We geven situaties geen gewicht" in shown
     # How a child is born is an outcome, no situation of its parents.
     assert "Geen cijfer van de delen van dit gebied: Vroeg geboren of te licht (Big 2)." in shown
+    assert "U koos ook een cijfer over alle inwoners" in shown
+    # Unasked only figures about (potential) parents go in, and there are none here.
+    unasked = client.get("/atlas/samengesteld?gebied=GM9901@2024").content.decode()
+    assert "Van (aanstaande) ouders zijn er geen twee cijfers" in unasked
+    assert "Over alle inwoners" in unasked
     assert client.get("/atlas/samengesteld").status_code == 200
     for wrong in ("gebied=GM0000", "gebied=x'", "gebied=BU99010101@2024"):
         assert client.get(f"/atlas/samengesteld?{wrong}").status_code == 404, wrong

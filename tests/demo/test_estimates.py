@@ -30,3 +30,4 @@ def test_the_situations_of_parents_stand_together_each_of_another_domain(client)
     for words in ("Zorgen over geld bij ouders, 2024 (schatting)", "Stress bij het opvoeden, 2024 (schatting)",
                   "Eenzaamheid bij ouders, 2024 (schatting)", "minstens drie situaties"):  # fmt: skip
         assert words in shown, words
+    assert "Daarom staan hier cijfers over (aanstaande) ouders" in shown

@@ -27,6 +27,9 @@ WORDS = {
     changes.OTHER_MODEL: gettext_lazy("made with another model: not comparable"),
     changes.NOTHING: gettext_lazy("too uncertain or no figure in one of the years"),
 }
+ALPHABET = "alfabet"
+ORDERS = {ALPHABET: gettext_lazy("by the alphabet"), "verschil": gettext_lazy("those that differ first")}
+_FIRST = (changes.MORE, changes.LESS)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Comparison:
 
     @property
     def told(self) -> int:
-        return sum(row.verdict in (changes.MORE, changes.LESS) for row in self.rows)
+        return sum(row.verdict in _FIRST for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,27 @@ def choices(actor: Actor) -> list[Choice]:
         if len(by_period) > 1:
             found.append(Choice(indicator, tuple(by_period[p] for p in sorted(by_period, reverse=True))))
     return found
+
+
+def years(offered: list[Choice], chosen: Choice, first: str, then: str) -> tuple[str, str]:
+    """The periods that are meant: the two newest where nothing is asked, or what another indicator alone has."""
+    here = [run.period for run in chosen.runs]
+    elsewhere = {run.period for one in offered for run in one.runs} - set(here)
+    usual = here[1], here[0]
+    return tuple(  # type: ignore[return-value]
+        other if not asked or asked in elsewhere else asked for asked, other in zip((first, then), usual, strict=True)
+    )
+
+
+def listed(page: Comparison, words: str, order: str, *, told_alone: bool) -> tuple[Row, ...]:
+    """Rows whose name or code holds the words, those of which a difference may be told alone or first."""
+    wanted = words.strip().casefold()
+    rows = [row for row in page.rows if wanted in row.name.casefold() or wanted == row.code.casefold()]
+    if told_alone:
+        rows = [row for row in rows if row.verdict in _FIRST]
+    if order != ALPHABET:
+        rows.sort(key=lambda row: _FIRST.index(row.verdict) if row.verdict in _FIRST else len(_FIRST))
+    return tuple(rows)
 
 
 def comparison(actor: Actor, chosen: Choice, first: str, then: str, level: str) -> Comparison | None:

@@ -25,6 +25,28 @@ from kansrijk.trust.actors import Actor
 LEVELS = {"gemeente": "wijk", "wijk": "buurt"}
 MOST, AT_FIRST = 6, 4
 OUTCOMES = frozenset({"births"})
+ABOUT_PARENTS = (
+    "geldstress",
+    "stress_bij_opvoeden",
+    "eenzaamheid_ouders",
+    "schulden_in_zwangerschap",
+    "problematische_schulden_vrouwen_19_45",
+    "stress_in_zwangerschap",
+    "psychische_problemen_vrouwen_19_45",
+    "roken_in_zwangerschap",
+    "roken_vrouwen_19_45",
+    "roken_voor_zwangerschap",
+    "late_eerste_controle",
+    "geen_kraamzorg",
+    "ongeplande_zwangerschap",
+    "problematische_schulden_mannen_19_45",
+    "psychische_problemen_mannen_19_45",
+)
+"""Shares of (potential) parents with one situation, those who are parents first: all that goes in unasked.
+
+Shares of all adults are higher and of other people; with a few of them the bounds are 0 and 100 per cent and say
+nothing. Shares that count several situations already are not among them.
+"""
 DEFINITIONS = (
     (
         1,
@@ -92,6 +114,8 @@ class Composite:
     definitions: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
     left_out: tuple[str, ...]
+    is_asked: bool
+    holds_everybody: bool
 
 
 def offered(actor: Actor) -> list[Indicator]:
@@ -137,18 +161,16 @@ def composite(actor: Actor, within: AreaRef, asked: Sequence[str]) -> Composite 
         for one in dict.fromkeys(asked)
         if one in known and one not in shown
     )
-    return Composite(within, level, used, told, tuple(rows), left_out)
+    everybody = any(one.indicator.id not in ABOUT_PARENTS for one in columns)
+    return Composite(within, level, used, told, tuple(rows), left_out, bool(asked), everybody)
 
 
 def _columns(actor: Actor, within: AreaRef, level: str, asked: Sequence[str]) -> list[Column]:
-    """Of the asked figures, at most MOST; without any the first AT_FIRST that have this level, one per domain of life.
-
-    Those about pregnancy and parents come before those about everybody.
-    """
+    """Of the asked figures, at most MOST; without any the first AT_FIRST about parents, one per domain of life."""
     known = {one.id: one for one in offered(actor)}
     wanted = [one for one in dict.fromkeys(asked) if one in known][:MOST]
     found: list[Column] = []
-    for identifier in wanted or sorted(known, key=lambda one: known[one].phase == "context"):
+    for identifier in wanted or [one for one in ABOUT_PARENTS if one in known]:
         if not wanted and known[identifier].theme in {one.indicator.theme for one in found}:
             continue
         column = reads.column(

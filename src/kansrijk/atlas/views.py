@@ -11,6 +11,7 @@ from kansrijk.atlas import commands, comparing, pages, queries
 from kansrijk.atlas import composite as compositing
 from kansrijk.atlas.queries import RunCard
 from kansrijk.core.faults import BadInput
+from kansrijk.figures.catalogue import Indicator
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.rules import may
 
@@ -42,17 +43,28 @@ def run(request: HttpRequest, number: UUID) -> HttpResponse:
 
 def compare(request: HttpRequest) -> HttpResponse:
     """Two runs of one indicator, per area: more, less, or a difference that can be chance."""
-    offered = comparing.choices(_actor(request))
-    asked = request.GET.get("indicator", "")
-    chosen = next((one for one in offered if one.indicator.id == asked), None if asked else next(iter(offered), None))
-    page = None
-    if chosen is not None:
-        then = request.GET.get("dan") or chosen.runs[0].period
-        first = request.GET.get("eerst") or chosen.runs[1].period
-        page = comparing.comparison(_actor(request), chosen, first, then, request.GET.get("niveau", ""))
-    if page is None and request.GET:
+    offered, asked = comparing.choices(_actor(request)), request.GET
+    identifier = asked.get("indicator", "")
+    chosen = next(
+        (one for one in offered if one.indicator.id == identifier), None if identifier else next(iter(offered), None)
+    )
+    page, years, order = None, ("", ""), asked.get("volgorde", comparing.ALPHABET)
+    if order not in comparing.ORDERS:
         raise Http404
-    return render(request, "atlas/compare.html", {"page": page, "offered": offered, "chosen": chosen})
+    if chosen is not None:
+        years = comparing.years(offered, chosen, asked.get("eerst", ""), asked.get("dan", ""))
+        page = comparing.comparison(_actor(request), chosen, *years, asked.get("niveau", ""))
+    same = bool(years[0]) and years[0] == years[1]
+    if page is None and asked and not same:
+        raise Http404
+    words, told = asked.get("zoek", ""), "verschil" in asked
+    rows = comparing.listed(page, words, order, told_alone=told) if page else ()
+    values = {
+        "page": page, "offered": offered, "chosen": chosen, "years": years, "same": same, "rows": rows,
+        "words": words, "order": order, "told": told, "level": asked.get("niveau", ""),
+        "orders": comparing.ORDERS.items(),
+    }  # fmt: skip
+    return render(request, "atlas/compare.html", values)
 
 
 def composite(request: HttpRequest) -> HttpResponse:
@@ -68,12 +80,21 @@ def composite(request: HttpRequest) -> HttpResponse:
     values = {
         "page": page,
         "within": within,
-        "offered": compositing.offered(actor),
+        "offered": _by_whom(compositing.offered(actor)),
+        "asked": bool(asked),
         "chosen": {one.indicator.id for one in page.used} if page else set(),
         "most": compositing.MOST,
         "gemeenten": places.areas(actor, edition, "gemeente", country=home) if edition and not within else [],
     }
     return render(request, "atlas/composite.html", values)
+
+
+def _by_whom(offered: list[Indicator]) -> list[tuple[bool, list[Indicator]]]:
+    """Those about (potential) parents, and those about everybody who lives there."""
+    parts = [
+        (about, [one for one in offered if (one.id in compositing.ABOUT_PARENTS) is about]) for about in (True, False)
+    ]
+    return [(about, part) for about, part in parts if part]
 
 
 def register(request: HttpRequest, number: UUID) -> HttpResponse:
