@@ -22,6 +22,8 @@ from django.db import connections
 
 TRIES = 400
 """How often a professional presses again: a server is back within a fraction of a second."""
+MOST_SECONDS = 10
+"""How long a kill waits for work to be done."""
 
 
 class _Quiet(urllib.request.HTTPRedirectHandler):
@@ -96,9 +98,14 @@ class Fleet:
         os.kill(self.pids[name], signal.SIGKILL)
         os.waitpid(self.pids[name], 0)
 
-    def kill_one(self) -> None:
-        """At a moment that nobody chose."""
-        time.sleep(self.rng.uniform(0.05, 0.6))
+    def kill_one(self, done: Callable[[], int] = lambda: 0) -> None:
+        """At a moment that nobody chose. Two of three wait for work that is `done` meanwhile, on a busy machine too:
+        a server that never lives long enough to answer proves nothing."""
+        before, moment = done(), self.rng.uniform(0.05, 0.6)
+        end = time.monotonic() + (MOST_SECONDS if self.rng.random() < 2 / 3 else 0)
+        while done() == before and time.monotonic() < end:
+            time.sleep(0.01)
+        time.sleep(moment)
         name = self.rng.choice(("web", "web", "worker"))
         self.kill(name)
         self.killed[name] += 1

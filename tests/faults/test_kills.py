@@ -118,7 +118,7 @@ def _kill_while_they_work(scenes, kills: int, seed: int) -> tuple[list[Pair], di
         for one in threads:
             one.start()
         for _ in range(kills):
-            fleet.kill_one()
+            fleet.kill_one(lambda: sum(len(pair.sent) + len(pair.steps) for pair in pairs))
         stop.set()
         for one in threads:
             one.join()

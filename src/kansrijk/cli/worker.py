@@ -1,12 +1,14 @@
 """`kansrijk worker`: does the work that pages order, and seals the audit."""
 
+import asyncio
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +18,9 @@ from kansrijk.cli.apart import Apart, megabytes, serve
 from kansrijk.cli.output import messages, verb
 
 SEAL_EVERY_SECONDS = 5
+AGAIN_SECONDS = 3  # between two looks whether the database is there again
+TAKE_UP_EVERY_SECONDS = 30  # as long as the queue waits for a sign of life of a worker
+MOST_ATTEMPTS = 6  # of a job that was left halfway
 
 
 @verb
@@ -30,11 +35,7 @@ def worker(
 ) -> None:
     """Do the background work: checking and storing files, publishing releases, sealing the audit."""
     application.prepare()
-    import asyncio
-
-    from procrastinate.contrib.django import app
-
-    from kansrijk.figures import commands, jobs
+    from kansrijk.figures import jobs
 
     if by_order:
         serve()
@@ -42,36 +43,94 @@ def worker(
     megabytes()
     if with_parent:
         threading.Thread(target=_stop_with_parent, name="parent", daemon=True).start()
-    commands.sweep()
     messages.print("waiting for work" if not once else "doing what waits")
     apart = Apart()
     jobs.doer = apart.do
     if not once:
         threading.Thread(target=_keep_sealing, name="sealer", daemon=True).start()
     try:
-        with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-            asyncio.run(_run(app, wait=not once))
+        _go_on(wait=not once)
         if once:
             seal_now()  # last, so that the records of the work are among them
     finally:
         apart.close()
 
 
-async def _run(app: Any, *, wait: bool) -> None:
-    """First what a worker that died left in the queue is struck off: the sweep has ordered it again."""
+def _go_on(*, wait: bool) -> None:
+    """Until it is stopped: after a time without a database it begins again by itself."""
+    from django.db import InterfaceError, OperationalError, close_old_connections
+    from procrastinate.contrib.django import app
+    from procrastinate.exceptions import ConnectorException
+
+    from kansrijk.figures import commands
+
+    while True:
+        try:
+            close_old_connections()
+            commands.sweep()
+            with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+                if asyncio.run(_run(app, wait=wait)):
+                    return
+        except (ConnectorException, OperationalError, InterfaceError) as error:
+            if not wait:
+                raise application.NotInOrder("the database does not answer, or refuses") from error
+        messages.print(f"the database did not answer: trying again in {AGAIN_SECONDS} seconds")
+        time.sleep(AGAIN_SECONDS)
+
+
+async def _run(app: Any, *, wait: bool) -> bool:
+    """True when it was told to stop or nothing waits; False where it ended for another reason."""
+    async with app.open_async():
+        await _take_up(app)
+        looking = asyncio.create_task(_keep_taking_up(app))
+        working = asyncio.create_task(
+            app.run_worker_async(
+                name=f"kansrijk {os.getpid()}",
+                wait=wait,
+                concurrency=1,
+                delete_jobs="always",
+                listen_notify=wait,
+                fetch_job_polling_interval=2.0,
+                install_signal_handlers=False,
+            )
+        )
+        for signal_ in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # Windows: Ctrl-C ends it
+                asyncio.get_running_loop().add_signal_handler(signal_, working.cancel)
+        try:
+            await working
+        except asyncio.CancelledError:
+            return True  # what it was doing is done
+        finally:
+            looking.cancel()
+        return not wait
+
+
+async def _keep_taking_up(app: Any) -> None:
+    from procrastinate.exceptions import ConnectorException
+
+    while True:
+        await asyncio.sleep(TAKE_UP_EVERY_SECONDS)
+        with suppress(ConnectorException):
+            await _take_up(app)
+
+
+async def _take_up(app: Any) -> None:
+    """What a worker that died, or lost the database, left halfway is done again, a few times at most.
+
+    Work on files has its own lease, after which the sweep orders it again: here it is struck off.
+    """
+    from procrastinate.exceptions import ConnectorException
     from procrastinate.jobs import Status
 
-    async with app.open_async():
-        for job in await app.job_manager.get_stalled_jobs():
-            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
-        await app.run_worker_async(
-            name=f"kansrijk {os.getpid()}",
-            wait=wait,
-            concurrency=1,
-            delete_jobs="always",
-            listen_notify=wait,
-            fetch_job_polling_interval=2.0,
-        )
+    from kansrijk.figures.commands.working import JOB
+
+    for job in await app.job_manager.get_stalled_jobs():
+        if job.task_name != JOB and job.attempts < MOST_ATTEMPTS:
+            with suppress(ConnectorException):  # the same is ordered already
+                await app.job_manager.retry_job(job)
+                continue
+        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 def _keep_sealing() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kansrijk.families import consents, grounds
@@ -197,13 +197,15 @@ def holds(inside: Within, *, consent: UUID, receiver: UUID, purpose: str, catego
     row = Consent.objects.filter(pk=consent, coalition=inside.coalition, receiver=receiver, purpose=purpose).first()
     if row is None or at < row.given_at:
         return False
-    stops = ConsentStop.objects.filter(consent=row.pk, category__in=["", category], stopped_at__lte=at)
+    # Stopped in the future: before the clock was put back. Nobody stops anything ahead.
+    stopped = Q(stopped_at__lte=at) | Q(stopped_at__gt=timezone.now())
+    stops = ConsentStop.objects.filter(stopped, consent=row.pk, category__in=["", category])
     return category in row.categories and timezone.localdate(at) <= row.expires_on and not stops.exists()
 
 
 def stopped_as_a_whole(consents: Iterable[UUID]) -> set[UUID]:
     """Those of these consents that were stopped, other than by a newer one. Whatever was sent under one is over."""
-    stops = ConsentStop.objects.filter(consent__in=list(consents), category="", stopped_at__lte=timezone.now())
+    stops = ConsentStop.objects.filter(consent__in=list(consents), category="")
     return set(stops.exclude(how="replaced").values_list("consent", flat=True))
 
 

@@ -353,8 +353,8 @@ def _agreed(rows: Sequence[Referral]) -> dict[UUID, Consent]:
 
     By their keys: joined to the rows, row security would be asked about every consent of the coalition.
     """
-    now, today = timezone.now(), timezone.localdate()
-    stops = ConsentStop.objects.filter(consent=OuterRef("pk"), stopped_at__lte=now)
+    today = timezone.localdate()
+    stops = ConsentStop.objects.filter(consent=OuterRef("pk"))
     is_stopped = Exists(stops.filter(category="").exclude(how="replaced"))
     tells = Q(categories__contains=["feedback"], expires_on__gte=today) & ~Exists(
         ConsentStop.objects.filter(consent=OuterRef("pk"), category__in=["", "feedback"])
