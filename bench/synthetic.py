@@ -24,7 +24,8 @@ class Recipe:
     """What to make. Sizes in persons and areas; `prevalence` a share; `noise` the sd of the unstructured area effect,
     `field` of the spatial one (logit scale); `missing_covariate` leaves income out of what a model gets;
     `non_response` makes those with the outcome answer less, by so much on the logit scale. `more` are further
-    outcomes, with prevalences from 3 to 60 %."""
+    outcomes, with prevalences from 3 to 60 %. `rough` draws the spatial effect along the neighbours (an autoregression,
+    as protocols for such studies have it), not as smooth waves, and gives wijken a small effect of their own."""
 
     persons: int = 60_000
     areas: int = 150
@@ -36,6 +37,7 @@ class Recipe:
     non_response: float = 0.0
     more: int = 0
     seed: int = 1
+    rough: bool = False
 
 
 def variants(size: Recipe) -> dict[str, Recipe]:
@@ -89,7 +91,10 @@ def make_country(recipe: Recipe) -> Country:
     size = np.maximum(np.exp(random.normal(0, 0.8, recipe.areas)), 0.02)
     area = np.sort(random.choice(recipe.areas, recipe.persons, p=size / size.sum()))
     people = _people(area, smooth, random)
-    effect = recipe.field * _smooth_surface(points, random) + recipe.noise * random.standard_normal(recipe.areas)
+    parents = max(1, recipe.areas // 4)
+    parent = cKDTree(points[:parents]).query(points)[1].astype(np.int64)
+    effects = _Effects(recipe, points, graph, parent)
+    effect = effects.drawn(random)
     eta = _signal(people, random) + effect[area]
     eta += _level_for(eta, recipe.prevalence)
     truth = expit(eta)
@@ -99,19 +104,37 @@ def make_country(recipe: Recipe) -> Country:
     if recipe.non_response:
         chance = chance * expit(1.0 - recipe.non_response * outcome) / expit(1.0)
     answered = np.flatnonzero(random.random(recipe.persons) < chance)
-    parents = max(1, recipe.areas // 4)
-    parent = cKDTree(points[:parents]).query(points)[1].astype(np.int64)
     seen = {k: v for k, v in people.items() if not (recipe.missing_covariate and k == "income")}
-    more = tuple(_another(number + 1, recipe, points, area, people, answered) for number in range(recipe.more))
+    more = tuple(_another(number + 1, effects, area, people, answered) for number in range(recipe.more))
     return Country(graph, points, area, seen, truth, answered, weight[answered], outcome[answered], parent, more)
 
 
-def _another(
-    number: int, recipe: Recipe, points: Floats, area: Ints, people: Mapping[str, Ints], answered: Ints
-) -> Outcome:
+@dataclass(frozen=True, eq=False)
+class _Effects:
+    """What areas add on the logit scale, drawn anew for each outcome."""
+
+    recipe: Recipe
+    points: Floats
+    graph: Neighbours
+    parent: Ints
+
+    def drawn(self, random: np.random.Generator) -> Floats:
+        """A spatial part, noise, and with `rough` a part that the areas of a wijk share (sd 0.06)."""
+        recipe = self.recipe
+        if not recipe.rough:
+            found = recipe.field * _smooth_surface(self.points, random)
+            return np.asarray(found + recipe.noise * random.standard_normal(recipe.areas))
+        drawn = self.graph.precision(np.full(recipe.areas, 0.01), 1.0).root(random.standard_normal((recipe.areas, 1)))
+        found = recipe.field * (drawn[:, 0] - drawn.mean()) / drawn.std()
+        found = found + recipe.noise * random.standard_normal(recipe.areas)
+        return np.asarray(found + 0.06 * random.standard_normal(int(self.parent.max()) + 1)[self.parent])
+
+
+def _another(number: int, effects: _Effects, area: Ints, people: Mapping[str, Ints], answered: Ints) -> Outcome:
     """With a truth of its own; drawn from its own number, so that more outcomes do not change the others."""
+    recipe = effects.recipe
     random = np.random.Generator(np.random.PCG64([recipe.seed, number]))
-    effect = recipe.field * _smooth_surface(points, random) + recipe.noise * random.standard_normal(recipe.areas)
+    effect = effects.drawn(random)
     eta = _signal(people, random) + effect[area]
     eta += _level_for(eta, float(np.exp(random.uniform(np.log(0.03), np.log(0.6)))))
     truth = expit(eta)

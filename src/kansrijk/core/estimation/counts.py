@@ -17,10 +17,10 @@ _STEPS = 7
 """Quadrature points per parameter of the prior."""
 
 
-def _log_marginal(mean: float, strength: float, x: Floats, n: Floats) -> float:
-    """Beta-binomial log-likelihood without the binomial coefficients, equal counts taken together."""
+def _log_marginal(mean: float, strength: float, x: Floats, n: Floats, times: Floats) -> float:
+    """Beta-binomial log-likelihood without the binomial coefficients; `times` areas have equal counts."""
     a, b = mean * strength, (1 - mean) * strength
-    return float(np.sum(special.betaln(a + x, b + n - x)) - x.size * special.betaln(a, b))
+    return float(times @ special.betaln(a + x, b + n - x) - times.sum() * special.betaln(a, b))
 
 
 def empirical_bayes(
@@ -45,7 +45,11 @@ def empirical_bayes(
     used = n > 0
     if used.sum() < 3:
         raise BadNumbers("empirical Bayes needs at least three areas with data")
-    points, weights = _hyper_grid(x[used], n[used])
+    start = fit_beta_prior(x[used], n[used])
+    # Areas with equal counts get equal answers: each kind is worked out once.
+    kinds, place = np.unique(np.column_stack([x, n]), axis=0, return_inverse=True)
+    times, (x, n) = np.bincount(place.ravel(), used).astype(np.float64), kinds.T
+    points, weights = _hyper_grid(start, x[times > 0], n[times > 0], times[times > 0])
     a = (points[:, 0] * points[:, 1])[:, None] + x
     b = ((1 - points[:, 0]) * points[:, 1])[:, None] + n - x
     means = a / (a + b)
@@ -57,10 +61,11 @@ def empirical_bayes(
     upper = np.asarray(special.betainccinv(mean * strength, (1 - mean) * strength, tail))
     lower, upper = np.minimum(lower, mean), np.maximum(upper, mean)
     own = weights @ (n / (n + points[:, 1][:, None]))
+    mean, lower, upper, own, variance = (one[place.ravel()] for one in (mean, lower, upper, own, variance))
     centre = weights @ points
     prior_sd = float(weights @ np.sqrt(points[:, 0] * (1 - points[:, 0]) / (points[:, 1] + 1)))
     return AreaEstimates(
-        named(areas, x.size),
+        named(areas, mean.size),
         mean,
         lower,
         upper,
@@ -75,15 +80,14 @@ def empirical_bayes(
     )
 
 
-def _hyper_grid(x: Floats, n: Floats) -> tuple[Floats, Floats]:
+def _hyper_grid(start: BetaPrior, x: Floats, n: Floats, times: Floats) -> tuple[Floats, Floats]:
     """(mean, strength) of the prior at quadrature points, shape (points, 2), and their weights."""
-    start: BetaPrior = fit_beta_prior(x, n)
 
     def log_posterior(theta: Floats) -> float:
         mean, strength = float(special.expit(np.clip(theta[0], -16, 16))), float(np.exp(np.clip(theta[1], *_BOUNDS)))
         # A prior sd that is exponential on the logit scale with P(sd > 4.6) = 1 %: keeps the strength finite.
         sd = 1 / np.sqrt(mean * (1 - mean) * (strength + 1))
-        return _log_marginal(mean, strength, x, n) - float(sd) + float(np.log(sd))
+        return _log_marginal(mean, strength, x, n, times) - float(sd) + float(np.log(sd))
 
     first = np.array([special.logit(start.mean), np.log(min(max(start.strength, 1.0), 1e5))])
     best = optimize.minimize(
