@@ -73,7 +73,7 @@ class Prepared:
     design: Design
     survey_codes: Codes
     survey_area: Ints
-    everybody: Everybody
+    everybody: Everybody | None
     rows: Any
     persons: int
     weight: Floats | None
@@ -135,8 +135,10 @@ def _estimate(files: Files, out: Path, only: tuple[str, ...], read: Read, told: 
     answers = []
     for number, name in enumerate(model.indicators):
         begun, part = 0.05 + 0.9 * number / len(model.indicators), 0.9 / len(model.indicators)
-        step = partial(_told_part, told, name, begun, part)
-        answers.append(_answer(prepared, survey, name, totals, step, seconds))
+        step, people = partial(_told_part, told, name, begun, part), [prepared.everybody]
+        if number == len(model.indicators) - 1:
+            prepared = replace(prepared, everybody=None)  # the last one lets go of everybody before the checks
+        answers.append(_answer(prepared, people, survey, name, totals, step, seconds))
     told("writing", 0.97)
     seconds["total"] = time.perf_counter() - started
     inputs = {name: reading.fingerprint(file) for name, file in files.named().items()}
@@ -250,6 +252,7 @@ def _areas(files: Files, model: Model, asked: Counted, living: Counted) -> tuple
 
 def _answer(
     prepared: Prepared,
+    people: list[Everybody | None],
     survey: Any,
     indicator: str,
     totals: dict[tuple[str, str], np.ndarray],
@@ -267,7 +270,10 @@ def _answer(
         seconds["fit"] += time.perf_counter() - clock
         told("estimating areas", 0.3)
         clock = time.perf_counter()
-        sums = prepared.everybody.sums(fitted)
+        living = people.pop()
+        assert living is not None
+        sums = living.sums(fitted)
+        del living
         counts = np.diff(data.starts).astype(np.float64)
         frame, ratio, off = _frame(prepared, indicator, fitted, sums, counts, totals)
         seconds["predict"] += time.perf_counter() - clock

@@ -93,6 +93,7 @@ class Table:
                 self.loops.place_bytes(room.view(np.uint8), whither, at, values, counts[number])
 
         self._each(read)
+        pa.default_memory_pool().release_unused()
         self.seen.update(room=room, starts=starts, counts=counts.sum(axis=0))
         if not sort:
             self.seen["area"] = np.concatenate(area)
