@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 EVERY = commands()
 ENTRIES = entries()
 WITH_ACTOR = sorted(name for name, one in EVERY.items() if "by" in inspect.signature(one).parameters)
-OF_FAMILIES = ("families.", "referrals.")
+OF_FAMILIES = ("families.", "referrals.", "results.")
 WRITES = ("INSERT", "UPDATE", "DELETE", "COPY", "TRUNCATE")
 
 

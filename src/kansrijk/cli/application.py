@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kansrijk.trust.actors import Actor
 
 DATABASE = "kansrijk"
-OF_FAMILIES = ("families", "referrals")  # rooms of compartment B: installed only where its role has an address
+OF_FAMILIES = ("families", "referrals", "results")  # compartment B and its door: only where its role has an address
 
 
 class NotInOrder(Exception):

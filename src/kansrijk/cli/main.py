@@ -17,6 +17,7 @@ from kansrijk.cli import (
     people,
     questionnaires,
     referrals,
+    results,
     server,
 )
 
@@ -35,6 +36,7 @@ app.add_typer(questionnaires.app, name="questionnaires")
 app.add_typer(offer.app, name="offer")
 app.add_typer(referrals.app, name="referrals")
 app.add_typer(families.app, name="families")
+app.add_typer(results.app, name="results")
 app.add_typer(people.app, name="people")
 outward.add_to(coalition.app)
 begin.add_to(coalition.app)

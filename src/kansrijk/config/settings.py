@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "kansrijk.offer",
     "kansrijk.coalition",
     "kansrijk.paths",
-    *(["kansrijk.families", "kansrijk.referrals"] if FAMILIES else []),
+    *(["kansrijk.families", "kansrijk.referrals", "kansrijk.results"] if FAMILIES else []),
     "kansrijk.api",
     *(["kansrijk.demo"] if PLAIN_HTTP else []),
 ]
