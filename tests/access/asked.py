@@ -192,6 +192,30 @@ def _membership(world: World) -> UUID:
     return Membership.objects.get(account=world.author.account, coalition=world.own).pk
 
 
+def _to_let(world: World) -> dict[str, Any]:
+    """The assistant works for the doctor's organisation too."""
+    from kansrijk.trust.models import Membership
+
+    party = world.askers["huisarts here"].ties[0].organisation
+    deputy = world.askers["assistent here"].account
+    assert deputy is not None
+    days = {"starts_on": date.today(), "ends_on": date.today()}
+    Membership.objects.create(
+        account_id=deputy,
+        organisation_id=party,
+        coalition_id=world.own,
+        role="assistent",
+        starts_on=date(2020, 1, 1),
+    )
+    return {"coalition": world.own, "organisation": party, "deputy": deputy, **days}
+
+
+def _mandate(world: World) -> UUID:
+    from kansrijk.trust.commands_mandate import give_mandate
+
+    return give_mandate(by=world.askers["huisarts here"], **_to_let(world))
+
+
 def _party(world: World) -> UUID:
     from kansrijk.trust.models import Organisation
 
@@ -239,6 +263,19 @@ ASKED: dict[str, Asked] = {
         "absence", "create", lambda w: {"coalition": w.own, "starts_on": date.today(), "ends_on": date.today()}
     ),
     "trust.be_back": Asked("absence", "delete", lambda w: {"coalition": w.own}),
+    "trust.give_mandate": Asked("mandate", "create", _to_let),
+    "trust.end_mandate": Asked(
+        "mandate",
+        "end",
+        lambda w: {"mandate": _mandate(w)},
+        only=lambda w, a: a in [w.askers[who] for who in ("huisarts here", "assistent here", "coordinator here")],
+    ),
+    "trust.act_for": Asked(
+        "mandate",
+        "use",
+        lambda w: {"coalition": w.own, "mandate": _mandate(w)},
+        only=lambda w, a: a == w.askers["assistent here"],
+    ),
     "trust.join": Asked(
         "membership",
         "create",

@@ -13,6 +13,8 @@ SAMPLES: dict[str, Any] = {
     "pk": 1,
     "slug": "kansrijk-waterdam",
     "membership": UUID(int=7),
+    "mandate": UUID(int=7),
+    "batch": UUID(int=7),
     "number": UUID(int=7),
     "day": UUID(int=7),
     "file": UUID(int=7),

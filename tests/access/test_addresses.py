@@ -1,12 +1,13 @@
 """Every address has a row, and each role gets through it exactly when the matrix says so."""
 
+from datetime import date
 from functools import cache
 from uuid import UUID
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from kansrijk.trust.actors import Actor, Guest, Subject, Tie
+from kansrijk.trust.actors import Acting, Actor, Guest, Subject, Tie
 from kansrijk.trust.addresses import addresses
 from kansrijk.trust.roles import ROLES as ROLES_AS_DATA
 from kansrijk.trust.rules import OF_A_CASE, coalitions_where, matrix, may, objects_of_b, rights_within
@@ -34,6 +35,9 @@ def actor(role: str) -> Actor:
         return Actor(subject=Subject(ID, "00"))
     if role == "guest":
         return Actor(guest=Guest(ID, "00"))
+    if role == "deputy":  # an assistant, who may by herself do nothing with families, in the place of a GP
+        acting = Acting(ID, UUID(int=9), "", frozenset({"huisarts"}), ID, ID, date(2030, 1, 1))
+        return Actor(account=ID, ties=(Tie("assistent", ID, ID),), acting=acting)
     if role in {"member", "landelijk", "beheer"}:
         return Actor(account=ID, installation_roles=frozenset({role} - {"member"}))
     return Actor(account=ID, ties=(Tie(role, ID, ID),))
@@ -54,7 +58,7 @@ def test_the_matrix_says_something_of_every_role_and_right():
     said = {(row.role, row.object, row.verb) for row in matrix() if row.relation == "none"}
     missing = [(role, *right) for role in ROLES for right in sorted(rights) if (role, *right) not in said]
     assert missing == []
-    assert {role.code for role in ROLES_AS_DATA} | {"visitor", "member", "parent", "guest"} == set(ROLES)
+    assert {role.code for role in ROLES_AS_DATA} | {"visitor", "member", "parent", "guest", "deputy"} == set(ROLES)
 
 
 @pytest.mark.req("SEC-01", "authz_matrix.csv")
@@ -119,8 +123,11 @@ def test_the_filter_of_lists_is_the_twin_of_may(role):
     who = actor(role)
     for kind, verb in sorted({(row.object, row.verb) for row in matrix()}):
         held = coalitions_where(who, verb, kind)
+        (held_as,) = _held(who, kind) if role == "deputy" else (role,)
         said = {
-            r.effect for r in matrix() if (r.role, r.relation, r.object, r.verb) == (role, "own_coalition", kind, verb)
+            r.effect
+            for r in matrix()
+            if (r.role, r.relation, r.object, r.verb) == (held_as, "own_coalition", kind, verb)
         }
         assert held == (frozenset({ID}) if "allow" in said else frozenset())
         assert other not in held
@@ -135,9 +142,14 @@ def test_what_the_matrix_does_not_say_gives_nothing(role):
     who = actor(role)
     said = {(r.role, r.relation, r.object, r.verb) for r in matrix()}
     for kind, verb in sorted({(row.object, row.verb) for row in matrix()}):
-        silent = all((held, "own_coalition", kind, verb) not in said for held in who.roles_in(ID))
+        silent = all((held, "own_coalition", kind, verb) not in said for held in _held(who, kind))
         if silent:
             assert may(who, verb, kind, coalition=ID) == may(who, verb, kind), (kind, verb)
+
+
+def _held(who: Actor, kind: str) -> frozenset[str]:
+    """The roles that count in the coalition: in a colleague's place that of a deputy, for what concerns families."""
+    return frozenset({"deputy"}) if who.acting and kind in objects_of_b() else who.roles_in(ID)
 
 
 @cache
@@ -186,7 +198,7 @@ def _wrong(who: Actor, role: str, relation: str | None, kind: str, verb: str) ->
     case = frozenset({relation} - {None})
     rows = _allowed()[kind, verb]
     in_general = any((held, "none") in rows for held in who.roles)
-    here = any((held, where) in rows for held in who.roles_in(ID) for where in ("own_coalition", *case))
+    here = any((held, where) in rows for held in _held(who, kind) for where in ("own_coalition", *case))
     expected, beyond = ("allow" if answer else "deny" for answer in (in_general or here, in_general))
     if may(who, verb, kind, coalition=ID, case=case) != expected:
         return "here"
@@ -201,7 +213,7 @@ def _wrong(who: Actor, role: str, relation: str | None, kind: str, verb: str) ->
         return "a parent is nothing but a parent, and nobody else is one"
     if role == "guest":
         return "" if not here or (kind, verb, relation) in BY_LINK else "a sealed link opens one referral and no more"
-    if here and role not in CARING | {"parent"}:
+    if here and role not in CARING | {"parent", "deputy"}:
         return "who has no task in a family has no right in one"
     if here and relation in {"former", "own_organisation"} and not of_nobody and (kind, verb) != IN_AN_EMERGENCY:
         return "who was, or only works there, has no right"

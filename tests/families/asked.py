@@ -16,6 +16,7 @@ from kansrijk.families import (
     commands_event,
     commands_glass,
     commands_link,
+    commands_many,
     commands_own,
     commands_plan,
     commands_response,
@@ -35,6 +36,7 @@ from kansrijk.trust.actors import VISITOR, Actor
 from kansrijk.trust.models import Account, Coalition, Membership, Organisation
 
 WHO = "verloskundige here"
+CARING = {"verloskundige", "kraamverzorgende", "huisarts", "jgz", "sociaal-team"}
 
 
 def _ready(world: World) -> dict[str, Any]:
@@ -87,6 +89,22 @@ def _part(world: World) -> UUID:
 
     with within(world.askers[WHO], world.own, verb="read", kind="involvement"):
         return Involvement.objects.get().pk
+
+
+def _several(world: World) -> dict[str, Any]:
+    where = _kept(world)
+    return {"coalition": where["coalition"], "files": [where["file"]], "key": uuid4()}
+
+
+def _taken_in_many(world: World) -> dict[str, Any]:
+    """Whoever gave nothing with this key ends nothing by it."""
+    where = _several(world)
+    commands_many.take_in_many(by=world.askers[WHO], account=_colleague(world), **where)
+    return {"coalition": where["coalition"], "key": where["key"]}
+
+
+def _has_task(world: World, actor: Actor) -> bool:
+    return bool(actor.roles_in(world.own) & CARING)
 
 
 def is_author(world: World, actor: Actor) -> bool:
@@ -363,6 +381,10 @@ ASKED = {
     "families.take_in": Asked(
         "involvement", "create", lambda world: {**_kept(world), "account": _colleague(world)}, only=is_author
     ),
+    "families.take_in_many": Asked(
+        "involvement", "create", lambda world: {**_several(world), "account": _colleague(world)}, only=is_author
+    ),
+    "families.take_back_many": Asked("involvement", "update", _taken_in_many, only=_has_task),
     "families.let_go": Asked("involvement", "update", _taken_in, only=is_author),
     "families.forget_expired": Asked("file", "expire", lambda world: _ready(world) and {}, is_within=False),
 }

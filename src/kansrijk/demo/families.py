@@ -17,7 +17,8 @@ from kansrijk.demo import referrals
 from kansrijk.demo.people import COALITION_SLUG, PEOPLE, account_of
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.commands import switch_families
-from kansrijk.trust.models import Coalition
+from kansrijk.trust.commands_mandate import give_mandate
+from kansrijk.trust.models import Coalition, Mandate
 from kansrijk.trust.queries import actor_for
 
 APP_SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105 - of people who do not exist; the page /demo tells the code
@@ -40,20 +41,44 @@ def load(*, by: Actor) -> None:
         if person.coalition == COALITION_SLUG and account and not Authenticator.objects.filter(user=account).exists():
             TOTP.activate(account, APP_SECRET)
     told = yaml.safe_load(files("kansrijk.demo").joinpath("data/families.yaml").read_text("utf-8"))
+    for mandate in told["mandates"]:
+        _let(found.pk, **mandate)
     for entry in told["signals"]:
         _write(found.pk, entry)
     referrals.load(found.pk)
+
+
+def _let(coalition: UUID, *, principal: str, deputy: str, days: int) -> None:
+    """Lets one person of the demo work in the place of another."""
+    whose, who, today = account_of(principal), account_of(deputy), timezone.localdate()
+    assert whose is not None
+    assert who is not None
+    by = actor_for(whose)
+    give_mandate(
+        by=by,
+        coalition=coalition,
+        organisation=next(iter(by.organisations_in(coalition))),
+        deputy=who.pk,
+        starts_on=today,
+        ends_on=today + timedelta(days=days),
+    )
+
+
+def _actor(entry: dict[str, Any]) -> Actor:
+    """Who writes it down; with `done_by` that person, in the other's place."""
+    account = account_of(entry.get("done_by", entry["by"]))
+    assert account is not None
+    mandate = Mandate.objects.filter(deputy=account, ended_at=None).first() if "done_by" in entry else None
+    return actor_for(account, has_shown_factor=True, mandate=str(mandate.pk) if mandate else "")
 
 
 def _write(coalition: UUID, entry: dict[str, Any]) -> None:
     from kansrijk.families import commands, commands_signal, queries_signal
     from kansrijk.families.signals import Chosen, Moment, Said
 
-    account = account_of(entry["by"])
-    assert account is not None
-    actor, today = actor_for(account, has_shown_factor=True), timezone.localdate()
+    actor, today = _actor(entry), timezone.localdate()
     where: dict[str, Any] = {"by": actor, "coalition": coalition}
-    party = next(tie.organisation for tie in actor.ties if tie.coalition == coalition)
+    (party,) = actor.organisations_in(coalition)
     person = {key: entry[key] for key in ("part", "name", "telephone") if key in entry}
     key = commands_signal.begin_signal(organisation=party, key=uuid4(), **person, **where)
     at = dict(entry["moment"])

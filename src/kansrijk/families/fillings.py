@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.queries import to_judge
-from kansrijk.trust.rules import has_task_in_families
+from kansrijk.trust.queries_mandate import offered
+from kansrijk.trust.rules import coalitions_where, has_task_in_families
 from kansrijk.web.slots import Filling, fill
 
 
@@ -26,7 +27,17 @@ def today(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
     return Filling("families/today.html", {"coalitions": found}) if found else None
 
 
+def deputies(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
+    """For whoever has no task in families but in a colleague's place: in whose. Whoever has one is asked nothing."""
+    ties = [tie.coalition for tie in actor.ties if tie.has_families]
+    if has_task_in_families(actor) or not coalitions_where(actor, "use", "mandate") & set(ties):
+        return None
+    found = offered(actor)
+    return Filling("families/today_deputies.html", {"offered": found}) if found else None
+
+
 def register() -> None:
     """Called when the application starts."""
     fill("navigation", navigation, order=18)
     fill("today", today, order=10)
+    fill("today", deputies, order=11)

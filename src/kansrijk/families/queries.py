@@ -1,7 +1,7 @@
 """Every read of families. Each opens compartment B itself and writes its record before it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
 from kansrijk.trust.models import Organisation
 from kansrijk.trust.queries import CoalitionCard
+from kansrijk.trust.queries_mandate import done_for
 from kansrijk.trust.rules import Denied, require_may, rights_within
 
 
@@ -24,7 +25,8 @@ from kansrijk.trust.rules import Denied, require_may, rights_within
 class File:
     """The file of one person as who may read it sees it. `family` ties files and opens none.
 
-    `opened_in_emergency`: when a colleague did so last, where that is not long ago; for who keeps it.
+    `done_by`: both names in words, where it was begun in a colleague's place. `opened_in_emergency`: when a colleague
+    did so last, where that is not long ago; for who keeps it.
     """
 
     id: UUID
@@ -39,6 +41,7 @@ class File:
     agreed_on: date | None
     version: int
     is_mine: bool
+    done_by: str = ""
     opened_in_emergency: datetime | None = None
 
 
@@ -71,7 +74,7 @@ def place(actor: Actor, slug: str, kind: str) -> CoalitionCard:
 
 def own_parties(actor: Actor, coalition: UUID) -> list[tuple[UUID, str]]:
     """The organisations that the actor works for in this coalition, by name."""
-    held = {tie.organisation for tie in actor.ties if tie.coalition == coalition}
+    held = actor.organisations_in(coalition)
     return list(Organisation.objects.filter(pk__in=held).order_by("name").values_list("pk", "name"))
 
 
@@ -83,7 +86,8 @@ def file(actor: Actor, coalition: UUID, file: UUID) -> File:
             raise Denied("read", "file")
         require_may(actor, "read", "file", coalition=coalition, case=standing_of(inside, row))
         write_down(inside, "file read", "R", reference=file)
-        return _opened(inside, row, _emergencies(inside, [row]))
+        pair = (row.author, row.done_by)
+        return replace(_opened(inside, row, _emergencies(inside, [row])), done_by=done_for([pair]).get(pair, ""))
 
 
 def own_files(actor: Actor, coalition: UUID, wanted: str = "") -> list[File]:

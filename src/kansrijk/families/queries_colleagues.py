@@ -68,12 +68,12 @@ def colleagues_of(person: Person) -> frozenset[UUID]:
         account__is_active=True,
         coalition=person.coalition,
         organisation=person.organisation,
-        role__in=_roles_to_take_in(),
+        role__in=roles_to_take_in(),
     )
     return frozenset(held.values_list("account", flat=True))
 
 
-def _roles_to_take_in() -> frozenset[str]:
+def roles_to_take_in() -> frozenset[str]:
     """Roles that may read a file they were taken into."""
     wanted = ("file", "read", "involved", "allow")
     return frozenset(row.role for row in matrix() if (row.object, row.verb, row.relation, row.effect) == wanted)

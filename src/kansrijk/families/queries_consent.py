@@ -17,6 +17,7 @@ from kansrijk.offer.models import Service
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
 from kansrijk.trust.models import Organisation
+from kansrijk.trust.queries_mandate import done_for
 from kansrijk.trust.rules import Denied, require_may
 
 
@@ -45,7 +46,10 @@ class Asking:
 
 @dataclass(frozen=True)
 class ConsentRead:
-    """One consent as it is now. `categories`: those that still hold; `ended_at`: since when none does."""
+    """One consent as it is now. `categories`: those that still hold; `ended_at`: since when none does.
+
+    `done_by`: both names in words, where it was asked in a colleague's place.
+    """
 
     id: UUID
     file: UUID | None
@@ -63,6 +67,7 @@ class ConsentRead:
     rule: str
     told: str
     is_as_told: bool
+    done_by: str = ""
 
     @property
     def is_in_force(self) -> bool:
@@ -174,6 +179,8 @@ def doors(inside: Within, person: Person) -> tuple[str, tuple[Receiver, ...]]:
         for tie in inside.actor.ties
         if tie.coalition == inside.coalition and tie.organisation == person.organisation
     }
+    acting = inside.actor.acting_in(inside.coalition)
+    held = set(acting.roles) if acting is not None else held
     sender = next((role for role in sorted(held) if any(role in rule.senders for rule in grounds.rules())), "")
     rows = services(inside).order_by("name_key", "pk")
     made = (_receiver(row, sender) for row in rows)
@@ -210,15 +217,16 @@ def stopped_as_a_whole(consents: Iterable[UUID]) -> set[UUID]:
 
 
 def read(rows: Iterable[Consent], today: date) -> list[ConsentRead]:
-    """Rows with what stopped of them. One query."""
+    """Rows with what stopped of them. One query, and one more where some were asked in a colleague's place."""
     rows = list(rows)
     stops: dict[UUID, list[ConsentStop]] = {row.pk: [] for row in rows}
     for stop in ConsentStop.objects.filter(consent__in=list(stops)).order_by("stopped_at", "pk"):
         stops[stop.consent_id].append(stop)
-    return [_read(row, stops[row.pk], today) for row in rows]
+    names = done_for((row.recorded_by, row.done_by) for row in rows)
+    return [_read(row, stops[row.pk], today, names.get((row.recorded_by, row.done_by), "")) for row in rows]
 
 
-def _read(row: Consent, stops: list[ConsentStop], today: date) -> ConsentRead:
+def _read(row: Consent, stops: list[ConsentStop], today: date, done_by: str) -> ConsentRead:
     stopped = {stop.category for stop in stops}
     is_over = "" in stopped or row.expires_on < today
     left = () if is_over else tuple(code for code in row.categories if code not in stopped)
@@ -240,4 +248,5 @@ def _read(row: Consent, stops: list[ConsentStop], today: date) -> ConsentRead:
         rule=row.rule,
         told=row.told,
         is_as_told=bytes(row.told_hash) == consents.digest(row.told),
+        done_by=done_by,
     )

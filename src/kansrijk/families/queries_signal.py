@@ -14,6 +14,7 @@ from kansrijk.families.recording import write_down
 from kansrijk.families.signals import Kept, Moment, Said
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
+from kansrijk.trust.queries_mandate import done_for
 from kansrijk.trust.rules import Denied
 
 
@@ -29,7 +30,9 @@ class SignalCard:
 
 @dataclass(frozen=True)
 class SignalRead:
-    """A signal as who may read it sees it. `step`: how many of the four are filled in."""
+    """A signal as who may read it sees it. `step`: how many of the four are filled in. `done_by`: both names in words,
+    where it was begun in a colleague's place.
+    """
 
     id: UUID
     file: UUID
@@ -46,6 +49,7 @@ class SignalRead:
     factors: tuple[Kept, ...]
     needs: tuple[str, ...]
     guarded_agreed_on: date | None
+    done_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,7 @@ def _earlier(inside: Within, one: SignalHistory) -> SaidEarlier:
 def opened(inside: Within, row: Signal, person: Person) -> SignalRead:
     """What the row says, unsealed."""
     factors = list(Factor.objects.filter(signal=row.pk).order_by("pk"))
+    pair = (row.author, row.done_by)
 
     def text(sealed: str) -> str:
         return inside.cipher.unseal(sealed) if sealed else ""
@@ -166,6 +171,7 @@ def opened(inside: Within, row: Signal, person: Person) -> SignalRead:
         factors=tuple(Kept(one.code, one.side, one.state, one.storage) for one in factors),
         needs=tuple(row.needs),
         guarded_agreed_on=next((one.agreed_on for one in factors if one.agreed_on), None),
+        done_by=done_for([pair]).get(pair, ""),
     )
 
 

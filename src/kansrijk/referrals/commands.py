@@ -248,7 +248,7 @@ def _event(
                 event,
                 side,
                 reason=reason,
-                account=inside.actor.account,
+                account=inside.account_or_none,
                 organisation=organisation,
                 how=how,
             )

@@ -42,6 +42,7 @@ class Referral(models.Model):
     changed_at = models.DateTimeField(db_default=models.functions.Now())
     due_on = models.DateField(null=True)
     version = models.IntegerField(default=1)
+    done_by = models.UUIDField(null=True)
 
     class Meta:
         app_label = "referrals"
@@ -104,6 +105,7 @@ class Event(models.Model):
     organisation = models.UUIDField(null=True)
     how = models.TextField(default="")
     at = models.DateTimeField(db_default=models.functions.Now())
+    done_by = models.UUIDField(null=True)
 
     class Meta:
         app_label = "referrals"

@@ -21,6 +21,7 @@ from kansrijk.trust.compartment import Within, within
 from kansrijk.trust.models import Absence, Account, Membership, Organisation
 from kansrijk.trust.queries import in_force
 from kansrijk.trust.queries_absence import away
+from kansrijk.trust.queries_mandate import done_for
 from kansrijk.trust.rules import Denied, require_may
 
 COVER = "cover"
@@ -242,7 +243,7 @@ def read_within(inside: Within, row: Referral, sides: frozenset[str]) -> Referra
     party, name = names_of(row)
     return ReferralRead(
         id=row.pk,
-        file=row.consent.person_id if row.sender == inside.actor.account else None,
+        file=row.consent.person_id if row.sender == inside.account_or_none else None,
         consent=row.consent_id,
         receiver_name=row.consent.receiver_name,
         sender_name=name,
@@ -292,8 +293,11 @@ def hears_back(inside: Within, row: Referral) -> bool:
 
 
 def names_of(row: Referral) -> tuple[str, str]:
-    """(organisation, name) of who sent."""
+    """(organisation, name) of who sent; both names where that was done in a colleague's place."""
     party = Organisation.objects.filter(pk=row.sender_organisation).values_list("name", flat=True).first()
+    if row.done_by is not None:
+        pair = (row.sender, row.done_by)
+        return party or "", done_for([pair])[pair]
     account = Account.objects.filter(pk=row.sender).first() if row.sender else None  # a parent has none
     return party or "", account.name if account else ""
 
@@ -308,12 +312,13 @@ def _steps(inside: Within, row: Referral, hears: bool, only_sender: bool) -> tup
     events = list(Event.objects.filter(referral=row.pk).order_by("number"))
     words = {word.event_id: inside.cipher.unseal(word.sealed_text) for word in Word.objects.filter(referral=row.pk)}
     people = dict(Account.objects.filter(pk__in=[one.account for one in events]).values_list("pk", "name"))
+    both = done_for((one.account, one.done_by) for one in events)
     parties = dict(Organisation.objects.filter(pk__in=[one.organisation for one in events]).values_list("pk", "name"))
     return tuple(
         Step(
             event=one.event,
             who=one.who,
-            name=people.get(one.account, "") if one.account else "",
+            name=both.get((one.account, one.done_by)) or (people.get(one.account, "") if one.account else ""),
             organisation=parties.get(one.organisation, "") if one.organisation else "",
             at=one.at,
             state=one.state,

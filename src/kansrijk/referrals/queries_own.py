@@ -11,16 +11,20 @@ from kansrijk.referrals.queries import state_now
 from kansrijk.referrals.recording import write_down
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import within_own
+from kansrijk.trust.queries_mandate import done_for
 from kansrijk.trust.rules import require_may
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Help that was asked for her: where, when, and how that stands."""
+    """Help that was asked for her: where, when, and how that stands. `done_by`: both names, where it was asked in a
+    colleague's place.
+    """
 
     receiver_name: str
     sent_at: datetime
     state: str
+    done_by: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -38,5 +42,14 @@ def own_referrals(actor: Actor) -> list[Asked]:
         )
         stopped = stopped_as_a_whole([row.consent_id for row in rows])
         write_down(inside, "referrals listed", "R", reference=inside.person, hits=[row.pk for row in rows])
-        found = [Asked(row.consent.receiver_name, row.sent_at, state_now(row, stopped)) for row in rows]
+        both = done_for((row.sender, row.done_by) for row in rows)
+        found = [
+            Asked(
+                row.consent.receiver_name,
+                row.sent_at,
+                state_now(row, stopped),
+                both.get((row.sender, row.done_by), ""),
+            )
+            for row in rows
+        ]
         return sorted(found, key=lambda one: one.is_over)

@@ -1,7 +1,7 @@
 """Who asks: the value that every query and command takes, and that `may` judges."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -43,6 +43,22 @@ class Emergency:
 
 
 @dataclass(frozen=True)
+class Acting:
+    """In whose place somebody works with families: a colleague of one organisation, who said so, until a day.
+
+    `roles`: those that the colleague holds there; of what they may do the matrix leaves the role `deputy` a part.
+    """
+
+    mandate: UUID
+    account: UUID
+    name: str
+    roles: frozenset[str]
+    coalition: UUID
+    organisation: UUID
+    until: date
+
+
+@dataclass(frozen=True)
 class Guest:
     """An organisation that reads one referral by a sealed link (compartment B), without an account.
 
@@ -73,6 +89,7 @@ class Actor:
     subject: Subject | None = None
     emergency: Emergency | None = None
     guest: Guest | None = None
+    acting: Acting | None = None  # counts in compartment B of that one coalition, nowhere else
 
     @property
     def is_visitor(self) -> bool:
@@ -103,8 +120,21 @@ class Actor:
         """On whose behalf the actor acts there; None when that is not one organisation."""
         if self.guest is not None:
             return self.guest.organisation if coalition in {None, self.guest.coalition} else None
+        if self.acting is not None and coalition == self.acting.coalition:
+            return self.acting.organisation
         held = {tie.organisation for tie in self.ties if coalition is None or tie.coalition == coalition}
         return next(iter(held)) if len(held) == 1 else None
+
+    def acting_in(self, coalition: UUID | None) -> Acting | None:
+        """In whose place what concerns families there is done; None: in one's own."""
+        return self.acting if self.acting is not None and self.acting.coalition == coalition else None
+
+    def organisations_in(self, coalition: UUID) -> frozenset[UUID]:
+        """For which organisations the actor works with families there; in a colleague's place for that one alone."""
+        acting = self.acting_in(coalition)
+        if acting is not None:
+            return frozenset({acting.organisation})
+        return frozenset(tie.organisation for tie in self.ties if tie.coalition == coalition)
 
     def roles_in(self, coalition: UUID) -> frozenset[str]:
         """Roles held inside one coalition; empty outside it."""

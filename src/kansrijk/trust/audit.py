@@ -70,9 +70,17 @@ def record(
             object_reference=plain(str(reference))[:120],
             data_class=data_class,
             policy=f"authz_matrix.csv {matrix_version()}",
-            detail={key: plain(str(value))[:500] for key, value in (detail or {}).items()},
+            detail={key: plain(str(value))[:500] for key, value in {**(detail or {}), **_for(by, data_class)}.items()},
             source=f"kansrijk {kansrijk.__version__} {plain(node())}"[:60],
             trace=by.trace,
         )
     except DatabaseError as error:
         raise AuditUnavailable from error
+
+
+def _for(by: Actor, data_class: str) -> dict[str, Any]:
+    """In whose place it was done, beside who did it (NEN 7513): of what concerns a family."""
+    acting = by.acting
+    if acting is None or data_class < "D3":
+        return {}
+    return {"acting for": acting.account, "name of that one": acting.name, "roles": " ".join(sorted(acting.roles))}

@@ -28,6 +28,8 @@ SETTINGS_OF_A_PARENT = ("visit", "token")
 """Hashes, in hexadecimal, of what her browser holds (after the code) and of what stands in her link (before it)."""
 SETTINGS_OF_A_LINK = ("link_visit", "link_token")
 """The same two of a sealed link to one referral."""
+DEPUTY = "deputy"
+"""Who works in the place of `account`: the database looks by itself whether that holds still."""
 REST_SECONDS_OF_A_PARENT = 30 * 60
 """Longer than a professional's: she reads slowly, is called away, and sees one person's page only."""
 REST_SECONDS_OF_A_LINK = 15 * 60
@@ -48,7 +50,8 @@ class Within:
     """Where a command or query of B works: who, the tenant, its cipher, the organisations acted for, and the rights.
 
     `subject`: on a parent's own page the one person that it is of; None wherever professionals work. `linked`: the one
-    referral that a sealed link opens; None for everybody else.
+    referral that a sealed link opens; None for everybody else. `account`: in a colleague's place the colleague's: what
+    is written is the colleague's, and the database notes who did it (`done_by`).
     """
 
     actor: Actor
@@ -71,7 +74,13 @@ class Within:
         """Of who works here; a visitor has no right in B and never comes so far, and a parent has no account."""
         if self.actor.account is None:
             raise Denied("read", "file")
-        return self.actor.account
+        acting = self.actor.acting_in(self.coalition)
+        return acting.account if acting is not None else self.actor.account
+
+    @property
+    def account_or_none(self) -> UUID | None:
+        """The same; None for whoever opened a sealed link or her own page."""
+        return None if self.actor.account is None else self.account
 
 
 @contextmanager
@@ -86,8 +95,10 @@ def within(actor: Actor, coalition: UUID, *, verb: str, kind: str) -> Iterator[W
         raise OlderDatabase
     with _as_compartment(), transaction.atomic():
         found, rights = require_open(actor, coalition, verb=verb, kind=kind)
-        organisations = frozenset(tie.organisation for tie in actor.ties if tie.coalition == coalition)
-        _tell(coalition, actor.account, organisations, rights)
+        organisations, acting = actor.organisations_in(coalition), actor.acting_in(coalition)
+        _tell(coalition, acting.account if acting else actor.account, organisations, rights)
+        if acting is not None:
+            _set({DEPUTY: str(actor.account)})
         yield Within(actor, coalition, Cipher(found.wrapped_key), organisations, rights)
         _tell_nothing()
 
@@ -301,4 +312,4 @@ def _asked(statement: str, *values: object) -> UUID | None:
 def _tell_nothing() -> None:
     """For a transaction that goes on after this one's end; otherwise the settings end with it."""
     if connections["default"].savepoint_ids:
-        _set(dict.fromkeys((*SETTINGS, *SETTINGS_OF_A_PARENT, *SETTINGS_OF_A_LINK, "asking"), ""))
+        _set(dict.fromkeys((*SETTINGS, *SETTINGS_OF_A_PARENT, *SETTINGS_OF_A_LINK, "asking", DEPUTY), ""))

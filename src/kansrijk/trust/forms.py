@@ -1,6 +1,8 @@
 """Forms of trust: inviting somebody, and ending a membership."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -47,6 +49,25 @@ class EndForm(forms.Form):
     def refuse(self, message: str) -> None:
         """Shows what the command did not accept."""
         self.add_error("ends_on", message)
+
+
+class MandateForm(forms.Form):
+    """Which colleague may work in one's place, from when until when."""
+
+    deputy = forms.ChoiceField(label=_("Colleague"))
+    starts_on = forms.DateField(label=_("From"), widget=DateInput, initial=timezone.localdate)
+    ends_on = forms.DateField(label=_("Up to and including"), widget=DateInput)
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[UUID, UUID, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(f"{account} {party}", f"{name}, {where}") for account, party, name, where in colleagues]
+        self.fields["deputy"].choices = [("", _("Choose a colleague")), *named]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """As the command takes it."""
+        account, party = self.cleaned_data["deputy"].split()
+        days = {key: self.cleaned_data[key] for key in ("starts_on", "ends_on")}
+        return {"deputy": UUID(account), "organisation": UUID(party), **days}
 
 
 def values(form: forms.Form) -> dict[str, Any]:

@@ -136,6 +136,36 @@ class Absence(Keyed):
         return f"{self.starts_on} {self.ends_on}"
 
 
+class Mandate(Keyed):
+    """That one colleague (`deputy`) may work with families in the place of another (`principal`), until a day.
+
+    For one organisation in one coalition. The principal gives it; it can be ended at once. Whoever has it signals,
+    proposes, asks consent and refers for the principal, and never judges or approves.
+    """
+
+    principal = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    deputy = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["principal", "deputy", "organisation", "coalition"],
+                condition=Q(ended_at__isnull=True),
+                name="mandate_once",
+            ),
+            models.CheckConstraint(condition=~Q(principal=F("deputy")), name="mandate_of_two"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="mandate_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} {self.ends_on}"
+
+
 class EmergencyMark(models.Model):
     """That a file of a family was opened in an emergency: by whom and until when, and that it is to be judged.
 

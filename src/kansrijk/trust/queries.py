@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -17,23 +17,24 @@ from kansrijk.trust import factor, tombstones, words
 from kansrijk.trust.actors import Actor, Emergency, Tie
 from kansrijk.trust.models import Account, AuditRecord, Coalition, EmergencyMark, Membership, Session
 from kansrijk.trust.network import network_address, trace_of
+from kansrijk.trust.queries_mandate import MANDATE, acting_by, in_force
 from kansrijk.trust.queries_subject import MOST as MOST_ABOUT_ONE
 from kansrijk.trust.queries_subject import AboutOne, records_about
 from kansrijk.trust.roles import ROLES
 from kansrijk.trust.rules import coalitions_where, require_may
 
 WORKSPACE = ("D0", "D1", "D2")  # classes of compartment A
-__all__ = ["MOST_ABOUT_ONE", "AboutOne", "records_about"]  # handed out to other rooms from here
+__all__ = ["MOST_ABOUT_ONE", "AboutOne", "in_force", "records_about"]  # handed out to other rooms from here
 INSTALLATION_EMAIL = "beheer@installatie.invalid"
 
 
-def in_force(today: date) -> Q:
-    """Of memberships: those that hold on this day, the last one included."""
-    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+def actor_for(
+    account: Account, address: str = "", trace: str = "", *, has_shown_factor: bool = False, mandate: str = ""
+) -> Actor:
+    """The actor that an account is today: only memberships in force count; an inactive account is a visitor.
 
-
-def actor_for(account: Account, address: str = "", trace: str = "", *, has_shown_factor: bool = False) -> Actor:
-    """The actor that an account is today: only memberships in force count; an inactive account is a visitor."""
+    `mandate`: key of that by which it works in a colleague's place now; one that holds no longer counts for nothing.
+    """
     if not account.is_active:
         return Actor(address=address, trace=trace)
     memberships = Membership.objects.filter(in_force(timezone.localdate()), account=account)
@@ -56,7 +57,18 @@ def actor_for(account: Account, address: str = "", trace: str = "", *, has_shown
         ties.append(Tie(*tie))
         emergency = emergency or (Emergency(until, ties[-1].slug, opening) if opening else None)
     own = frozenset({account.installation_role} - {""})
-    return Actor(account.pk, account.name, tuple(ties), own, address, trace, has_shown_factor, emergency=emergency)
+    acting = acting_by(account.pk, mandate) if mandate else None
+    return Actor(
+        account.pk,
+        account.name,
+        tuple(ties),
+        own,
+        address,
+        trace,
+        has_shown_factor,
+        emergency=emergency,
+        acting=acting,
+    )
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -66,7 +78,13 @@ def actor_of(request: HttpRequest) -> Actor:
     if not user.is_authenticated:
         return Actor(address=address, trace=trace)
     assert isinstance(user, Account)
-    return actor_for(user, address, trace, has_shown_factor=factor.is_shown(request.session, time.time()))
+    return actor_for(
+        user,
+        address,
+        trace,
+        has_shown_factor=factor.is_shown(request.session, time.time()),
+        mandate=request.session.get(MANDATE, ""),
+    )
 
 
 def actor_by_email(email: str) -> Actor | None:

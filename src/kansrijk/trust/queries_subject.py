@@ -12,7 +12,8 @@ from kansrijk.trust.words import event_words
 
 MOST = 5_000
 RECORDS = """
-select r.occurred_at, r.account, r.account_name, r.roles, coalesce(o.name, ''), r.event, r.action, r.outcome
+select r.occurred_at, r.account, r.account_name, r.roles, coalesce(o.name, ''), r.event, r.action, r.outcome,
+  coalesce(r.detail ->> 'name of that one', ''), coalesce(r.detail ->> 'roles', '')
 from trust_auditrecord r left join trust_organisation o on o.id = r.organisation
 where public.audit_subjects(r.object_reference, r.detail) @> array[%s]::uuid[]
   and r.data_class in ('D3', 'D4', 'D5') and (r.coalition = %s or (r.coalition is null and r.outcome <> 0))
@@ -25,7 +26,7 @@ order by r.occurred_at desc, r.id desc limit %s
 class AboutOne:
     """One record: who, in which roles (words), for which organisation, did what: as stored, and in words.
 
-    `action` is C, R, U, D or E (NEN 7513).
+    `action` is C, R, U, D or E (NEN 7513). What was done in a colleague's place says so in name and roles.
     """
 
     at: datetime
@@ -56,10 +57,11 @@ def records_about(
         AboutOne(
             at=at,
             account=account,
-            name=name,
-            roles=tuple(
-                str(names[code]) for code in roles.split() if code in names
-            ),  # to be a member at all is no role
+            name=words.on_behalf(in_place_of, name),
+            roles=tuple(  # to be a member at all is no role
+                [str(names[code]) for code in roles.split() if code in names]
+                + [words.in_place_of(str(names[code])) for code in their_roles.split() if in_place_of and code in names]
+            ),
             organisation=organisation,
             event=event,
             what=event_words(event),
@@ -67,5 +69,5 @@ def records_about(
             is_refused=outcome != 0,
             is_subject=roles == "parent",
         )
-        for at, account, name, roles, organisation, event, action, outcome in rows
+        for at, account, name, roles, organisation, event, action, outcome, in_place_of, their_roles in rows
     ]

@@ -6,7 +6,7 @@ and raises; it never allows.
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from uuid import UUID
@@ -22,6 +22,8 @@ parent: whom it is about, on her own page (an actor with a subject, never one wi
 referral; receiver: works for the organisation that receives it, or opened its sealed link (an actor who is a guest).
 """
 RELATIONS = ("none", "own_coalition", "self", *OF_A_CASE)
+DEPUTY = "deputy"
+"""The role of whoever works in a colleague's place: nobody is given it, and it counts in compartment B alone."""
 FILES = ("authz_matrix.csv", "authz_matrix_families.csv")
 
 
@@ -128,10 +130,13 @@ def may(
         raise LookupError(f"unknown relation in {sorted(case)}")
     if (kind, verb) not in _known():
         raise LookupError(f"authz_matrix.csv has no row for {verb} {kind}")
+    acting = actor.acting_in(coalition) if kind in objects_of_b() else None
     found = {"deny"}
     for relation in relations(actor, coalition, account) | case:
         roles = actor.roles
-        if relation == "own_coalition" or relation in OF_A_CASE:
+        if acting is not None:
+            roles = acting.roles if _effects().get((DEPUTY, relation, kind, verb)) == "allow" else frozenset()
+        elif relation == "own_coalition" or relation in OF_A_CASE:
             roles = actor.roles_in(coalition) if coalition is not None else frozenset()
         found |= {_effects().get((role, relation, kind, verb), "deny") for role in roles}
     return next(effect for effect in EFFECTS if effect in found)
@@ -154,8 +159,17 @@ def require_may(
 def rights_within(actor: Actor, coalition: UUID) -> frozenset[str]:
     """`object.verb.relation` of every right over B that the actor's roles give in that coalition.
 
-    This is what the database is told (trust.compartment), so that its row security judges by the same table.
+    This is what the database is told (trust.compartment), so that its row security judges by the same table. In a
+    colleague's place: what the colleague may, as far as a deputy may.
     """
+    acting = actor.acting_in(coalition)
+    if acting is not None:
+        theirs = {(row.relation, row.object, row.verb) for row in _allowed_in_b() if row.role in acting.roles}
+        return frozenset(
+            f"{row.object}.{row.verb}.{row.relation}"
+            for row in _allowed_in_b()
+            if row.role == DEPUTY and (row.relation, row.object, row.verb) in theirs
+        )
     held = {"none": actor.roles} | dict.fromkeys(("own_coalition", *OF_A_CASE), actor.roles_in(coalition))
     return frozenset(
         f"{row.object}.{row.verb}.{row.relation}" for row in _allowed_in_b() if row.role in held.get(row.relation, ())
@@ -165,6 +179,8 @@ def rights_within(actor: Actor, coalition: UUID) -> frozenset[str]:
 def has_task_in_families(actor: Actor) -> bool:
     """Whether one of the actor's roles gives a right in compartment B, in a coalition that has it. Asks nothing."""
     roles = {tie.role for tie in actor.ties if tie.has_families}
+    if actor.acting is not None and actor.has_families_in(actor.acting.coalition):
+        return True
     return bool(roles) and any(row.role in roles for row in _allowed_in_b())
 
 
@@ -173,6 +189,12 @@ def coalitions_where(actor: Actor, verb: str, kind: str) -> frozenset[UUID]:
 
     A query filters on exactly these; an empty set is an empty list.
     """
+    if actor.acting is not None and kind in objects_of_b():
+        own = {DEPUTY, *actor.acting.roles}
+        effects = {role: _effects().get((role, "own_coalition", kind, verb), "deny") for role in own}
+        may_both = effects.pop(DEPUTY) == "allow" and "allow" in effects.values()
+        others = coalitions_where(replace(actor, acting=None), verb, kind) - {actor.acting.coalition}
+        return others | ({actor.acting.coalition} if may_both else frozenset())
     return frozenset(
         tie.coalition
         for tie in actor.ties

@@ -5,7 +5,7 @@ from allauth.mfa.urls import urlpatterns as mfa
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_POST
 
-from kansrijk.trust import views
+from kansrijk.trust import views, views_mandate
 
 urlpatterns = [
     path("aanmelden", account.login, name="account_login"),
@@ -40,5 +40,13 @@ urlpatterns = [
     path("coalitie/<slug:slug>/mensen", views.people, name="people"),
     path("coalitie/<slug:slug>/mensen/uitnodigen", views.invite, name="invite"),
     path("coalitie/<slug:slug>/mensen/<uuid:membership>/beeindigen", views.end_membership, name="end_membership"),
+    path("coalitie/<slug:slug>/namens", views_mandate.deputies, name="deputies"),
+    path(
+        "coalitie/<slug:slug>/namens/<uuid:mandate>/beeindigen",
+        require_POST(views_mandate.end_mandate),
+        name="end_mandate",
+    ),
+    path("coalitie/<slug:slug>/namens/<uuid:mandate>/werken", require_POST(views_mandate.act_for), name="act_for"),
+    path("account/namens/stoppen", require_POST(views_mandate.act_for_nobody), name="act_for_nobody"),
     path("coalitie/<slug:slug>/logboek", views.audit_log, name="audit_log"),
 ]

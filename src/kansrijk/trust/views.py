@@ -19,7 +19,7 @@ from kansrijk.trust.rules import Denied, may, require_may
 from kansrijk.trust.sign_in import Adapter
 
 
-def _coalition(request: HttpRequest, slug: str) -> CoalitionCard:
+def coalition_of_people(request: HttpRequest, slug: str) -> CoalitionCard:
     """The coalition of this address; one of others is denied as one that does not exist is."""
     cards = queries.coalitions(request.actor)  # type: ignore[attr-defined]
     found = next((card for card in cards if card.slug == slug), None)
@@ -79,7 +79,7 @@ def stay_signed_in(request: HttpRequest) -> HttpResponse:
 
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who takes part in a coalition, for those who do."""
-    coalition = _coalition(request, slug)
+    coalition = coalition_of_people(request, slug)
     actor = request.actor  # type: ignore[attr-defined]
     rights = {
         f"may_{word}": may(actor, verb, kind, coalition=coalition.id) == "allow"
@@ -95,7 +95,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks whom to invite, and invites."""
-    coalition = _coalition(request, slug)
+    coalition = coalition_of_people(request, slug)
     actor = request.actor  # type: ignore[attr-defined]
     require_may(actor, "create", "membership", coalition=coalition.id)
     form = InvitationForm(request.POST or None)
@@ -116,7 +116,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 def end_membership(request: HttpRequest, slug: str, membership: UUID) -> HttpResponse:
     """Asks for the last day of a membership, and ends it."""
-    coalition = _coalition(request, slug)
+    coalition = coalition_of_people(request, slug)
     actor = request.actor  # type: ignore[attr-defined]
     require_may(actor, "end", "membership", coalition=coalition.id)
     member = next((one for one in queries.members(actor, coalition.id, "nl") if one.id == membership), None)
@@ -136,6 +136,6 @@ def end_membership(request: HttpRequest, slug: str, membership: UUID) -> HttpRes
 
 def audit_log(request: HttpRequest, slug: str) -> HttpResponse:
     """Who looked at what in a coalition, for its coordinator."""
-    coalition = _coalition(request, slug)
+    coalition = coalition_of_people(request, slug)
     lines = queries.audit_lines(request.actor, coalition.id)  # type: ignore[attr-defined]
     return render(request, "trust/audit.html", {"coalition": coalition, "lines": lines})

@@ -2,6 +2,7 @@
 
 import re
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 EVENTS = {
@@ -31,6 +32,9 @@ EVENTS = {
     "installation role given": _("gave a role over the installation"),
     "membership began": _("gave somebody a role"),
     "membership ended": _("ended a role"),
+    "mandate given": _("let a colleague work on one's behalf"),
+    "mandate ended": _("ended that a colleague works on somebody's behalf"),
+    "acting begun": _("began to work on a colleague's behalf"),
     "profile changed": _("changed what the coalition is about"),
     "stage changed": _("changed the stage"),
     "guide closed": _("closed the start"),
@@ -281,6 +285,7 @@ EVENTS = {
 }
 WITHOUT_ACCOUNT = {
     "parent": _("the person this is about"),
+    "deputy": _("in a colleague's place"),
     "guest": _("who receives, by a sealed link"),
     "visitor": _("somebody without an account"),
 }
@@ -320,6 +325,7 @@ KINDS = {
     "parent_request": _("request of a parent"),
     "goal": _("goal"),
     "membership": _("membership"),
+    "mandate": _("working on a colleague's behalf"),
     "organisation": _("organisation"),
     "party": _("party"),
     "person": _("person"),
@@ -337,6 +343,18 @@ KINDS = {
     "service_review": _("question to an owner"),
 }
 _KEY = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{4}([0-9a-f]{8})")
+
+
+def on_behalf(name: str, done_by: str) -> str:
+    """Who did it; in a colleague's place both, the colleague (`name`) first. '' for either is nobody."""
+    if not name or not done_by:
+        return name or done_by
+    return gettext("on behalf of %(name)s, done by %(done_by)s") % {"name": name, "done_by": done_by}
+
+
+def in_place_of(role: str) -> str:
+    """As which role that was."""
+    return gettext("on behalf of: %(role)s") % {"role": role}
 
 
 def event_words(event: str) -> str:

@@ -51,6 +51,7 @@ class Consent(models.Model):
     organisation = models.UUIDField()
     given_at = models.DateTimeField(db_default=models.functions.Now())
     expires_on = models.DateField()
+    done_by = models.UUIDField(null=True)
 
     class Meta:
         app_label = "families"
@@ -70,6 +71,7 @@ class ConsentStop(Keyed):
     stopped_at = models.DateTimeField(db_default=models.functions.Now())
     how = models.TextField()
     account = models.UUIDField(null=True)
+    done_by = models.UUIDField(null=True)
 
     class Meta:
         app_label = "families"

@@ -11,6 +11,7 @@ class Person(Keyed):
 
     `match`: keyed hash of name and day of birth, for exact matches. A proposal has `ends_at`; what is kept has the day
     on which the parent agreed to that. `was_sent`: while it was a proposal, and counted so.
+    `done_by`, here and elsewhere: who did it in a colleague's place; the database writes it.
     """
 
     coalition = models.UUIDField()
@@ -28,6 +29,7 @@ class Person(Keyed):
     ends_at = models.DateTimeField(null=True)
     agreed_on = models.DateField(null=True)
     was_sent = models.BooleanField(default=False)
+    done_by = models.UUIDField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:

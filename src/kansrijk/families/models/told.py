@@ -84,6 +84,7 @@ class Signal(Keyed):
     sealed_contact = models.TextField(blank=True)
     language = models.CharField(max_length=10, blank=True)
     interpreter = models.CharField(max_length=10, blank=True)
+    done_by = models.UUIDField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -25,6 +25,7 @@ from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.models import Coalition
 from kansrijk.trust.queries import role_names
+from kansrijk.trust.queries_mandate import one
 from kansrijk.trust.rules import coalitions_where, require_may
 
 _PERSONAL = {
@@ -162,7 +163,7 @@ def moderate_reading(*, by: Actor, text: UUID, approve: bool, because: str = "")
     if found is None:
         raise BadInput("there is no such reading", field="reading")
     reading = found.reading
-    if reading.account_id == by.account:
+    if reading.account_id in one(by.account):
         raise BadInput("somebody else looks at what you wrote yourself", field="reading")
     if not approve and not because.strip():
         raise BadInput("say why the reading is refused", field="because")

@@ -22,6 +22,7 @@ from kansrijk.figures.queries.releases import card_of
 from kansrijk.figures.rules import CannotRelease, require_can_move, require_second_person
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
+from kansrijk.trust.queries_mandate import one
 from kansrijk.trust.rules import Denied, may, require_may
 
 
@@ -51,8 +52,9 @@ def _require_can(release: Release, event: str) -> str:
 
 
 def _require_second(release: Release, by: Actor) -> None:
+    proposed = release.proposed_by_id
     try:
-        require_second_person(release.proposed_by_id, by.account)
+        require_second_person(proposed, proposed if proposed in one(by.account) else by.account)
     except CannotRelease as error:
         raise BadInput(str(error), field="release") from None
 
