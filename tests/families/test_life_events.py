@@ -8,11 +8,14 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given as over
 from hypothesis import strategies as st
 from tests.families import doors, own
 from tests.families.screens import client_of
 from tests.families.test_consents import give
+from tests.families.test_plan import CANARIES, planned
+from tests.families.test_responses import begun, finished
 from tests.families.test_signals import written
 from tests.referrals.sending import given as agreed
 
@@ -20,6 +23,8 @@ from kansrijk.core.faults import BadInput
 from kansrijk.families import (
     commands,
     commands_event,
+    commands_plan,
+    commands_response,
     commands_signal,
     commands_weighing,
     grounds,
@@ -27,12 +32,16 @@ from kansrijk.families import (
     queries,
     queries_consent,
     queries_event,
+    queries_plan,
+    queries_response,
     queries_signal,
     queries_weighing,
     words,
+    words_event,
 )
 from kansrijk.families.life_events import Happened, Held
-from kansrijk.families.models import LifeEvent, Person, PersonHistory
+from kansrijk.families.models import LifeEvent, Person, PersonHistory, Response
+from kansrijk.families.plan import Said
 from kansrijk.families.signals import Moment
 from kansrijk.families.weighing import Choice
 from kansrijk.families.weighing import Held as Weighed
@@ -77,6 +86,7 @@ def test_the_twelve_are_there_and_every_column_is_answered():
 def test_after_a_loss_everything_rests(code):
     kind = life_events.kinds()[code]
     assert (kind.stops, kind.consents, kind.pregnancy, kind.rests) == ("stop", "end", "over", True)
+    assert (kind.plan, kind.responses) == ("drop", "stop")
     assert kind.children != "tied"
 
 
@@ -208,6 +218,43 @@ def test_a_loss_stops_everything_in_one_action_and_nothing_arises(here, midwife,
     page = client_of(midwife).get(f"/gezinnen/hier/{kept}").content.decode()
     assert "Alles is stil" in page
     assert "verlopen" not in page
+
+
+@db
+@pytest.mark.req("RES-38", "families.commands_event._drop_plan")
+def test_after_a_loss_no_page_goes_on_with_the_plan_or_a_questionnaire(here, midwife, colleague, kept):
+    hers = own.Given(kept, own.link(midwife, here, kept))
+    page = own.browser(hers)
+    planned(midwife, here, kept)
+    done = commands_plan.write_line(by=midwife.actor, coalition=here, file=kept, key=uuid4(), said=Said("goal", "af"))
+    commands_plan.change_line(by=midwife.actor, coalition=here, line=done, version=1, state="done")
+    commands.take_in(by=midwife.actor, coalition=here, file=kept, account=colleague.account)
+    mine, theirs, told = begun(midwife, here, kept), begun(colleague, here, kept), finished(midwife, here, kept)
+    assert CANARIES[0] in own.words(page.get("/mijn"))
+    client = client_of(midwife)
+    asked = client.post(f"/gezinnen/hier/{kept}/gebeurd", {"kind": "pregnancy_lost"}).content.decode()
+    for said in (words_event.PLAN, words_event.RESPONSES):
+        with override("nl"):
+            assert str(said) in asked
+    record(midwife, here, kept, "pregnancy_lost")
+    shown = own.words(page.get("/mijn"))
+    for text in (CANARIES[0], CANARIES[1], "huisbezoek", "af"):
+        assert text not in shown.split()
+    plan = queries_plan.plan_of(midwife.actor, here, kept)
+    assert plan.going_on == ()
+    assert sorted(one.state for one in plan.over) == ["done", "dropped", "dropped", "dropped"]
+    for who, one in ((midwife, mine), (colleague, theirs)):
+        assert queries_response.response(who.actor, here, one).status == "stopped"
+        with pytest.raises(BadInput) as refused, transaction.atomic():
+            commands_response.answer(by=who.actor, coalition=here, response=one, version=2, answers={})
+        assert refused.value.field == "stopped"
+        assert client_of(who).get(f"/gezinnen/hier/vragenlijst/{one}", follow=True).status_code == 200
+        with within(who.actor, here, verb="update", kind="response"):
+            assert not Response.objects.filter(pk=one).update(status="in_progress"), "the database refuses it too"
+    with pytest.raises(Denied):
+        queries_response.response(midwife.actor, here, theirs)
+    assert queries_response.response(midwife.actor, here, told).status == "completed"
+    assert AuditRecord.objects.filter(event__in=["plan dropped", "responses stopped"]).count() == 2
 
 
 @db

@@ -94,7 +94,7 @@ class ResponseOut(Schema):
     url: str
     questionnaire_version: str
     digest: str
-    status: Literal["in_progress", "completed", "amended"]
+    status: Literal["in_progress", "completed", "amended", "stopped"]
     made_at: datetime
     filled_on: date | None
     version: int

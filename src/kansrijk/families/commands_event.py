@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from kansrijk.core.announce import announce
 from kansrijk.core.faults import BadInput
-from kansrijk.families import life_events
+from kansrijk.families import life_events, responses
 from kansrijk.families.life_events import Kind
 from kansrijk.families.linking import end_links
-from kansrijk.families.models import LifeEvent, Person
+from kansrijk.families.models import LifeEvent, Person, PlanLine, Response
 from kansrijk.families.proposing import propose
 from kansrijk.families.queries_consent import born_on
 from kansrijk.families.queries_event import KIND, family_of, found_file, happened, held
@@ -108,6 +108,28 @@ def _record(inside: Within, person: Person, kind: Kind, key: UUID, wanted: froze
         stop(inside, consent, person.pk, "", "event")
     if kind.link == life_events.END:
         end_links(inside, person)
+    if kind.plan == life_events.DROP:
+        _drop_plan(inside, person)
+    if kind.responses == life_events.STOP:
+        _stop_responses(inside, person)
+
+
+def _drop_plan(inside: Within, person: Person) -> None:
+    """What is open in the plan; what was done stays as it was done, in the file."""
+    rows = PlanLine.objects.filter(person=person.pk, coalition=inside.coalition, state="open")
+    dropped = sorted(rows.values_list("pk", flat=True))
+    rows.update(state="dropped", changed_at=timezone.now(), version=F("version") + 1)
+    if dropped:
+        write_down(inside, "plan dropped", "U", kind="plan", reference=person.pk, hits=dropped)
+
+
+def _stop_responses(inside: Within, person: Person) -> None:
+    """Those that were begun, whoever began them: the database shows a colleague's in this transaction alone."""
+    rows = Response.objects.filter(person=person.pk, coalition=inside.coalition, status=responses.BEGUN)
+    stopped = sorted(rows.values_list("pk", flat=True))
+    rows.update(status=responses.STOPPED, changed_at=timezone.now(), version=F("version") + 1)
+    if stopped:
+        write_down(inside, "responses stopped", "U", kind="response", reference=person.pk, hits=stopped)
 
 
 def _forget_address(inside: Within, person: Person) -> None:

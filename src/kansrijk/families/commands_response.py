@@ -93,7 +93,10 @@ def answer(
         row, person = found(inside, response, "update")
         case = AUTHOR if row.author == inside.account else frozenset()
         require_may(by, "update", "response", coalition=coalition, case=case)
-        row = Response.objects.select_for_update().get(pk=row.pk)
+        locked = Response.objects.select_for_update().filter(pk=row.pk).first()
+        if locked is None:  # the database lets nobody go on with one that was stopped
+            raise BadInput("everything rests in this file; this questionnaire was stopped", field="stopped")
+        row = locked
         now = opened(inside, row, person)
         was_finished = row.status in rules.FINISHED
         is_finished = is_finished or was_finished

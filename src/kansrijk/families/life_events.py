@@ -19,13 +19,15 @@ from kansrijk.families.grounds import Giver
 
 STOP, MOVE, NONE = "stop", "move", "none"
 END, KEEP, BY_AGE, ASK_AGAIN = "end", "keep", "age", "ask_again"
-FORGET, OVER, GOES_ON, TIED, NEVER = "forget", "over", "goes_on", "tied", "never"
+FORGET, OVER, GOES_ON, TIED, NEVER, DROP = "forget", "over", "goes_on", "tied", "never", "drop"
 COLUMNS: Final = {
     "stops": (STOP, MOVE, NONE),
     "consents": (END, BY_AGE, ASK_AGAIN, KEEP),
     "link": (END, KEEP),
     "address": (FORGET, KEEP),
     "pregnancy": (OVER, GOES_ON),
+    "plan": (DROP, KEEP),
+    "responses": (STOP, KEEP),
     "children": (TIED, NEVER, NONE),
 }
 """What may stand in a column; the others are yes or no."""
@@ -49,6 +51,8 @@ class Kind:
     address: str
     pregnancy: str
     rests: bool
+    plan: str
+    responses: str
     children: str
     card: bool
     nl: str

@@ -43,6 +43,7 @@ class ResponseCard:
     made_at: datetime
     is_finished: bool
     is_mine: bool
+    has_stopped: bool
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def responses_of(actor: Actor, coalition: UUID, file: UUID) -> list[ResponseCard
                 row.made_at,
                 row.status in rules.FINISHED,
                 row.author == inside.account,
+                row.status == rules.STOPPED,
             )
             for row in rows
         ]

@@ -19,6 +19,7 @@ from kansrijk.families.questionnaire import ASKING, Answer, Item, Questionnaire,
 
 TOTAL = re.compile(r"-?\d{1,4}(?:[.,]\d{1,2})?")
 FINISHED = ("completed", "amended")
+BEGUN, STOPPED = "in_progress", "stopped"
 
 
 class Line(NamedTuple):

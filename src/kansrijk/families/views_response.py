@@ -88,7 +88,7 @@ def fill_in(request: HttpRequest, slug: str, response: UUID) -> HttpResponse:
     """The questions that are asked with what is answered so far; finished when no new question comes of it."""
     coalition, actor = coalition_of(request, slug), request.actor  # type: ignore[attr-defined]
     read = queries_response.response(actor, coalition.id, response)
-    if not read.is_mine:
+    if not read.is_mine or read.status == responses.STOPPED:
         return redirect("family_response", slug=slug, response=response)
     sent = _answered(request, read) if request.method == "POST" else read.answers
     lines = responses.lines(read.questionnaire, sent)
@@ -174,7 +174,7 @@ def response(request: HttpRequest, slug: str, response: UUID) -> HttpResponse:
     """What was answered, in the order of the page; what was not asked is not there."""
     coalition, actor = coalition_of(request, slug), request.actor  # type: ignore[attr-defined]
     read = queries_response.response(actor, coalition.id, response)
-    if read.status not in responses.FINISHED:  # its author's alone: it goes on
+    if read.status == responses.BEGUN:  # its author's alone: it goes on
         return redirect("fill_in", slug=slug, response=response)
     earlier = (
         queries_response.history(actor, coalition.id, response) if read.is_mine and read.status == "amended" else []
@@ -182,6 +182,7 @@ def response(request: HttpRequest, slug: str, response: UUID) -> HttpResponse:
     context = {
         "coalition": coalition,
         "read": read,
+        "has_stopped": read.status == responses.STOPPED,
         "lines": words_response.answered(read.questionnaire, read.answers),
         "earlier": [(one, words_response.answered(read.questionnaire, one.answers)) for one in earlier],
     }

@@ -27,6 +27,8 @@ CONSENTS = {
 LINK = _("The link to the own page opens nothing any more. You hand over a new one in person.")
 ADDRESS = _("The address is erased, also what stood there earlier, and is not kept any more.")
 OVER = _("No weeks are counted any more, and no due date is shown.")
+PLAN = _("What is still open in the plan is dropped. The plan on the own page goes empty.")
+RESPONSES = _("Questionnaires that were begun and not finished are stopped.")
 RESTS = _("Nothing asks to be weighed again.")
 NOBODY = _("The family gets no message of this.")
 FINAL = _("What stops or is erased does not come back. You can take back the record, and ask help anew.")
@@ -53,6 +55,10 @@ def effects(found: Before) -> list[Any]:
         said.append(ADDRESS)
     if kind.pregnancy == life_events.OVER and found.part == "mother":
         said.append(OVER)
+    if kind.plan == life_events.DROP:
+        said.append(PLAN)
+    if kind.responses == life_events.STOP:
+        said.append(RESPONSES)
     if kind.rests:
         said.append(RESTS)
     return [*said, NOBODY]

@@ -19,6 +19,7 @@ FAULTS = {
     "version": words.FAULTS["version"],
     "key": _("This form was sent before. Begin again."),
     "questionnaire": _("This questionnaire is not offered any more. Choose another one."),
+    "stopped": _("Everything rests in this file. This questionnaire was stopped."),
     "total": _("A total is one number as it stands on the instrument, such as 12 or 12,5."),
 }
 ANSWERS = {

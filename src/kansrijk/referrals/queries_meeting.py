@@ -101,7 +101,6 @@ class OwnMeeting:
     organisation: str
     parts: tuple[str, ...]
     tasks: tuple[tuple[str, str, date, bool], ...]
-    has_ended: bool
 
 
 def planning(actor: Actor, coalition: UUID, file: UUID) -> Planning:
@@ -181,10 +180,14 @@ def meeting(actor: Actor, coalition: UUID, meeting: UUID) -> MeetingRead:
 
 
 def own_meetings(actor: Actor) -> list[OwnMeeting]:
-    """On her own page: every meeting about her, the newest first. Raises `Denied`."""
+    """On her own page: every meeting about her that did not end, the newest first. Raises `Denied`."""
     with within_own(actor, verb="read", kind=KIND) as inside:
         require_may(actor, "read", KIND, coalition=inside.coalition, case=HERS)
-        rows = list(CaseMeeting.objects.filter(coalition=inside.coalition, person=inside.person).order_by("-held_on"))
+        rows = list(
+            CaseMeeting.objects.filter(coalition=inside.coalition, person=inside.person, ended_at=None).order_by(
+                "-held_on"
+            )
+        )
         write_down(inside, "case meetings listed", "R", kind=KIND, reference=inside.person, hits=[r.pk for r in rows])
         parties = _names(row.organisation for row in rows)
         return [_own(inside, row, parties) for row in rows]
@@ -283,5 +286,4 @@ def _own(inside: Within, row: CaseMeeting, parties: dict[UUID, str]) -> OwnMeeti
         organisation=parties.get(row.organisation, ""),
         parts=tuple(part.name for part in parts if not part.has_ended),
         tasks=tuple((one.text, one.name or one.who, one.due_on, one.done_on is not None) for one in tasks),
-        has_ended=row.ended_at is not None,
     )

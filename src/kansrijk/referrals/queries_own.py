@@ -32,11 +32,15 @@ class Asked:
 
 
 def own_referrals(actor: Actor) -> list[Asked]:
-    """Every referral under a consent of hers, those that go on first, the newest first. Raises `Denied`."""
+    """Every referral under a consent of hers, those that go on first, the newest first. Raises `Denied`.
+
+    What a loss stopped is not told on her page; it stands in the file, and in the copy that she may take.
+    """
     with within_own(actor, verb="list", kind="referral") as inside:
         require_may(actor, "list", "referral", coalition=inside.coalition, case=HERS)
         rows = list(
             Referral.objects.filter(coalition=inside.coalition, consent__person=inside.person)
+            .exclude(state="stopped")
             .select_related("consent")
             .order_by("-sent_at", "-pk")
         )
