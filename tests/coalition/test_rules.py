@@ -65,12 +65,37 @@ def test_a_number_comes_back_as_itself(typed):
     assert found is None or telephone(found) == found
 
 
-@pytest.mark.parametrize("text", ["111222333", "bsn 123456782 van", "12.34.56.782", "123 456 782"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "111222333",
+        "bsn 123456782 van",
+        "12.34.56.782",
+        "123 456 782",
+        "123/456/782",
+        "123,456,782",
+        "12345,6782",
+        "123\u00a0456\u202f782",
+    ],
+)
 def test_a_service_number_is_seen(text):
     assert holds_service_number(text)
 
 
-@pytest.mark.parametrize("text", ["123456789", "0612345678", "€ 1.234.567,00", "000000000", "1234567821"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "123456789",
+        "0612345678",
+        "€ 1.234.567,00",
+        "000000000",
+        "1234567821",
+        "1,2,3,4,5,6,7,8,2",
+        "12/34/5678",
+        "0123/456782",
+        "+32 123/456782",
+    ],
+)
 def test_what_is_no_service_number_passes(text):
     assert not holds_service_number(text)
 
