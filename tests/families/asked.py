@@ -324,6 +324,7 @@ ASKED = {
     ),
     "families.drop_weighing": Asked("weighing", "delete", _weighing, only=is_author),
     "families.load_questionnaire": Asked("questionnaire", "create", _to_load),
+    "families.say_guarded": Asked("questionnaire", "update", lambda world: {**_loaded(world), "links": ["a"]}),
     "families.retire_questionnaire": Asked("questionnaire", "update", _loaded),
     "families.begin_response": Asked(
         "response",

@@ -142,9 +142,10 @@ OF_WHOM = {
     "parent_visit": "(select l.person_id from families.parent_link l where l.id = t.link_id)",
     "parent_request": "t.person_id",
 }
+# What is guarded is not hers to see on a screen that can be looked at.
 # Of a paper the database shows nothing to whoever has not the paper in hand. What happened, and why a file was opened
 # in an emergency, are notes of professionals; that it was opened she reads in who looked. A cell is nobody's row.
-NEVER = {"parent_token", "life_event", "break_glass", "proposal_cell"}
+NEVER = {"response_guarded", "parent_token", "life_event", "break_glass", "proposal_cell"}
 
 
 def _of_whom(raw, table: str) -> list[str]:

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from kansrijk.core.faults import BadInput
-from kansrijk.families.questionnaire import ASKING, asked, kept, read
+from kansrijk.families.questionnaire import ASKING, CONFIDENTIALITY, LABEL, asked, guarded, kept, read
 
 OWN = files("kansrijk.families").joinpath("data/questionnaires/eerste-gesprek.json").read_bytes()
+NEWEST = files("kansrijk.families").joinpath("data/questionnaires/eerste-gesprek-2026-2.json").read_bytes()
 PLAIN = {
     "resourceType": "Questionnaire",
     "url": "https://voorbeeld.invalid/v",
     "version": "1",
     "title": "Proef",
+    "meta": {"security": [{"system": CONFIDENTIALITY, "code": "N"}]},
     "item": [
         {"linkId": "a", "type": "boolean", "text": "A?", "required": True},
         {
@@ -292,3 +294,44 @@ def test_the_verb_says_what_a_file_asks_and_why_it_is_refused(tmp_path):
         done = CliRunner().invoke(app, ["questionnaires", "check", str(path), "--json"])
         assert done.exit_code == 1
         assert reason in json.loads(done.stdout)["error"]["message"]
+
+
+# What is guarded
+
+
+def question(link: str, kind: str = "boolean", **more) -> dict:
+    return {"linkId": link, "type": kind, "text": f"{link}?", **more}
+
+
+def labelled(code: str) -> dict:
+    return {"extension": [{"url": LABEL, "valueCoding": {"system": CONFIDENTIALITY, "code": code}}]}
+
+
+def when(link: str) -> dict:
+    return {"enableWhen": [{"question": link, "operator": "=", "answerBoolean": True}]}
+
+
+@pytest.mark.req("SEC-05", "families.questionnaire.guarded")
+def test_where_nobody_said_every_question_is_guarded_and_what_was_named_is():
+    plain = read(made(meta={}, item=[question("a"), question("b", **when("a")), question("c")]))
+    assert guarded(plain) == {"a", "b", "c"}
+    assert guarded(plain, ()) == set()
+    assert guarded(plain, ("c",)) == {"c"}
+    assert guarded(plain, ("a",)) == {"a", "b"}, "that it is asked tells the answer"
+
+
+@pytest.mark.req("SEC-05", "families.questionnaire._label")
+def test_a_file_says_it_by_label_of_a_question_a_group_or_the_whole():
+    below = [question("in"), question("not", **labelled("N"))]
+    item = [question("a", **labelled("R")), question("g", "group", item=below, **labelled("V")), question("z")]
+    assert guarded(read(made(item=item))) == {"a", "g", "in"}
+    assert guarded(read(made(item=item)), ("z",)) == {"a", "g", "in", "z"}, "what the file says stays"
+    assert guarded(read(made(meta={}, item=item))) == {"a", "g", "in", "z"}
+    hidden = [question("a", **labelled("R")), question("g", "group", item=[question("x")], **when("a"))]
+    assert guarded(read(made(item=hidden))) >= {"a", "g"}
+
+
+def test_ours_says_of_each_question_whether_it_is_guarded():
+    newest = read(NEWEST)
+    assert all(one.is_guarded is not None for one in newest.every())
+    assert guarded(newest) == {"anders"}

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.families import people
+from tests.families import own, people
 from tests.families.screens import client_of
 from tests.families.test_questionnaires import made
 from tests.families.test_signals import begin as begin_signal
@@ -19,13 +19,13 @@ from tests.families.test_signals import is_denied
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import commands, commands_response, queries_response, queries_signal, responses
-from kansrijk.families.models import Questionnaire, Response
+from kansrijk.families.models import Questionnaire, Response, ResponseGuarded
 from kansrijk.families.questionnaire import ASKING, asked, read
 from kansrijk.trust.compartment import within
 from kansrijk.trust.models import AuditRecord, Tombstone
 
 OURS = responses.ours()[0]
-CANARY = "Kanarie-antwoord"
+CANARY, GUARDED = "Kanarie-antwoord", "Kanarie-beschermd"
 EVERY_KIND = made(
     version="2",
     title="Alle soorten",
@@ -76,7 +76,8 @@ def finished(who: people.Somebody, where, file=None, answers=None, **told):
 def answered(who: people.Somebody, where, file):
     """Finished, and changed since."""
     key = finished(who, where, file)
-    commands_response.answer(by=who.actor, coalition=where, response=key, version=2, answers={"goed": CANARY})
+    given = {"goed": CANARY, "zorgen": ("anders",), "anders": GUARDED}
+    commands_response.answer(by=who.actor, coalition=where, response=key, version=2, answers=given, agreed=True)
     return key
 
 
@@ -397,9 +398,9 @@ def test_on_screen_questions_come_by_answers_and_nothing_is_filled_in_beforehand
     assert "checked" not in page
     assert 'name="total"' not in page, "of ours nobody has a total"
     form = {"version": 1, "shown": " ".join(first.values()), first["goed"]: CANARY, first["steun"]: "yes"}
-    there = client.post(fill, form)["Location"]
-    assert there.startswith(f"{fill}?erbij=")
-    page = client.get(there.split("#")[0]).content.decode()
+    answer = client.post(fill, form)
+    assert answer.status_code == 200, "what is asked anew stands in no address"
+    page = answer.content.decode()
     assert "Nieuwe vraag" in page
     assert CANARY in page
     now = places(page)
@@ -489,3 +490,96 @@ def test_a_file_of_ones_own_is_loaded_read_and_taken_out_of_the_offer_on_screen(
     assert "wordt niet meer aangeboden" in client.get(address).content.decode()
     assert client.post(f"{address}/{uuid4()}/weg").status_code == 404
     assert client.get(f"{address}/nergens").status_code == 404
+
+
+# What is guarded
+
+
+def kept_and_taken_in(midwife, here, colleague):
+    file = a_file(midwife, here)
+    key = answered(midwife, here, file)
+    commands.keep_file(by=midwife.actor, coalition=here, file=file, agreed_on=timezone.localdate())
+    commands.take_in(by=midwife.actor, coalition=here, file=file, account=colleague.account)
+    return file, key
+
+
+@pytest.mark.req("SEC-05", "families.commands_response.answer")
+def test_what_is_guarded_is_kept_with_her_agreement_only_and_goes_with_its_answer(here, midwife):
+    key = begun(midwife, here)
+    at = {"by": midwife.actor, "coalition": here, "response": key}
+    given = {"zorgen": ("anders",), "anders": GUARDED}
+    assert refused(commands_response.answer, **at, version=1, answers=given) == "agreed"
+    assert commands_response.answer(**at, version=1, answers=given, agreed=True, is_finished=True) == 2
+    assert commands_response.answer(**at, version=1, answers=given, agreed=True, is_finished=True) == 2
+    found = queries_response.response(midwife.actor, here, key)
+    assert (found.answers, found.agreed_on, found.is_whole) == (given, timezone.localdate(), True)
+    commands_response.answer(**at, version=2, answers={})
+    found = queries_response.response(midwife.actor, here, key)
+    assert (found.answers, found.agreed_on) == ({}, None)
+    (was,) = queries_response.history(midwife.actor, here, key)
+    assert was.answers == {"zorgen": ("anders",)}, "of what was guarded nothing earlier is kept"
+    with within(midwife.actor, here, verb="read", kind="response"):
+        assert not ResponseGuarded.objects.exists()
+
+
+@pytest.mark.req("SEC-05", "response_guarded_select")
+def test_who_was_taken_in_reads_the_rest_and_nothing_of_what_is_guarded(here, midwife, colleague, nurse):
+    _file, key = kept_and_taken_in(midwife, here, colleague)
+    found = queries_response.response(colleague.actor, here, key)
+    assert (found.answers, found.is_whole) == ({"goed": CANARY, "zorgen": ("anders",)}, False)
+    page = client_of(colleague).get(f"/gezinnen/hier/vragenlijst/{key}").content.decode()
+    assert CANARY in page
+    assert "Alleen wie het dossier bijhoudt" in page, "who was taken in prints nothing of it"
+    for text in (GUARDED, "Wat is dat andere?"):
+        assert text not in page
+    for who in (colleague, nurse):
+        with within(who.actor, here, verb="read", kind="response"):
+            assert not ResponseGuarded.objects.exists(), "the database shows it to nobody else either"
+    page = client_of(midwife).get(f"/gezinnen/hier/vragenlijst/{key}").content.decode()
+    assert "k-no-print" in page.split("Wat is dat andere?")[0].rsplit("<div", 1)[1], "never on paper"
+    assert GUARDED in page
+
+
+@pytest.mark.req("SEC-05", "families.queries_copy")
+def test_what_is_guarded_stands_in_no_copy_nor_the_name_that_tells_it(here, midwife, colleague):
+    def filled(who, where, file):
+        content = made(title="Alles beschermd", meta={}, item=[{"linkId": "a", "type": "boolean", "text": "Bang?"}])
+        key = begun(who, where, file, str(loaded(who, where, content)))
+        at = {"by": who.actor, "coalition": where, "response": key, "version": 1, "is_finished": True}
+        assert refused(commands_response.answer, **at, answers={}, total="7") == "agreed", "a total tells it too"
+        commands_response.answer(**at, answers={"a": True}, total="7", agreed=True)
+        return answered(who, where, file)
+
+    file = own.kept(midwife, here)
+    filled(midwife, here, file)
+    commands.take_in(by=midwife.actor, coalition=here, file=file, account=colleague.account)
+    hers = own.Given(file, own.link(midwife, here, file))
+    for address in ("/mijn/kopie/lezen", "/mijn/kopie/bestand"):
+        copy = own.browser(hers).get(address).content.decode()
+        assert CANARY in copy
+        for text in (GUARDED, "Alles beschermd", "Bang?", "Wat is dat andere?"):
+            assert text not in copy, address
+    assert "Alles beschermd" in client_of(midwife).get(f"/gezinnen/hier/{file}").content.decode()
+    assert "Alles beschermd" not in client_of(colleague).get(f"/gezinnen/hier/{file}").content.decode()
+
+
+def test_who_loads_says_which_questions_are_guarded_and_until_then_all_are(here, midwife):
+    key = loaded(midwife, here, made(meta={}))
+    client, address = client_of(midwife), f"/gezinnen/hier/vragenlijsten/{key}"
+    assert "Nog niemand zei welke vragen beschermd zijn" in client.get(address).content.decode()
+    response = begun(midwife, here, questionnaire=str(key))
+    fill = f"/gezinnen/hier/vragenlijst/{response}/invullen"
+    sent = {"version": 1, "shown": "q0 q4", "q0": "no", "later": "1"}
+    answer = client.post(fill, sent)
+    assert answer.status_code == 400
+    assert "alleen op als de ouder dat goed vindt" in answer.content.decode()
+    assert client.post(fill, {**sent, "agreed": "on"}).status_code == 302
+    assert client.post(f"{address}/beschermd", {"guarded": ["nergens"]})["Location"] == address
+    assert client.post(f"{address}/beschermd", {"guarded": ["n"]})["Location"] == address
+    assert "Nog niemand zei" not in client.get(address).content.decode()
+    at = {"by": midwife.actor, "coalition": here, "response": response, "version": 2}
+    assert refused(commands_response.answer, **at, answers={"a": False}) == "agreed", "what was guarded stays so"
+    other = begun(midwife, here, questionnaire=str(key))
+    commands_response.answer(**{**at, "response": other, "version": 1}, answers={"a": False})
+    named = {"by": midwife.actor, "coalition": here, "questionnaire": key}
+    assert refused(commands_response.say_guarded, **named, links=["nergens"]) == "guarded"

@@ -46,6 +46,7 @@ TABLES = (
     "questionnaire",
     "response",
     "response_history",
+    "response_guarded",
 )
 INSERT = (
     "insert into families.person (coalition, family, part, state, sealed_name, match, author, organisation, ends_at)"

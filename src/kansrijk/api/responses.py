@@ -46,10 +46,15 @@ class QuestionnairesOut(Schema):
 
 
 class LoadIn(Schema):
-    """`content`: the FHIR R4 Questionnaire as text. `may_use`: it is free, or the coalition has a licence."""
+    """`content`: the FHIR R4 Questionnaire as text. `may_use`: it is free, or the coalition has a licence.
+
+    `guarded`: links of the questions that are kept only with the parent's spoken agreement, beside those that its file
+    labels; null says nothing, and then each that its file does not speak of is.
+    """
 
     content: Annotated[str, Field(max_length=LARGEST)]
     may_use: bool
+    guarded: Annotated[list[Text], Field(max_length=200)] | None = None
 
 
 class LoadedOut(Schema):
@@ -72,11 +77,15 @@ class BegunOut(Schema):
 
 
 class AnswersIn(Schema):
-    """All answers as they are now: a day and a decimal as text, a choice as a code, several as a list of codes."""
+    """All answers as they are now: a day and a decimal as text, a choice as a code, several as a list of codes.
+
+    `agreed`: the parent said yes to writing down what is guarded; without it an answer to that is refused.
+    """
 
     version: Annotated[int, Field(ge=1, le=10**6)]
     answers: Annotated[dict[Annotated[str, Field(max_length=1000)], Value], Field(max_length=200)]
     total: Code = ""
+    agreed: bool = False
     is_finished: bool = False
 
 
@@ -87,7 +96,10 @@ class ChangedOut(Schema):
 
 
 class ResponseOut(Schema):
-    """What was answered. `total`: a number as it was copied from the instrument; nothing follows from it."""
+    """What was answered. `total`: a number as it was copied from the instrument; nothing follows from it.
+
+    `guarded`: links of what is never printed or sent on; who was taken in gets no answers to those.
+    """
 
     response: UUID
     file: UUID
@@ -101,6 +113,7 @@ class ResponseOut(Schema):
     author: str
     answers: dict[str, Any]
     total: str
+    guarded: list[str]
 
 
 @router.get(
@@ -133,6 +146,8 @@ def load(request: HttpRequest, slug: str, said: LoadIn) -> Any:
     where = place(actor, slug, "questionnaire").id
     content = said.content.encode()
     key = commands_response.load_questionnaire(by=actor, coalition=where, content=content, may_use=said.may_use)
+    if said.guarded is not None:
+        commands_response.say_guarded(by=actor, coalition=where, questionnaire=key, links=said.guarded)
     return {"questionnaire": key}
 
 
@@ -182,6 +197,7 @@ def response(request: HttpRequest, slug: str, response: UUID) -> Any:
         "questionnaire_version": read.questionnaire.version,
         "digest": read.questionnaire.digest,
         "answers": responses.plain(read.answers),
+        "guarded": sorted(read.guarded),
         **{name: getattr(read, name) for name in told},
     }
 
@@ -205,6 +221,7 @@ def answer(request: HttpRequest, slug: str, response: UUID, said: AnswersIn) -> 
         version=said.version,
         answers=responses.from_plain(asked, said.answers),
         total=said.total,
+        agreed=said.agreed,
         is_finished=said.is_finished,
     )
     return {"version": version}

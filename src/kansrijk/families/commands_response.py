@@ -1,6 +1,6 @@
 """Writes of questionnaires and of what is answered. A step sent twice is one step; of two who write, one is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import responses as rules
-from kansrijk.families.models import Person, Questionnaire, Response
+from kansrijk.families.models import Person, Questionnaire, Response, ResponseGuarded
 from kansrijk.families.queries import standing_of, visible
 from kansrijk.families.queries_response import as_key, found, opened, visible_responses
-from kansrijk.families.questionnaire import Answer, read
+from kansrijk.families.questionnaire import ASKING, Answer, read
 from kansrijk.families.questionnaire import Questionnaire as Asked
 from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
@@ -43,6 +43,24 @@ def load_questionnaire(*, by: Actor, coalition: UUID, content: bytes, file: str 
         made = there or _stored(inside, asked, content, "loaded")
         write_down(inside, "questionnaire loaded", "C", kind="questionnaire", reference=made.pk)
         return made.pk
+
+
+def say_guarded(*, by: Actor, coalition: UUID, questionnaire: UUID, links: Iterable[str]) -> None:
+    """Which questions of a loaded one are kept only with the parent's spoken agreement; none is an answer too.
+
+    What its file says stays; what was written down as guarded stays guarded. Raises `BadInput` for what is no question.
+    """
+    with within(by, coalition, verb="update", kind="questionnaire") as inside:
+        require_may(by, "update", "questionnaire", coalition=coalition)
+        row = Questionnaire.objects.filter(coalition=coalition, pk=questionnaire, origin="loaded").first()
+        if row is None:
+            raise Denied("update", "questionnaire")
+        named = sorted(set(links))
+        if not set(named) <= {one.link for one in read(bytes(row.content)).every() if one.kind in ASKING}:
+            raise BadInput("choose from the questions of this questionnaire", field="guarded")
+        if row.guarded != named:
+            Questionnaire.objects.filter(pk=row.pk).update(guarded=named)
+            write_down(inside, "guarded questions named", "U", kind="questionnaire", reference=row.pk)
 
 
 def retire_questionnaire(*, by: Actor, coalition: UUID, questionnaire: UUID) -> None:
@@ -83,10 +101,12 @@ def answer(
     version: int,
     answers: Mapping[str, Answer],
     total: str = "",
+    agreed: bool = False,
     is_finished: bool = False,
 ) -> int:
     """All answers as they are now, finished or not; what is not asked is not kept. Returns the new version.
 
+    `agreed`: the parent said yes to writing down what is guarded; without it none of that is taken (red line 3).
     One that was finished stays finished, and what it said before stays with it. Raises `BadInput` at the link.
     """
     with within(by, coalition, verb="update", kind="response") as inside:
@@ -102,6 +122,10 @@ def answer(
         is_finished = is_finished or was_finished
         told = rules.checked(now.questionnaire, answers, is_finished=is_finished)
         total = rules.checked_total(total)
+        under = rules.parted(now.guarded, told)[1]
+        is_total_guarded = bool(total) and rules.is_total_guarded(now.questionnaire, now.guarded)
+        if (under or is_total_guarded) and not agreed:
+            raise BadInput("this is written down only when the parent agreed to it", field="agreed")
         stands = (now.answers, now.total, was_finished) == (told, total, is_finished)
         if stands and version in {row.version, row.version - 1}:
             return row.version
@@ -109,6 +133,9 @@ def answer(
             raise BadInput(
                 "this was changed elsewhere in the meantime; look at both and send it again", field="version"
             )
+        told = rules.parted(now.guarded, told)[0]
+        _keep_guarded(inside, row, under, total if is_total_guarded else "")
+        total = "" if is_total_guarded else total
         Response.objects.filter(pk=row.pk).update(**_values(inside, row, told, total, is_finished=is_finished))
         event = "response changed" if was_finished else "response finished" if is_finished else "response kept so far"
         write_down(inside, event, "U", kind="response", reference=row.pk, hits=[person.pk])
@@ -123,6 +150,20 @@ def drop_response(*, by: Actor, coalition: UUID, response: UUID) -> None:
         require_may(by, "delete", "response", coalition=coalition, case=case)
         Response.objects.filter(pk=row.pk).delete()
         write_down(inside, "response removed", "D", kind="response", reference=response, hits=[person.pk])
+
+
+def _keep_guarded(inside: Within, row: Response, under: Mapping[str, Answer], total: str) -> None:
+    """In a row of its own, or nowhere: what left the answers is gone, also what it said earlier."""
+    rows = ResponseGuarded.objects.filter(response=row.pk, coalition=inside.coalition)
+    values = {
+        "sealed_answers": inside.cipher.seal(rules.written(under)),
+        "sealed_total": inside.cipher.seal(total) if total else "",
+    }
+    if not under and not total:
+        rows.delete()
+    elif not rows.update(**values):
+        today = timezone.localdate()
+        ResponseGuarded.objects.create(coalition=inside.coalition, response=row, agreed_on=today, **values)
 
 
 def _values(inside: Within, row: Response, told: Mapping[str, Answer], total: str, *, is_finished: bool) -> Any:

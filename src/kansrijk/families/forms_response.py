@@ -27,6 +27,20 @@ class LoadForm(forms.Form):
     may_use = forms.BooleanField(label=_("Our coalition may use this text: it is free, or we have a licence"))
 
 
+class GuardedForm(forms.Form):
+    """Which questions of a loaded one are guarded. Nothing is ticked by us; what was said stays ticked."""
+
+    guarded = forms.MultipleChoiceField(
+        label=_("Which questions are kept only with the parent's agreement?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, questions: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guarded"].choices = list(questions)  # type: ignore[attr-defined]
+
+
 class BeginForm(forms.Form):
     """Which one. `key`: of the one that begins."""
 
@@ -43,6 +57,7 @@ class AnswersForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**8)
     shown = forms.CharField(widget=forms.HiddenInput, max_length=1000, required=False)
+    agreed = forms.BooleanField(label=_("The parent agrees that this is written down"), required=False)
     total = forms.CharField(
         label=_("Total, if the instrument gives one"),
         help_text=_("Copy the number from the instrument. Nothing is calculated here, and nothing follows from it."),

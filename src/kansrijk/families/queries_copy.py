@@ -1,7 +1,7 @@
 """A copy of all that is kept of a person, for that person (RGT-01), without what `copies` holds back (RGT-02)."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from kansrijk.families import copies, models, responses, words_response
 from kansrijk.families.queries_own import her, nameless
-from kansrijk.families.questionnaire import read
+from kansrijk.families.queries_response import said_of, tells_by_its_name
+from kansrijk.families.questionnaire import guarded, read
 from kansrijk.families.recording import write_down
 from kansrijk.families.words import language
 from kansrijk.trust.actors import Actor
@@ -38,6 +39,7 @@ OF_HER: dict[str, tuple[type[Model], str, str]] = {
     "weighing_history": (models.WeighingHistory, "weighing__person", "changed_at"),
     "response": (models.Response, "person", "made_at"),
     "response_history": (models.ResponseHistory, "response__person", "changed_at"),
+    "response_guarded": (models.ResponseGuarded, "response__person", "pk"),
     "questionnaire": (models.Questionnaire, "responses__person", "loaded_at"),
     "parent_request": (models.ParentRequest, "person", "made_at"),
     "parent_link": (models.ParentLink, "person", "made_at"),
@@ -47,6 +49,12 @@ OF_HER: dict[str, tuple[type[Model], str, str]] = {
     "break_glass": (models.BreakGlass, "person", "opened_at"),
 }
 Row = dict[str, Any]
+ASKED: dict[str, Callable[[Any], UUID]] = {
+    "questionnaire": lambda row: row.pk,
+    "response": lambda row: row.questionnaire_id,
+    "response_history": lambda row: row.response.questionnaire_id,
+}
+"""How a row hangs on a questionnaire."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,10 @@ def own_copy(actor: Actor) -> Copy:
 def _rows(inside: Within, table: str, names: Mapping[UUID, str]) -> Iterator[Row]:
     model, path, order = OF_HER[table]
     base = table.removesuffix("_history")
+    secret = _told_by_their_names(inside) if table in ASKED else set()
     for row in model._default_manager.filter(**{path: inside.person}).order_by(order, "pk").distinct():
+        if table in ASKED and ASKED[table](row) in secret:
+            continue
         columns = {column: getattr(row, column) for column in copies.columns_of(table)}
         if "was" in columns:
             columns["was"] = _opened(inside, base, row.was, names)  # type: ignore[attr-defined]
@@ -103,17 +114,29 @@ def _opened(inside: Within, table: str, columns: Mapping[str, Any], names: Mappi
             value = json.loads(value)
         if column == "sealed_answers":
             value = _answers(inside, UUID(str(columns["questionnaire_id"])), value)
+        if column == "sealed_total" and value and _is_total_guarded(inside, UUID(str(columns["questionnaire_id"]))):
+            value = ""
         if isinstance(value, bytes | memoryview):
             value = bytes(value).hex()
         found[copies.plain(column)] = value
     return found
 
 
+def _is_total_guarded(inside: Within, questionnaire: UUID) -> bool:
+    row = models.Questionnaire.objects.get(pk=questionnaire, coalition=inside.coalition)
+    asked = read(bytes(row.content))
+    return responses.is_total_guarded(asked, guarded(asked, said_of(row)))
+
+
+def _told_by_their_names(inside: Within) -> set[UUID]:
+    """Questionnaires of which even the name on paper would tell something that is guarded."""
+    rows = models.Questionnaire.objects.filter(coalition=inside.coalition, responses__person=inside.person).distinct()
+    return {row.pk for row in rows if tells_by_its_name(row)}
+
+
 def _answers(inside: Within, questionnaire: UUID, text: str) -> list[list[str]]:
-    """[question, answer], as it was asked and answered."""
-    content = models.Questionnaire.objects.values_list("content", flat=True).get(
-        pk=questionnaire, coalition=inside.coalition
-    )
-    asked = read(bytes(content))
-    lines = words_response.answered(asked, responses.opened(asked, text))
+    """[question, answer], as it was asked and answered, without what is guarded."""
+    row = models.Questionnaire.objects.get(pk=questionnaire, coalition=inside.coalition)
+    asked = read(bytes(row.content))
+    lines = words_response.answered(asked, responses.opened(asked, text), guarded(asked, said_of(row)))
     return [[one.text, one.answer] for one in lines if one.answer]

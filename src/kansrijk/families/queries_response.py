@@ -8,9 +8,16 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kansrijk.families import responses as rules
-from kansrijk.families.models import Involvement, Person, Questionnaire, Response, ResponseHistory
+from kansrijk.families.models import (
+    Involvement,
+    Person,
+    Questionnaire,
+    Response,
+    ResponseGuarded,
+    ResponseHistory,
+)
 from kansrijk.families.queries import visible
-from kansrijk.families.questionnaire import Answer, read
+from kansrijk.families.questionnaire import Answer, guarded, read
 from kansrijk.families.questionnaire import Questionnaire as Asked
 from kansrijk.families.recording import write_down
 from kansrijk.trust.actors import Actor
@@ -31,6 +38,7 @@ class QuestionnaireCard:
     loaded_by: str
     loaded_at: datetime | None
     is_offered: bool
+    guarded: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,11 @@ class ResponseCard:
 
 @dataclass(frozen=True)
 class ResponseRead:
-    """What was answered, as who may read it sees it. `total`: as it was copied, '' for none."""
+    """What was answered, as who may read it sees it. `total`: as it was copied, '' for none.
+
+    `guarded`: links of what is guarded; `is_whole`: whether this reader may read that too; `agreed_on`: when the parent
+    agreed that it is written down, None where nothing guarded was.
+    """
 
     id: UUID
     file: UUID
@@ -63,6 +75,10 @@ class ResponseRead:
     is_mine: bool
     answers: Mapping[str, Answer]
     total: str
+    guarded: frozenset[str]
+    is_whole: bool
+    agreed_on: date | None
+    may_print: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +102,7 @@ def questionnaires(actor: Actor, coalition: UUID) -> list[QuestionnaireCard]:
         newest = {one.digest for one in rules.ours()}
         cards = [_card(row, names.get(row.loaded_by, ""), newest) for row in rows]
         cards += [
-            QuestionnaireCard(one.digest, one.title, one.version, one.url, "ours", "", None, True)
+            QuestionnaireCard(one.digest, one.title, one.version, one.url, "ours", "", None, True, None)
             for one in rules.ours()
             if one.digest not in there
         ]
@@ -98,7 +114,9 @@ def _card(row: Questionnaire, loaded_by: str, newest: set[str]) -> Questionnaire
     is_offered = row.retired_at is None and (not is_ours or row.digest in newest)
     loaded_at = None if is_ours else row.loaded_at
     by = "" if is_ours else loaded_by
-    return QuestionnaireCard(str(row.pk), row.title, row.version, row.url, row.origin, by, loaded_at, is_offered)
+    return QuestionnaireCard(
+        str(row.pk), row.title, row.version, row.url, row.origin, by, loaded_at, is_offered, said_of(row)
+    )
 
 
 def questionnaire(actor: Actor, coalition: UUID, key: str) -> tuple[QuestionnaireCard, Asked]:
@@ -151,8 +169,11 @@ def responses_of(actor: Actor, coalition: UUID, file: UUID) -> list[ResponseCard
             raise Denied("list", "response")
         rows = list(visible_responses(inside, "list").filter(person=file).order_by("-made_at"))
         write_down(inside, "responses listed", "R", kind="response", reference=file, hits=[row.pk for row in rows])
-        titles = {row.questionnaire_id for row in rows}
-        named = dict(Questionnaire.objects.filter(pk__in=titles).values_list("pk", "title")) if titles else {}
+        about = visible(inside, "read").filter(pk=file).values_list("author", flat=True).first()
+        known = {one.pk: one for one in Questionnaire.objects.filter(pk__in={row.questionnaire_id for row in rows})}
+        named = {key: one.title for key, one in known.items()}
+        secret = {key for key, one in known.items() if tells_by_its_name(one)}
+        rows = [row for row in rows if inside.account in (row.author, about) or row.questionnaire_id not in secret]
         return [
             ResponseCard(
                 row.pk,
@@ -175,11 +196,12 @@ def history(actor: Actor, coalition: UUID, response: UUID) -> list[AnsweredEarli
             raise Denied("history", "response")
         write_down(inside, "response history read", "R", kind="response", reference=response, hits=[person.pk])
         asked = read(bytes(row.questionnaire.content))
+        links = guarded(asked, said_of(row.questionnaire))
         rows = ResponseHistory.objects.filter(response=response, coalition=coalition).order_by("-changed_at", "-pk")
         return [
             AnsweredEarlier(
                 one.changed_at,
-                rules.opened(asked, _text(inside, one.was["sealed_answers"])),
+                rules.parted(links, rules.opened(asked, _text(inside, one.was["sealed_answers"])))[0],
                 _text(inside, one.was["sealed_total"]),
             )
             for one in rows
@@ -216,6 +238,17 @@ def opened(inside: Within, row: Response, person: Person) -> ResponseRead:
     """What the row says, unsealed, beside the version of the questionnaire that it was answered to."""
     author = Account.objects.filter(pk=row.author).values_list("name", flat=True).first()
     asked = read(bytes(row.questionnaire.content))
+    links = guarded(asked, said_of(row.questionnaire))
+    answers, total = rules.opened(asked, _text(inside, row.sealed_answers)), _text(inside, row.sealed_total)
+    is_whole = inside.account in (row.author, person.author)
+    kept = ResponseGuarded.objects.filter(response=row.pk, coalition=inside.coalition).first() if is_whole else None
+    if kept is not None:  # what was guarded when it was written down stays so
+        under = rules.opened(asked, _text(inside, kept.sealed_answers))
+        links |= set(under)
+        answers, total = answers | under, total or _text(inside, kept.sealed_total)
+    if not is_whole:
+        answers = rules.parted(links, answers)[0]
+        total = "" if rules.is_total_guarded(asked, links) else total
     return ResponseRead(
         id=row.pk,
         file=person.pk,
@@ -228,9 +261,24 @@ def opened(inside: Within, row: Response, person: Person) -> ResponseRead:
         status=row.status,
         version=row.version,
         is_mine=row.author == inside.account,
-        answers=rules.opened(asked, _text(inside, row.sealed_answers)),
-        total=_text(inside, row.sealed_total),
+        answers=answers,
+        total=total,
+        guarded=links,
+        is_whole=is_whole,
+        agreed_on=kept.agreed_on if kept else None,
+        may_print=is_whole and "response.print.author" in inside.rights,
     )
+
+
+def said_of(row: Questionnaire) -> tuple[str, ...] | None:
+    """Which questions whoever loaded it named as guarded; None where nobody said."""
+    return None if row.guarded is None else tuple(row.guarded)
+
+
+def tells_by_its_name(row: Questionnaire) -> bool:
+    """Whether that it was filled in would tell something that is guarded: all its questions are."""
+    asked = read(bytes(row.content))
+    return rules.is_wholly_guarded(asked, guarded(asked, said_of(row)))
 
 
 def _text(inside: Within, sealed: str) -> str:

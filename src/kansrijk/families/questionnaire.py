@@ -8,7 +8,7 @@ nothing, and is not among what is kept.
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -24,6 +24,12 @@ CALCULATES = ("calculatedExpression", "initialExpression", "enableWhenExpression
 SCORES = ("ordinalValue", "itemWeight", "questionnaire-scoringMethod")
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 """What no database takes: NUL, and half a character."""
+LABEL = "http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label"
+CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+GUARDED = {**dict.fromkeys(("R", "V"), True), **dict.fromkeys(("U", "L", "M", "N"), False)}
+"""How a file says it: a label of confidentiality on a question or group, or of the whole in `meta.security`."""
+SCORED = ("boolean", "integer", "decimal", "choice")
+"""Kinds of questions that a total can follow from."""
 Answer = bool | int | Decimal | date | str | tuple[str, ...]
 
 
@@ -38,7 +44,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Item:
-    """A question, a text or a group. `options`: (code, text) of a choice; with `repeats` more than one."""
+    """A question, a text or a group. `options`: (code, text) of a choice; with `repeats` more than one.
+
+    `is_guarded`: as its file says it, by itself or what it lies in; None where the file does not say.
+    """
 
     link: str
     kind: str
@@ -49,6 +58,7 @@ class Item:
     conditions: tuple[Condition, ...] = ()
     needs_all: bool = True
     items: tuple["Item", ...] = ()
+    is_guarded: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -78,10 +88,48 @@ def read(content: bytes, file: str = "") -> Questionnaire:
     except (ValueError, RecursionError) as error:
         raise BadInput("this is not JSON, or lies too deep in itself", file=file or None) from error
     head = {name: _text(told, name, file, name) for name in ("url", "version", "title")}
-    items = _items(told.get("item"), file, "item", 1)
+    items = _items(told.get("item"), file, "item", 1, _label_of_all(told))
     found = Questionnaire(**head, digest=hashlib.sha256(content).hexdigest(), items=items)
     _check_links(found, file)
     return found
+
+
+def guarded(questionnaire: Questionnaire, said: Iterable[str] | None = None) -> frozenset[str]:
+    """Links of what is kept only with the parent's spoken agreement: questions, and texts and groups that tell of them.
+
+    `said`: what whoever loaded it named, beside what the file says. What neither speaks of is guarded where nobody
+    said anything (None), and what is asked because of a guarded answer is guarded too: that it is asked tells it.
+    """
+    named = None if said is None else set(said)
+    every = list(questionnaire.every())
+    found = {one.link for one in every if one.kind in ASKING and _is_guarded(one, named)}
+    found |= {one.link for one in every if one.kind not in ASKING and one.is_guarded}
+    above = {below.link: one.link for one in every for below in one.items}
+    while True:
+        more = {
+            one.link
+            for one in every
+            if one.link not in found
+            and (
+                any(condition.question in found for condition in one.conditions)
+                or (above.get(one.link) in found and one.is_guarded is not False)
+                or (one.kind == "group" and _asks_only(one, found))
+            )
+        }
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def _is_guarded(item: Item, named: set[str] | None) -> bool:
+    if item.is_guarded is None:
+        return named is None or item.link in named
+    return item.is_guarded or (named is not None and item.link in named)
+
+
+def _asks_only(group: Item, found: set[str]) -> bool:
+    questions = [one.link for one in _every(group.items) if one.kind in ASKING]
+    return bool(questions) and set(questions) <= found
 
 
 def asked(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[Item, ...]:
@@ -190,15 +238,15 @@ def _refuse_what_computes(told: Any, file: str, place: str = "Questionnaire") ->
         _refuse_what_computes(one, file, f"{place}.{name}")
 
 
-def _items(told: Any, file: str, place: str, depth: int) -> tuple[Item, ...]:
+def _items(told: Any, file: str, place: str, depth: int, label: bool | None) -> tuple[Item, ...]:
     if not isinstance(told, list) or not told:
         raise _wrong("here a list of questions is expected", file, place)
     if depth > DEEPEST:
         raise _wrong(f"groups lie more than {DEEPEST} deep in one another", file, place)
-    return tuple(_item(one, file, f"{place}[{number}]", depth) for number, one in enumerate(told))
+    return tuple(_item(one, file, f"{place}[{number}]", depth, label) for number, one in enumerate(told))
 
 
-def _item(told: Any, file: str, place: str, depth: int) -> Item:
+def _item(told: Any, file: str, place: str, depth: int, above: bool | None) -> Item:
     if not isinstance(told, dict):
         raise _wrong("here a question is expected", file, place)
     kind = told.get("type")
@@ -210,7 +258,8 @@ def _item(told: Any, file: str, place: str, depth: int) -> Item:
         raise _wrong("only a choice may have more than one answer", file, place)
     if told.get("enableBehavior", "all") not in {"all", "any"}:
         raise _wrong("enableBehavior is all or any", file, place)
-    below = _items(told["item"], file, f"{place}.item", depth + 1) if "item" in told else ()
+    label = _label(told, above)
+    below = _items(told["item"], file, f"{place}.item", depth + 1, label) if "item" in told else ()
     conditions = told.get("enableWhen", [])
     if not isinstance(conditions, list):
         raise _wrong("enableWhen is a list", file, place)
@@ -226,7 +275,32 @@ def _item(told: Any, file: str, place: str, depth: int) -> Item:
         conditions=tuple(_condition(one, file, place) for one in conditions),
         needs_all=told.get("enableBehavior", "all") == "all",
         items=below,
+        is_guarded=label,
     )
+
+
+def _label(told: Any, above: bool | None) -> bool | None:
+    """As the label of this item says, else that of what it lies in. Of two labels the stricter one counts."""
+    extensions = told.get("extension")
+    codings = [
+        one.get("valueCoding")
+        for one in (extensions if isinstance(extensions, list) else [])
+        if isinstance(one, dict) and one.get("url") == LABEL
+    ]
+    said = _labels(codings)
+    return any(said) if said else above
+
+
+def _label_of_all(told: Any) -> bool | None:
+    meta = told.get("meta")
+    codings = meta.get("security") if isinstance(meta, dict) else None
+    said = _labels(codings if isinstance(codings, list) else [])
+    return any(said) if said else None
+
+
+def _labels(codings: list[Any]) -> list[bool]:
+    codes = [str(one.get("code")) for one in codings if isinstance(one, dict) and one.get("system") == CONFIDENTIALITY]
+    return [GUARDED[code] for code in codes if code in GUARDED]
 
 
 def _options(told: Any, file: str, place: str) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ that nothing can compare it.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from kansrijk.core.faults import BadInput
 from kansrijk.core.personal import holds_service_number
-from kansrijk.families.questionnaire import ASKING, Answer, Item, Questionnaire, asked, counted, kept, read
+from kansrijk.families.questionnaire import ASKING, SCORED, Answer, Item, Questionnaire, asked, counted, kept, read
 
 TOTAL = re.compile(r"-?\d{1,4}(?:[.,]\d{1,2})?")
 FINISHED = ("completed", "amended")
@@ -77,6 +77,24 @@ def checked_total(total: str) -> str:
     if total and not TOTAL.fullmatch(total):
         raise BadInput("a total is one number as it stands on the instrument, such as 12 or 12,5", field="total")
     return total
+
+
+def parted(guarded: Set[str], answers: Mapping[str, Answer]) -> tuple[dict[str, Answer], dict[str, Answer]]:
+    """(open, guarded) of what was answered."""
+    return (
+        {link: one for link, one in answers.items() if link not in guarded},
+        {link: one for link, one in answers.items() if link in guarded},
+    )
+
+
+def is_total_guarded(questionnaire: Questionnaire, guarded: Set[str]) -> bool:
+    """Whether a total can follow from a guarded answer: then it tells something of it."""
+    return any(one.link in guarded and one.kind in SCORED for one in questionnaire.every())
+
+
+def is_wholly_guarded(questionnaire: Questionnaire, guarded: Set[str]) -> bool:
+    """Whether even that it was filled in, and its name, would tell."""
+    return all(one.link in guarded for one in questionnaire.every() if one.kind in ASKING)
 
 
 def written(answers: Mapping[str, Answer]) -> str:

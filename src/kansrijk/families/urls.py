@@ -78,6 +78,11 @@ urlpatterns = [
         name="family_questionnaire",
     ),
     path(
+        "gezinnen/<slug:slug>/vragenlijsten/<uuid:questionnaire>/beschermd",
+        views_response.say_guarded,
+        name="say_guarded",
+    ),
+    path(
         "gezinnen/<slug:slug>/vragenlijsten/<uuid:questionnaire>/weg",
         views_response.retire,
         name="retire_questionnaire",

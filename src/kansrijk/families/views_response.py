@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import commands_response, queries, queries_response, responses, words, words_response
-from kansrijk.families.forms_response import AnswersForm, BeginForm, LoadForm
+from kansrijk.families.forms_response import AnswersForm, BeginForm, GuardedForm, LoadForm
 from kansrijk.families.queries_response import ResponseRead
-from kansrijk.families.questionnaire import ASKING, Answer
+from kansrijk.families.questionnaire import ASKING, Answer, Questionnaire, guarded
 from kansrijk.families.views import coalition_of
 from kansrijk.trust.queries import CoalitionCard
 
@@ -32,7 +32,9 @@ def questionnaires(request: HttpRequest, slug: str) -> HttpResponse:
         except BadInput as fault:
             form.add_error("file", words_response.fault_of_file(fault))
         else:
-            messages.success(request, _("Loaded. Read it once as it will be asked."))
+            messages.success(
+                request, _("Loaded. Read it once as it will be asked, and say which questions are guarded.")
+            )
             return redirect("family_questionnaire", slug=slug, questionnaire=key)
     found = queries_response.questionnaires(actor, coalition.id)
     context = {"coalition": coalition, "form": form, "found": found}
@@ -43,8 +45,39 @@ def questionnaire(request: HttpRequest, slug: str, questionnaire: str) -> HttpRe
     """One as it will be asked, every question and when."""
     coalition = coalition_of(request, slug)
     card, asked = queries_response.questionnaire(request.actor, coalition.id, str(questionnaire))  # type: ignore[attr-defined]
-    context = {"coalition": coalition, "card": card, "lines": words_response.every_line(asked), "asked": asked}
+    links = guarded(asked, card.guarded)
+    context = {
+        "coalition": coalition,
+        "card": card,
+        "lines": words_response.every_line(asked, links),
+        "asked": asked,
+        "form": _guarded_form(None, asked, {"guarded": list(card.guarded or ())}) if card.origin == "loaded" else None,
+        "nobody_said": card.guarded is None and any(one.is_guarded is None for one in asked.every()),
+        "has_guarded": bool(links),
+    }
     return render(request, "families/questionnaire.html", context)
+
+
+def say_guarded(request: HttpRequest, slug: str, questionnaire: UUID) -> HttpResponse:
+    """Which questions of a loaded one are kept only with the parent's agreement."""
+    coalition, actor = coalition_of(request, slug), request.actor  # type: ignore[attr-defined]
+    there = redirect("family_questionnaire", slug=slug, questionnaire=questionnaire)
+    _card, asked = queries_response.questionnaire(actor, coalition.id, str(questionnaire))
+    form = _guarded_form(request.POST, asked, {})
+    if not form.is_valid():
+        messages.error(request, _("Choose from the questions of this questionnaire."))
+        return there
+    commands_response.say_guarded(
+        by=actor, coalition=coalition.id, questionnaire=questionnaire, links=form.cleaned_data["guarded"]
+    )
+    messages.success(request, _("Kept. What was already written down as guarded stays guarded."))
+    return there
+
+
+def _guarded_form(sent: Any, asked: Questionnaire, initial: dict[str, Any]) -> GuardedForm:
+    """Of what its file says already nothing is asked."""
+    questions = [(one.link, one.text) for one in asked.every() if one.kind in ASKING and not one.is_guarded]
+    return GuardedForm(sent, questions=questions, initial=initial)
 
 
 def retire(request: HttpRequest, slug: str, questionnaire: UUID) -> HttpResponse:
@@ -92,26 +125,33 @@ def fill_in(request: HttpRequest, slug: str, response: UUID) -> HttpResponse:
         return redirect("family_response", slug=slug, response=response)
     sent = _answered(request, read) if request.method == "POST" else read.answers
     lines = responses.lines(read.questionnaire, sent)
-    form = AnswersForm(
-        request.POST or None,
-        initial={"version": read.version, "total": read.total},
-        questionnaire=read.questionnaire,
-        lines=lines,
-    )
+    form = _form(request.POST or None, read, lines)
+    new: set[str] = set()
     then = _kept(request, coalition, read, form) if form.is_valid() else None
-    if then is not None:
+    if isinstance(then, HttpResponse):
         return then
+    if then:  # what is asked anew tells an answer: it stands on the page that answers, in no address
+        new = {form.names[link] for link in then}
+        read = queries_response.response(actor, coalition.id, response)
+        lines = responses.lines(read.questionnaire, read.answers)
+        form = _form(None, read, lines)
     context = {
         "coalition": coalition,
         "read": read,
         "form": form,
-        "lines": [_line(form, line) for line in lines],
-        "new": set(request.GET.get("erbij", "").split(".")),
+        "lines": [_line(form, line, read) for line in lines],
+        "asks_agreed": any(line.item.kind in ASKING and line.item.link in read.guarded for line in lines),
+        "new": new,
         "has_total": read.origin == "loaded",
-        "stands": words_response.answered(read.questionnaire, read.answers) if form.is_overtaken else [],
+        "stands": _told(read, read.answers) if form.is_overtaken else [],
         "then": reverse("family_response", args=[slug, response]),
     }
     return render(request, "families/response_fill.html", context, status=400 if form.errors else 200)
+
+
+def _form(sent: Any, read: ResponseRead, lines: list[responses.Line]) -> AnswersForm:
+    initial = {"version": read.version, "total": read.total, "agreed": read.agreed_on is not None}
+    return AnswersForm(sent, initial=initial, questionnaire=read.questionnaire, lines=lines)
 
 
 def _answered(request: HttpRequest, read: ResponseRead) -> Mapping[str, Answer]:
@@ -122,13 +162,14 @@ def _answered(request: HttpRequest, read: ResponseRead) -> Mapping[str, Answer]:
     return form.answers()
 
 
-def _line(form: AnswersForm, line: responses.Line) -> dict[str, Any]:
+def _line(form: AnswersForm, line: responses.Line, read: ResponseRead) -> dict[str, Any]:
     item = line.item
     is_asked = item.kind in ASKING
     return {
         "kind": item.kind,
         "text": item.text,
         "depth": line.depth,
+        "is_guarded": item.link in read.guarded,
         "is_required": item.is_required,
         "is_choice": item.kind in {"boolean", "choice"},
         "name": form.names[item.link] if is_asked else "",
@@ -136,8 +177,10 @@ def _line(form: AnswersForm, line: responses.Line) -> dict[str, Any]:
     }
 
 
-def _kept(request: HttpRequest, coalition: CoalitionCard, read: ResponseRead, form: AnswersForm) -> HttpResponse | None:
-    """Where to go when it is kept; else the form says why not."""
+def _kept(
+    request: HttpRequest, coalition: CoalitionCard, read: ResponseRead, form: AnswersForm
+) -> HttpResponse | list[str] | None:
+    """Where to go when it is kept, or the links of what is asked anew; None where the form says why not."""
     new = responses.news(read.questionnaire, form.shown_links(), form.answers())
     is_later = "later" in request.POST
     sent = form.cleaned_data
@@ -149,6 +192,7 @@ def _kept(request: HttpRequest, coalition: CoalitionCard, read: ResponseRead, fo
             version=sent["version"],
             answers=form.answers(),
             total=sent["total"],
+            agreed=sent["agreed"],
             is_finished=not new and not is_later,
         )
     except BadInput as fault:
@@ -165,9 +209,7 @@ def _kept(request: HttpRequest, coalition: CoalitionCard, read: ResponseRead, fo
     if not new:
         return redirect("family_response", slug=coalition.slug, response=read.id)
     messages.info(request, _("Kept so far. There is more to ask now: the new questions are marked."))
-    names = ".".join(form.names[link] for link in new)
-    there = reverse("fill_in", args=[coalition.slug, read.id])
-    return redirect(f"{there}?erbij={names}#{form.names[new[0]]}")
+    return new
 
 
 def response(request: HttpRequest, slug: str, response: UUID) -> HttpResponse:
@@ -183,10 +225,15 @@ def response(request: HttpRequest, slug: str, response: UUID) -> HttpResponse:
         "coalition": coalition,
         "read": read,
         "has_stopped": read.status == responses.STOPPED,
-        "lines": words_response.answered(read.questionnaire, read.answers),
-        "earlier": [(one, words_response.answered(read.questionnaire, one.answers)) for one in earlier],
+        "lines": _told(read, read.answers),
+        "is_total_guarded": responses.is_total_guarded(read.questionnaire, read.guarded),
+        "earlier": [(one, words_response.answered(read.questionnaire, one.answers, read.guarded)) for one in earlier],
     }
     return render(request, "families/response.html", context)
+
+
+def _told(read: ResponseRead, answers: Mapping[str, Answer]) -> list[words_response.Told]:
+    return words_response.answered(read.questionnaire, answers, read.guarded, is_whole=read.is_whole)
 
 
 def drop(request: HttpRequest, slug: str, response: UUID) -> HttpResponse:

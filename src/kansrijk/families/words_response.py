@@ -1,6 +1,6 @@
 """What a questionnaire and its answers are called on screen, and what a form says of what cannot be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ FAULTS = {
     "key": _("This form was sent before. Begin again."),
     "questionnaire": _("This questionnaire is not offered any more. Choose another one."),
     "stopped": _("Everything rests in this file. This questionnaire was stopped."),
+    "agreed": _("This is written down only when the parent agreed to it. Tick that, or leave these questions empty."),
     "total": _("A total is one number as it stands on the instrument, such as 12 or 12,5."),
 }
 ANSWERS = {
@@ -50,6 +51,8 @@ class Told:
     when: str = ""
     options: tuple[str, ...] = ()
     is_required: bool = False
+    is_guarded: bool = False
+    link: str = ""
 
     @property
     def is_question(self) -> bool:
@@ -74,26 +77,37 @@ def _of(table: Mapping[str, Any], fault: BadInput) -> str:
     return next((str(said) for part, said in table.items() if part in fault.message), "")
 
 
-def every_line(questionnaire: Questionnaire) -> list[Told]:
-    """All of it, as it can be asked, with when."""
+def every_line(questionnaire: Questionnaire, guarded: Set[str] = frozenset()) -> list[Told]:
+    """All of it, as it can be asked, with when, and which questions are guarded."""
     by_link = {one.link: one for one in questionnaire.every()}
     found: list[Told] = []
 
     def walk(items: tuple[Item, ...], depth: int) -> None:
         for one in items:
             names = tuple(name for _code, name in one.options)
-            found.append(Told(one.kind, one.text, depth, "", _when(one, by_link), names, one.is_required))
+            when, is_guarded = _when(one, by_link), one.link in guarded
+            found.append(Told(one.kind, one.text, depth, "", when, names, one.is_required, is_guarded, one.link))
             walk(one.items, depth + 1)
 
     walk(questionnaire.items, 0)
     return found
 
 
-def answered(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> list[Told]:
-    """What was asked, with what was answered; an empty answer is an empty text."""
+def answered(
+    questionnaire: Questionnaire,
+    answers: Mapping[str, Answer],
+    guarded: Set[str] = frozenset(),
+    *,
+    is_whole: bool = False,
+) -> list[Told]:
+    """What was asked, with what was answered; an empty answer is an empty text.
+
+    What is guarded is there where this reader sees the whole of it, and then never on paper.
+    """
     return [
-        Told(one.item.kind, one.item.text, one.depth, said(one.item, one.answer))
+        Told(one.item.kind, one.item.text, one.depth, said(one.item, one.answer), is_guarded=one.item.link in guarded)
         for one in lines(questionnaire, answers)
+        if is_whole or one.item.link not in guarded
     ]
 
 

@@ -233,6 +233,7 @@ EVENTS = {
     "cells of visits read": _("read how many prenatal home visits came how far"),
     "plan read": _("read the plan of a person"),
     "plan written": _("wrote a line into the plan of a person"),
+    "guarded questions named": _("named which questions of a questionnaire are guarded"),
     "plan dropped": _("dropped what was open in the plan of a person"),
     "responses stopped": _("stopped questionnaires that were begun"),
     "plan changed": _("changed a line of the plan of a person"),

@@ -10,7 +10,7 @@ from kansrijk.families.models.events import BreakGlass, LifeEvent
 from kansrijk.families.models.files import Involvement, Person, PersonHistory
 from kansrijk.families.models.own_page import ParentLink, ParentRequest, ParentToken, ParentVisit
 from kansrijk.families.models.plan import CareCoordinator, PlanLine
-from kansrijk.families.models.questionnaires import Questionnaire, Response, ResponseHistory
+from kansrijk.families.models.questionnaires import Questionnaire, Response, ResponseGuarded, ResponseHistory
 from kansrijk.families.models.schema import SCHEMA, table
 from kansrijk.families.models.told import Factor, Signal, SignalHistory, Weighing, WeighingHistory
 
@@ -33,6 +33,7 @@ __all__ = [
     "ProposalCell",
     "Questionnaire",
     "Response",
+    "ResponseGuarded",
     "ResponseHistory",
     "Signal",
     "SignalHistory",

@@ -1,5 +1,6 @@
 """Questionnaires by their exact bytes, and what was answered, with what it said earlier."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from kansrijk.families.models.files import Person
@@ -11,6 +12,7 @@ class Questionnaire(Keyed):
     """One version of one questionnaire as this coalition holds it; never changed, perhaps not offered any more.
 
     `content`: the FHIR R4 Questionnaire as it came, of which `digest` is the SHA-256; `origin`: ours or loaded.
+    `guarded`: links of the questions that whoever loaded it named; None where nobody said.
     """
 
     coalition = models.UUIDField()
@@ -23,6 +25,7 @@ class Questionnaire(Keyed):
     loaded_by = models.UUIDField()
     loaded_at = models.DateTimeField(db_default=models.functions.Now())
     retired_at = models.DateTimeField(null=True)
+    guarded = ArrayField(models.TextField(), null=True)
 
     class Meta:
         app_label = "families"
@@ -56,6 +59,27 @@ class Response(Keyed):
         app_label = "families"
         managed = False
         db_table = table("response")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ResponseGuarded(Keyed):
+    """Answers to guarded questions, and a total that follows from them; `agreed_on`: when the parent said yes to it.
+
+    For who wrote them down and who keeps the file. Of what was guarded nothing earlier is kept.
+    """
+
+    coalition = models.UUIDField()
+    response = models.OneToOneField(Response, on_delete=models.DO_NOTHING, related_name="guarded")
+    agreed_on = models.DateField()
+    sealed_answers = models.TextField()
+    sealed_total = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "families"
+        managed = False
+        db_table = table("response_guarded")
 
     def __str__(self) -> str:
         return str(self.pk)

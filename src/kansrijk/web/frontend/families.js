@@ -23,7 +23,7 @@ if (form) {
     }
     away.hidden = true;
     if (answer.type === "opaqueredirect") location.assign(button?.dataset.then ?? form.dataset.keeps);
-    else if (answer.status === 400 || answer.status === 403) form.submit(); // the page says what is asked, with what was typed
+    else if ([200, 400, 403].includes(answer.status)) form.submit(); // the page says what is asked, with what was typed
     else refused.hidden = false;
   };
   form.addEventListener("submit", (event) => {
