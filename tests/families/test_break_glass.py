@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.db import DatabaseError, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.families import own, people
@@ -429,3 +430,33 @@ def test_nobody_tries_names_until_somebody_is_found(here, midwife, colleague, ju
     client = client_of(colleague)
     assert {client.post("/gezinnen/hier/nood", {}).status_code for _ in range(20)} == {422}
     assert client.post("/gezinnen/hier/nood", {}).status_code == 429
+
+
+@pytest.mark.req("SEC-04", "families.one_emergency")
+def test_the_database_opens_one_file_at_a_time_and_lets_no_opener_judge(here, midwife, colleague, judge, kept):
+    opening = broken(colleague, here)
+    with within(colleague.actor, here, verb="create", kind="break_glass") as inside:
+        (row,) = BreakGlass.objects.filter(pk=opening)
+        values = {name: getattr(row, name) for name in ("coalition", "person_id", "account", "organisation")}
+        with pytest.raises(DatabaseError, match="one file at a time"), transaction.atomic():
+            BreakGlass(
+                id=uuid4(),
+                sealed_reason=row.sealed_reason,
+                opened_at=Now(),
+                ends_at=Now() + timedelta(hours=1),
+                **values,
+            ).save(force_insert=True)
+        told = {"outcome": "right", "sealed_note": row.sealed_reason, "decided_at": Now(), "decided_by": uuid4()}
+        with pytest.raises(DatabaseError, match="does not judge"), transaction.atomic():
+            BreakGlass.objects.filter(pk=opening).update(**told)
+        assert BreakGlass.objects.filter(pk=opening, account=inside.account).update(closed_at=Now()) == 1
+
+
+def test_who_judges_hears_how_often_nobody_was_found_and_no_name(here, midwife, colleague, judge, kept):
+    assert queries_glass.tries_in_vain(judge.actor, here) == 0
+    for _ in range(2):
+        at = {"by": colleague.actor, "coalition": here, "born_on": None, "hours": 1, "reason": "er is brand"}
+        assert commands_glass.break_glass(key=uuid4(), name="Niemand Proef", **at) is None
+    assert queries_glass.tries_in_vain(judge.actor, here) == 2
+    with pytest.raises(Denied):
+        queries_glass.tries_in_vain(colleague.actor, here)

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from psycopg.errors import ExclusionViolation
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import glass, rules, telling_glass
 from kansrijk.families.models import BreakGlass, Person
+from kansrijk.families.queries_glass import IN_VAIN
 from kansrijk.families.recording import write_down
 from kansrijk.trust import audit
 from kansrijk.trust.actors import Actor
@@ -116,6 +118,8 @@ def _insert(inside: Within, row: BreakGlass) -> None:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:  # the key of somebody else's opening: nothing is told of that
+        if isinstance(error.__cause__, ExclusionViolation):  # two forms at the same moment
+            raise BadInput("one file at a time: close the other first", field="one") from error
         raise BadInput("this form was sent before; begin again", field="key") from error
 
 
@@ -123,7 +127,7 @@ def _write_refusal(inside: Within) -> None:
     """Asked in vain: who was looked for stands nowhere, that somebody looked does."""
     audit.record(
         by=inside.actor,
-        event="break-glass found nobody",
+        event=IN_VAIN,
         action="E",
         kind=KIND,
         data_class="D4",

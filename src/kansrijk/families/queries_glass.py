@@ -1,7 +1,7 @@
 """Reads around a file that was opened in an emergency: what helps now, and what is to be judged. Each is a record."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,10 +14,13 @@ from kansrijk.families.recording import write_down
 from kansrijk.families.signals import Kept, Moment
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import Within, within
-from kansrijk.trust.models import Account, Organisation
+from kansrijk.trust.models import Account, AuditRecord, Organisation
 from kansrijk.trust.rules import Denied, require_may
 
 KIND = "break_glass"
+IN_VAIN = "break-glass found nobody"
+"""The event of a record of who asked and found nobody; who was looked for stands nowhere."""
+WEEKS_OF_TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,15 @@ def openings(actor: Actor, coalition: UUID) -> list[Opening]:
         rows = list(BreakGlass.objects.filter(coalition=coalition).order_by("-opened_at", "-pk"))
         write_down(inside, "break-glass openings listed", "R", kind=KIND, hits=[row.pk for row in rows])
         return sorted(_read(inside, rows), key=lambda one: bool(one.outcome))
+
+
+def tries_in_vain(actor: Actor, coalition: UUID) -> int:
+    """How often somebody asked in an emergency and nobody was found, in the last weeks. For who judges; no names."""
+    with within(actor, coalition, verb="list", kind=KIND) as inside:
+        require_may(actor, "list", KIND, coalition=coalition)
+        write_down(inside, "break-glass openings listed", "R", kind=KIND)
+        since = timezone.now() - timedelta(WEEKS_OF_TRIES * 7)
+        return AuditRecord.objects.filter(coalition=coalition, occurred_at__gte=since, event=IN_VAIN).count()
 
 
 def opening(actor: Actor, coalition: UUID, opening: UUID) -> Opening:

@@ -85,7 +85,9 @@ def openings(request: HttpRequest, slug: str) -> HttpResponse:
     coalition = coalition_of(request, slug)
     found = queries_glass.openings(request.actor, coalition.id)  # type: ignore[attr-defined]
     lines = [(one, words_glass.OUTCOMES.get(one.outcome, "")) for one in found]
-    return render(request, "families/emergency_openings.html", {"coalition": coalition, "lines": lines})
+    in_vain = queries_glass.tries_in_vain(request.actor, coalition.id)  # type: ignore[attr-defined]
+    context = {"coalition": coalition, "lines": lines, "in_vain": in_vain}
+    return render(request, "families/emergency_openings.html", context)
 
 
 def decide(request: HttpRequest, slug: str, opening: UUID) -> HttpResponse:
