@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from hypothesis import given as over
 from hypothesis import strategies as st
@@ -178,3 +179,34 @@ def test_a_restore_destroys_it_again():
     assert f"delete from referrals.referral where id in ('{key}')" in said[0]
     assert said[1] == tombstones.LET_GO
     assert f"'{key}', 'referral'" in said[2]
+
+
+# -- what nobody ended --
+
+
+@pytest.mark.req("RET-01", "referrals.retention.left_after")
+def test_what_nobody_ended_has_an_end_too():
+    at, until = datetime(2027, 11, 27, 12, tzinfo=UTC), date(2028, 2, 29)
+    assert {state for rule in retention.left_alone() for state in rule.states} == set(GOING_ON)
+    for state in ("declined", "returned", "expired", "moved", "not_reached"):
+        assert retention.left_after(state, at, until) == date(2028, 5, 27), "after the last step of somebody"
+    for state in ("sent", "accepted", "started", "evaluated"):
+        assert retention.left_after(state, at, until) == date(2029, 2, 28), "after the last day of the consent"
+    assert all(retention.left_after(state, at, until) is None for state in OVER)
+
+
+@pytest.mark.req("RET-02", "referrals.referral_delete_left")
+@pytest.mark.django_db(transaction=True, databases=["default", "families"])
+def test_what_came_back_and_nobody_closed_is_destroyed_and_a_reminder_does_not_keep_it(scene, here, database_server):
+    made = send(scene)
+    step(scene, scene.receiver, made, "receive")
+    step(scene, scene.receiver, made, "decline", reason="full")
+    name = connections["default"].settings_dict["NAME"]
+    for days, gone in ((170, 0), (30, 1)):
+        with database_server.connect(database=name) as raw, raw.transaction():
+            raw.execute("set local session_replication_role = replica")
+            raw.execute("update referrals.event set at = at - make_interval(days => %s)", [days])
+            raw.execute("update referrals.referral set sent_at = sent_at - make_interval(days => %s)", [days])
+        assert commands_retention.forget_ended(by=installation_actor()) == gone
+    with pytest.raises(Denied):
+        read(scene, scene.sender, made)

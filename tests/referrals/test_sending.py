@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from tests.families import doors, people
-from tests.referrals.sending import ALL, TEXTS, given, read, send, step, texts_of
+from tests.referrals.sending import ALL, TEXTS, Scene, file_of, given, read, send, step, texts_of
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import commands_consent
@@ -13,6 +13,7 @@ from kansrijk.families.models import Consent
 from kansrijk.referrals import commands as referrals
 from kansrijk.referrals import queries, queries_doors
 from kansrijk.referrals.models import Event, Part, Referral
+from kansrijk.referrals.moving import insert_event
 from kansrijk.trust.compartment import within
 from kansrijk.trust.models import AuditRecord
 from kansrijk.trust.rules import Denied
@@ -252,3 +253,23 @@ def test_the_doors_that_fit_stand_first_with_why(scene, here, midwife):
     assert [door.fits for door in found] == sorted((door.fits for door in found), reverse=True)
     assert found[0].receiver.id == scene.door
     assert found[0].factors == ("RMa02",)
+
+
+@pytest.mark.req("CON-01", "referrals.only_by_consent")
+def test_the_database_hangs_a_referral_on_no_consent_of_somebody_else(scene, here):
+    other = Scene(here, scene.sender, scene.receiver, scene.door, file_of(here, scene.sender))
+    mine, theirs = send(scene), send(other)
+    with within(scene.sender.actor, here, verb="update", kind="referral"):
+        consent = Referral.objects.get(pk=theirs).consent_id
+        with pytest.raises(DatabaseError, match="does not take the place"), transaction.atomic():
+            Referral.objects.filter(pk=mine).update(consent=consent)
+
+
+@pytest.mark.req("SEC-03", "referrals.event_by_right")
+def test_the_database_takes_no_step_without_the_right_to_it(scene, here):
+    made = send(scene)
+    with within(scene.receiver.actor, here, verb="update", kind="referral") as inside, connection.cursor() as cursor:
+        row = Referral.objects.get(pk=made)
+        cursor.execute("select set_config('kansrijk.rights', 'referral.read.receiver', true)")
+        with pytest.raises(DatabaseError, match="row-level"), transaction.atomic():
+            insert_event(here, row, uuid4(), "receive", "receiver", account=inside.account)

@@ -16,10 +16,10 @@ from tests.referrals.sending import TEXTS, Scene, file_of, read, send, step
 from kansrijk.core.faults import BadInput
 from kansrijk.families import commands, commands_consent, commands_event
 from kansrijk.referrals import commands_receiver, queries, queries_doors, queries_receiver
-from kansrijk.referrals.models import Event, Part, ReceiverLink, Referral, Word
+from kansrijk.referrals.models import Event, Part, ReceiverLink, ReceiverVisit, Referral, Word
 from kansrijk.trust import handed
 from kansrijk.trust.actors import VISITOR, Actor
-from kansrijk.trust.compartment import LINK_COOKIE, hash_of, within, within_link
+from kansrijk.trust.compartment import LINK_COOKIE, at_the_link, hash_of, within, within_link
 from kansrijk.trust.models import AuditRecord, Coalition, Membership
 from kansrijk.trust.rules import Denied
 
@@ -446,3 +446,35 @@ def test_the_parent_reads_that_it_was_opened_by_a_link(alone, sent, made):
     by_link.browser(made).get("/ontvangen")
     hers = own.browser(own.Given(alone.file, own.link(alone.sender, alone.here, alone.file)))
     assert "Wie ontvangt, met een verzegelde link" in own.words(hers.get("/mijn/gekeken"))
+
+
+def test_a_link_shows_nothing_after_the_last_day_of_its_consent(alone, made, monkeypatch):
+    actor = by_link.opened(made)
+    assert queries_receiver.referral_by_link(actor).parts
+    in_a_year = timezone.localdate() + timedelta(400)
+    monkeypatch.setattr(queries_receiver.timezone, "localdate", lambda *told: in_a_year)
+    with pytest.raises(Denied):
+        queries_receiver.referral_by_link(actor)
+
+
+def test_visits_by_a_link_that_are_over_are_cleared_when_it_is_opened_again(made, monkeypatch):
+    def over() -> int:
+        with at_the_link(made.token, "x" * 32):
+            return ReceiverVisit.objects.count()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(commands_receiver.sealed, "LONGEST_OPEN", timedelta(hours=-1))
+        assert tried(made)
+    assert over() == 1
+    assert tried(made)
+    assert over() == 0
+
+
+def test_who_sent_it_writes_down_no_answer_of_a_desk_with_people_on_screen(scene):
+    made = send(scene)
+    assert read(scene, scene.sender, made).can_tell == ()
+    with pytest.raises(BadInput):
+        commands_receiver.tell_step(
+            by=scene.sender.actor, coalition=scene.here, referral=made, event="receive", how="telephone", key=uuid4(),
+            version=1,
+        )  # fmt: skip

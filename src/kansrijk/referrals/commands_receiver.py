@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from uuid import UUID, uuid4
 
@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import queries_consent
+from kansrijk.families.looking import AMSTERDAM
+from kansrijk.offer.queries import staffed
 from kansrijk.referrals import rules, sealed
 from kansrijk.referrals.commands import Step, step_within
 from kansrijk.referrals.models import ReceiverLink, ReceiverVisit, Referral
@@ -58,7 +60,7 @@ def make_receiver_link(*, by: Actor, coalition: UUID, referral: UUID, key: UUID)
             code_hash=make_password(inside.cipher.mark(*sealed.said(row.pk, code)).hex()),
             made_by=inside.account,
             made_at=now,
-            ends_at=now + timedelta(sealed.DAYS),
+            ends_at=min(now + timedelta(sealed.DAYS), _end_of(agreed.expires_on)),
         )
         try:
             with transaction.atomic():
@@ -95,6 +97,7 @@ def open_receiver_link(*, by: Actor, token: str, code: str) -> str | None:
         if link is None or why:
             _write_down(by, link, why)
             return None
+        ReceiverVisit.objects.filter(link=link.pk, ends_at__lte=now).delete()
         ends_at = now + sealed.LONGEST_OPEN
         ReceiverVisit(
             key_hash=bytes.fromhex(hash_of(key)),
@@ -141,7 +144,8 @@ def tell_step(
 ) -> int:
     """Writes down a step of the receiver that came by telephone, secure mail or letter. Returns the new version.
 
-    By who receives, or by who sent it for who receives, as far as the sender may hear it; it stands there as such.
+    By who receives, or by who sent it for a receiver without people on screen, as far as the sender may hear it; it
+    stands there as such.
     Raises `BadInput` as `take_step` does.
     """
     with within(by, coalition, verb="update", kind="referral") as inside:
@@ -149,10 +153,16 @@ def tell_step(
         if how not in rules.HOW:
             raise BadInput("say how you heard it", field="how")
         may_hear = rules.RECEIVER in sides or hears_back(inside, row)
-        if event not in rules.can_be_told(row.state, may_hear):
+        is_for_desk = rules.RECEIVER not in sides and row.receiver_organisation in staffed(coalition)
+        if is_for_desk or event not in rules.can_be_told(row.state, may_hear):
             raise BadInput("this is not possible here", field="event")
         step = Step(event, key, version, reason, words, how)
         return step_within(inside, row.pk, step, BY_LINK).version
+
+
+def _end_of(day: date) -> datetime:
+    """A link shows nothing any more when the last day of its consent is over, in Amsterdam."""
+    return datetime.combine(day + timedelta(1), time(), tzinfo=AMSTERDAM)
 
 
 def _sent(inside: Within, referral: UUID, verb: str) -> Referral:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from kansrijk.families.models import Consent
@@ -16,7 +17,7 @@ from kansrijk.trust.rules import require_may
 
 
 def forget_ended(*, by: Actor, dry_run: bool = False) -> int:
-    """Destroys every referral whose term is over, coalition by coalition. Returns how many.
+    """Destroys every referral whose term is over, and what nobody ended, coalition by coalition. Returns how many.
 
     With `dry_run` it only counts them. A consent whose file is gone and on which nothing hangs any more goes along.
     """
@@ -39,7 +40,15 @@ def _due(coalition: UUID) -> list[UUID]:
     terms = (
         (key, retention.destroy_after(state, at)) for key, state, at in rows.values_list("pk", "state", "changed_at")
     )
-    return [key for key, until in terms if until is not None and until < today]
+    left = Referral.objects.filter(coalition=coalition, sent_at__lt=now - retention.shortest()).exclude(state__in=over)
+    stepped = left.annotate(stepped_at=Max("events__at", filter=~Q(events__who=rules.CLOCK)))
+    alone = (
+        (key, retention.left_after(state, at or sent_at, until))
+        for key, state, at, sent_at, until in stepped.values_list(
+            "pk", "state", "stepped_at", "sent_at", "consent__expires_on"
+        )
+    )
+    return [key for key, until in (*terms, *alone) if until is not None and until < today]
 
 
 def _destroy(inside: Within, due: list[UUID]) -> None:

@@ -54,12 +54,16 @@ class Referral(models.Model):
 
 
 class Asking(models.Model):
-    """That a parent asked this herself: the hash of the code that she keeps, and in which language she asked."""
+    """That a parent asked this herself: the hash of the code that she keeps, and in which language she asked.
+
+    `said_mark`: keyed hash of what she typed, so that another text under the same code is not answered as sent.
+    """
 
     referral = models.OneToOneField(Referral, primary_key=True, on_delete=models.DO_NOTHING, related_name="asking")
     coalition = models.UUIDField()
     code_hash = models.BinaryField()
     language = models.TextField()
+    said_mark = models.BinaryField(null=True)
 
     class Meta:
         app_label = "referrals"

@@ -241,6 +241,8 @@ def read_within(inside: Within, row: Referral, sides: frozenset[str]) -> Referra
     state = rules.told_to_sender(real, hears) if only_sender else real
     steps = _steps(inside, row, hears, only_sender)
     party, name = names_of(row)
+    has_desk = row.receiver_organisation in staffed(row.coalition)
+    may_tell = inside.linked is None and (rules.RECEIVER in sides or not has_desk)
     return ReferralRead(
         id=row.pk,
         file=row.consent.person_id if row.sender == inside.account_or_none else None,
@@ -260,9 +262,9 @@ def read_within(inside: Within, row: Referral, sides: frozenset[str]) -> Referra
         version=row.version,
         covers=covers(inside, row, sides),
         by_parent=row.sender is None,
-        has_desk=row.receiver_organisation in staffed(row.coalition),
+        has_desk=has_desk,
         link=_link(row) if rules.SENDER in sides else None,
-        can_tell=tuple(rules.can_be_told(real, hears or rules.RECEIVER in sides)) if inside.linked is None else (),
+        can_tell=tuple(rules.can_be_told(real, hears or rules.RECEIVER in sides)) if may_tell else (),
     )
 
 

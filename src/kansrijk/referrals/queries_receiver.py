@@ -82,6 +82,7 @@ def linked(inside: Within, verb: str) -> Referral:
     if inside.linked is None:
         raise Denied(verb, "referral")
     row = Referral.objects.filter(pk=inside.linked, coalition=inside.coalition).select_related("consent").first()
-    if row is None or not rules.is_open_by_link(row.state) or stopped_as_a_whole([row.consent_id]):
+    has_lapsed = row is not None and row.consent.expires_on < timezone.localdate()
+    if row is None or has_lapsed or not rules.is_open_by_link(row.state) or stopped_as_a_whole([row.consent_id]):
         raise Denied(verb, "referral")
     return row

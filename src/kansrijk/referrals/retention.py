@@ -28,9 +28,41 @@ class Rule:
     verified_by: str
     nl: str
     en: str
+    counts_from: str = "over"
 
     def name(self, language: str) -> str:
         return self.en if language == "en" else self.nl
+
+
+COUNTS_FROM = ("last_step", "consent")
+
+
+@cache
+def left_alone() -> tuple[Rule, ...]:
+    """Rules for what nobody ended. Raises where a state that goes on has none, or more than one."""
+    found: dict[str, Any] = yaml.safe_load(
+        files("kansrijk.referrals").joinpath("data/retention.yaml").read_text("utf-8")
+    )
+    made = tuple(_rule(entry) for entry in found["left_alone"])
+    for state in (one.name for one in rules.STATES.values() if not one.is_over):
+        held = {rule.category for rule in made if state in rule.states and rule.counts_from in COUNTS_FROM}
+        if len(held) != 1:
+            raise ValueError(f"retention.yaml: {state} belongs to one category of what is left alone")
+    return made
+
+
+def left_after(state: str, last_step_at: datetime, agreed_until: date) -> date | None:
+    """The last day on which what nobody ended is kept; None for what is over. Days are those of Amsterdam."""
+    if rules.STATES[state].is_over:
+        return None
+    stepped = last_step_at.astimezone(AMSTERDAM).date()
+    rule = rule_for(state, stepped, left_alone())
+    return _months_later(stepped if rule.counts_from == "last_step" else max(stepped, agreed_until), rule.months)
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    told = {key: value for key, value in entry.items() if key != "from"}
+    return Rule(**(told | {"begins": entry["from"], "states": tuple(entry["states"])}))
 
 
 @cache
@@ -39,15 +71,7 @@ def table() -> tuple[Rule, ...]:
     found: dict[str, Any] = yaml.safe_load(
         files("kansrijk.referrals").joinpath("data/retention.yaml").read_text("utf-8")
     )
-    made = tuple(
-        Rule(
-            **(
-                {key: value for key, value in entry.items() if key != "from"}
-                | {"begins": entry["from"], "states": tuple(entry["states"])}
-            )
-        )
-        for entry in found["rules"]
-    )
+    made = tuple(_rule(entry) for entry in found["rules"])
     for state in (one.name for one in rules.STATES.values() if one.is_over):
         if len({rule.category for rule in made if state in rule.states}) != 1:
             raise ValueError(f"retention.yaml: {state} belongs to one category")
@@ -71,7 +95,7 @@ def destroy_after(state: str, over_at: datetime, among: tuple[Rule, ...] | None 
 
 def shortest() -> timedelta:
     """Nothing that was over for a shorter time is looked at."""
-    return timedelta(days=28) * min(rule.months for rule in table())
+    return timedelta(days=28) * min(rule.months for rule in (*table(), *left_alone()))
 
 
 def _months_later(day: date, months: int) -> date:

@@ -1,0 +1,142 @@
+"""What only commands refused, the database refuses too: another consent under a referral, a step or words without the
+right to it, and reading on of a request of her own by the desk that declined it. Visits by a link that are over go.
+
+`said_mark` of what a parent asked herself: a keyed hash of her words, so that other words under the same code are told.
+"""
+
+from django.db import migrations
+
+BY_CONSENT = """
+create or replace function referrals.only_by_consent() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op = 'INSERT' and not exists (
+    select 1 from families.consent c
+    where c.id = new.consent_id and c.recorded_by is not distinct from new.sender
+      and c.organisation = new.sender_organisation
+      and c.rule = new.rule and c.rule_version = new.rule_version and c.given_at <= now()
+      and (now() at time zone 'Europe/Amsterdam')::date <= c.expires_on
+      and not exists (
+        select 1 from families.consent_stop s where s.consent_id = c.id and s.category = '' and s.stopped_at <= now()
+      )
+  ) then
+    raise exception 'no consent holds for this referral' using errcode = 'check_violation';
+  end if;
+  if tg_op = 'UPDATE' and new.consent_id <> old.consent_id and not exists (
+    select 1 from families.consent n join families.consent o on o.id = old.consent_id
+    where n.id = new.consent_id and n.person_id = o.person_id and n.organisation = o.organisation
+      and n.given_at >= o.given_at and (now() at time zone 'Europe/Amsterdam')::date <= n.expires_on
+      and not exists (
+        select 1 from families.consent_stop s where s.consent_id = n.id and s.category = '' and s.stopped_at <= now()
+      )
+  ) then
+    raise exception 'this consent does not take the place of that one' using errcode = 'check_violation';
+  end if;
+  if tg_op = 'UPDATE' and new.state <> old.state and referrals.is_open(new.state)
+    and referrals.is_stopped(new.consent_id) then
+    raise exception 'the consent of this referral was stopped' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+"""
+BY_CONSENT_BACK = """
+create or replace function referrals.only_by_consent() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op = 'INSERT' and not exists (
+    select 1 from families.consent c
+    where c.id = new.consent_id and c.recorded_by is not distinct from new.sender
+      and c.organisation = new.sender_organisation
+      and c.rule = new.rule and c.rule_version = new.rule_version and c.given_at <= now()
+      and (now() at time zone 'Europe/Amsterdam')::date <= c.expires_on
+      and not exists (
+        select 1 from families.consent_stop s where s.consent_id = c.id and s.category = '' and s.stopped_at <= now()
+      )
+  ) then
+    raise exception 'no consent holds for this referral' using errcode = 'check_violation';
+  end if;
+  if tg_op = 'UPDATE' and new.state <> old.state and referrals.is_open(new.state)
+    and referrals.is_stopped(new.consent_id) then
+    raise exception 'the consent of this referral was stopped' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+"""
+
+SECURITY = """
+alter table referrals.asking add column said_mark bytea;
+
+create policy event_by_right on referrals.event as restrictive for insert to kansrijk_b with check (
+  (select families.account()) is null
+  or case who
+    when 'sender' then (select families.holds('referral.update.sender'))
+      or (event = 'send' and (select families.holds('referral.create.author')))
+    when 'receiver' then (select families.holds('referral.update.receiver'))
+      or (how <> '' and (select families.holds('referral.update.sender')))
+    else true
+  end
+);
+create policy word_by_right on referrals.word as restrictive for insert to kansrijk_b with check (
+  (select families.account()) is null
+  or (select families.holds('referral.update.sender'))
+  or (who = 'receiver' and (select families.holds('referral.update.receiver')))
+);
+
+create or replace function referrals.is_still_agreed(referral uuid, wanted text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select 1 from referrals.referral r
+    where r.id = referral
+      and (r.sender is not null or (r.state <> 'declined' and families.consent_holds(r.consent_id, wanted, now())))
+  )
+$$;
+
+create policy referral_delete_left on referrals.referral for delete to kansrijk_b using (
+  coalition = (select families.coalition())
+  and (select families.holds('referral.expire.none'))
+  and sent_at < now() - interval '12 weeks'
+  and not exists (
+    select 1 from referrals.event e
+    where e.referral_id = id and e.who <> 'clock' and e.at > now() - interval '12 weeks'
+  )
+  and (
+    state in ('not_reached', 'declined', 'returned', 'expired', 'moved')
+    or exists (
+      select 1 from families.consent c
+      where c.id = consent_id and c.expires_on < (now() at time zone 'Europe/Amsterdam')::date - 84
+    )
+  )
+);
+create policy receiver_visit_select_over on referrals.receiver_visit for select to kansrijk_b using (
+  link_id = (select referrals.link_of_token()) and ends_at <= now()
+);
+create policy receiver_visit_delete on referrals.receiver_visit for delete to kansrijk_b using (
+  link_id = (select referrals.link_of_token()) and ends_at <= now()
+);
+grant delete on referrals.receiver_visit to kansrijk_b;
+"""
+SECURITY_BACK = """
+revoke delete on referrals.receiver_visit from kansrijk_b;
+drop policy receiver_visit_delete on referrals.receiver_visit;
+drop policy receiver_visit_select_over on referrals.receiver_visit;
+drop policy referral_delete_left on referrals.referral;
+create or replace function referrals.is_still_agreed(referral uuid, wanted text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select 1 from referrals.referral r
+    where r.id = referral and (r.sender is not null or families.consent_holds(r.consent_id, wanted, now()))
+  )
+$$;
+drop policy word_by_right on referrals.word;
+drop policy event_by_right on referrals.event;
+alter table referrals.asking drop column said_mark;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("referrals", "0012_case_meeting")]
+
+    operations = [
+        migrations.RunSQL(BY_CONSENT, BY_CONSENT_BACK),
+        migrations.RunSQL(SECURITY, SECURITY_BACK),
+    ]
