@@ -28,7 +28,7 @@ from kansrijk.referrals import (
     telling,
 )
 from kansrijk.referrals.models import Event, Referral
-from kansrijk.trust.actors import VISITOR
+from kansrijk.trust.actors import VISITOR, Actor
 from kansrijk.trust.commands import installation_actor
 from kansrijk.trust.compartment import within, within_asking
 from kansrijk.trust.models import AuditRecord, Coalition
@@ -114,7 +114,10 @@ def test_she_stops_it_with_her_code_and_the_desk_sees_what_she_wrote_no_longer(h
 
 def test_sent_twice_with_one_code_it_is_one_request(here, door, nurse):
     code = ask(door)
-    assert ask(door, code, said=asking.checked("Ander", "bel niet", "niets")) == code
+    assert ask(door, code) == code
+    with pytest.raises(BadInput) as other, transaction.atomic():
+        ask(door, code, said=asking.checked("Ander", "bel niet", "niets"))
+    assert other.value.field == "again"
     assert dict(the_one(here, nurse).parts)["question"] == SAID["question"]
 
 
@@ -296,3 +299,48 @@ def test_it_is_destroyed_after_its_term_with_the_code(here, door, nurse):
         assert cursor.fetchone() == (1,)
     assert commands_retention.forget_ended(by=installation_actor()) == 0, "not before its term"
     assert queries_asking.asked(VISITOR, code) is not None
+
+
+def test_another_text_under_the_same_code_is_told_that_the_first_one_stays(here, door, nurse):
+    client, code = Client(), asking.new_code()
+    form = {
+        **SAID,
+        "code": code,
+        "agreed": "on",
+        "mark": queries_asking.mark_of(queries_asking.door(VISITOR, door), "nl"),
+    }
+    for _ in range(2):
+        assert client.post(f"/hulp-vragen/{door}", form).status_code == 200
+    answer = client.post(f"/hulp-vragen/{door}", {**form, "reach": "06 00000002"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for text in (asking.texts("nl")["wrong_again"], asking.readable(code)):
+        assert text in page
+    assert "00000002" not in page
+    assert SAID["reach"] in dict(the_one(here, nurse).parts)["contact"]
+
+
+def test_one_network_does_not_shut_the_form_for_everybody(here, door, nurse, monkeypatch):
+    monkeypatch.setattr(commands_asking, "MOST_OF_A_NETWORK", 1)
+    ask(door)
+    with pytest.raises(BadInput) as refused, transaction.atomic():
+        ask(door)
+    assert refused.value.field == "busy"
+    elsewhere = Actor(address="192.0.2.77")
+    mark = queries_asking.mark_of(queries_asking.door(VISITOR, door), "nl")
+    told = {"said": asking.checked(**SAID), "is_agreed": True, "mark": mark, "language": "nl"}
+    assert commands_asking.ask_for_help(by=elsewhere, door=door, code=asking.new_code(), **told)
+
+
+@pytest.mark.req("CON-01", "referrals.is_still_agreed")
+def test_a_desk_that_declined_reads_her_name_and_question_no_longer(here, door, nurse):
+    code = ask(door)
+    line = the_one(here, nurse)
+    for number, event in enumerate(("receive", "decline"), start=1):
+        reason = "not_here" if event == "decline" else ""
+        commands.take_step(
+            by=nurse.actor, coalition=here, referral=line.id, event=event, key=uuid4(), version=number, reason=reason
+        )
+    assert dict(queries.referral(nurse.actor, here, line.id).parts) == {}
+    found = queries_asking.asked(VISITOR, code)
+    assert "lezen je vraag niet meer" in asking.status(found.state, "nl")

@@ -33,7 +33,7 @@ SEEN: Final = {
     "evaluated": "spoken",
     "ended": "over",
     "not_reached": "missed",
-    "declined": "back",
+    "declined": "declined",
     "returned": "back",
     "expired": "back",
     "moved": "back",

@@ -22,15 +22,18 @@ from kansrijk.trust.compartment import Within, hash_of, within_asking
 from kansrijk.trust.rules import Denied, require_may
 
 A_DAY = 24 * 60 * 60
-MOST_A_DAY = 200
-"""Of one coalition, from everywhere: more than that is no parent."""
+MOST_OF_A_NETWORK = 20
+"""Of one coalition from one network, as limits count it: a waiting room and a library have one for all."""
+MOST_A_DAY = 2000
+"""Of one coalition, from everywhere: so many that no handful of networks shuts the form for every parent."""
 
 
 def ask_for_help(*, by: Actor, door: UUID, code: str, said: Asked, is_agreed: bool, mark: str, language: str) -> str:
     """Sends to one desk what she typed. Returns what she agreed to, word for word.
 
     `code`: the one that her page was made with (`asking.new_code`); sent twice with it, it is one request. `mark`: what
-    the words on her page were made from. Raises `BadInput` with the field, `Denied` where nobody receives there.
+    the words on her page were made from. Raises `BadInput` with the field (`again`: another text under the same code;
+    the first one stays), `Denied` where nobody receives there.
     """
     require_may(by, "create", KIND)
     found = door_within(door)
@@ -39,17 +42,27 @@ def ask_for_help(*, by: Actor, door: UUID, code: str, said: Asked, is_agreed: bo
     with within_asking(by, code, coalition=found.coalition, verb="create", kind=KIND) as inside:
         known = Consent.objects.filter(pk=_consent_key(code)).values_list("told", flat=True).first()
         if known is not None:
+            first = Asking.objects.values_list("said_mark", flat=True).first()
+            if first is not None and bytes(first) != _said_mark(inside, said):
+                raise BadInput("this was sent before with another text; that one stays", field="again")
             return str(known)
         if not is_agreed:
             raise BadInput("say that this may be sent", field="agreed")
         if mark != mark_of(found, language):
             raise BadInput("what is agreed to changed since; read it again", field="mark")
-        if limits.take(f"help asked {found.coalition}", hits=MOST_A_DAY, seconds=A_DAY):
+        network = limits.neighbourhood(by.address)
+        if limits.take(f"help asked {found.coalition} {network}", hits=MOST_OF_A_NETWORK, seconds=A_DAY) or limits.take(
+            f"help asked {found.coalition}", hits=MOST_A_DAY, seconds=A_DAY
+        ):
             raise BadInput("too many ask here today; call", field="busy")
         consent = _consent(inside, found, code, language)
         row = _referral(inside, found, consent)
         Asking(
-            referral=row, coalition=inside.coalition, code_hash=bytes.fromhex(hash_of(code)), language=language
+            referral=row,
+            coalition=inside.coalition,
+            code_hash=bytes.fromhex(hash_of(code)),
+            language=language,
+            said_mark=_said_mark(inside, said),
         ).save(force_insert=True)
         _write(inside, row, said)
         insert_event(inside.coalition, row, uuid4(), rules.SEND, rules.PARENT)
@@ -82,6 +95,10 @@ def _write(inside: Within, row: Referral, said: Asked) -> None:
                 "insert into referrals.part (coalition, referral_id, category, sealed_text) values (%s, %s, %s, %s)",
                 [inside.coalition, row.pk, category, inside.cipher.seal(text)],
             )
+
+
+def _said_mark(inside: Within, said: Asked) -> bytes:
+    return inside.cipher.mark("asked", *said.texts.values())
 
 
 def _consent_key(code: str) -> UUID:

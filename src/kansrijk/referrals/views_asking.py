@@ -42,6 +42,9 @@ def ask(request: HttpRequest, door: UUID) -> HttpResponse:
             language=language,
         )
     except BadInput as fault:
+        if fault.field == "again":  # the first stays: she is told so, and gets the code with which she can stop it
+            context = {**_words(language), "code": asking.readable(code), "told": "", "door": found, "is_again": True}
+            return private(render(request, "referrals/asking/done.html", context, status=409))
         return _form(request, found, language, code or asking.new_code(), typed, fault.field or "key")
     context = {**_words(language), "code": asking.readable(code), "told": told, "door": found}
     return private(render(request, "referrals/asking/done.html", context))
