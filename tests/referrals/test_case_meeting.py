@@ -256,7 +256,7 @@ def test_on_screen_from_planning_to_word_back(here, midwife, nurse, table):
     task = {"key": str(uuid4()), "text": "Belt", "who": who, "due_on": day.isoformat()}
     assert client.post(f"{page}/afspraak", {**task, "due_on": TODAY().isoformat()}).status_code == 400
     assert client.post(f"{page}/afspraak", task).status_code == 302
-    assert "Hier staat iets voor jou" in theirs.get("/verwijzingen/hier/overleg").content.decode()
+    assert "Hier staat iets voor u" in theirs.get("/verwijzingen/hier/overleg").content.decode()
     assert theirs.post(f"{page}/afspraak/{task['key']}", {"feedback": ""}).status_code == 400
     assert theirs.post(f"{page}/afspraak/{task['key']}", {"feedback": "Zij kwam"}).status_code == 302
     assert "Zij kwam" in client.get(page).content.decode()
