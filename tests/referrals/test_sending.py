@@ -255,7 +255,7 @@ def test_the_doors_that_fit_stand_first_with_why(scene, here, midwife):
     assert found[0].factors == ("RMa02",)
 
 
-@pytest.mark.req("CON-01", "referrals.only_by_consent")
+@pytest.mark.req("CON-01", "referrals.only_by_a_newer_consent")
 def test_the_database_hangs_a_referral_on_no_consent_of_somebody_else(scene, here):
     other = Scene(here, scene.sender, scene.receiver, scene.door, file_of(here, scene.sender))
     mine, theirs = send(scene), send(other)

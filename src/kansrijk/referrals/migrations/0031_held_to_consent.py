@@ -6,61 +6,28 @@ right to it, and reading on of a request of her own by the desk that declined it
 
 from django.db import migrations
 
-BY_CONSENT = """
-create or replace function referrals.only_by_consent() returns trigger
+SAME_PERSON = """
+create function referrals.only_by_a_newer_consent() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  if tg_op = 'INSERT' and not exists (
-    select 1 from families.consent c
-    where c.id = new.consent_id and c.recorded_by is not distinct from new.sender
-      and c.organisation = new.sender_organisation
-      and c.rule = new.rule and c.rule_version = new.rule_version and c.given_at <= now()
-      and (now() at time zone 'Europe/Amsterdam')::date <= c.expires_on
-      and not exists (
-        select 1 from families.consent_stop s where s.consent_id = c.id and s.category = '' and s.stopped_at <= now()
-      )
-  ) then
-    raise exception 'no consent holds for this referral' using errcode = 'check_violation';
-  end if;
-  if tg_op = 'UPDATE' and new.consent_id <> old.consent_id and not exists (
+  if not exists (
     select 1 from families.consent n join families.consent o on o.id = old.consent_id
     where n.id = new.consent_id and n.person_id = o.person_id and n.organisation = o.organisation
       and n.given_at >= o.given_at and (now() at time zone 'Europe/Amsterdam')::date <= n.expires_on
       and not exists (
-        select 1 from families.consent_stop s where s.consent_id = n.id and s.category = '' and s.stopped_at <= now()
+        select 1 from families.consent_stop s where s.consent_id = n.id and s.category = ''
       )
   ) then
     raise exception 'this consent does not take the place of that one' using errcode = 'check_violation';
   end if;
-  if tg_op = 'UPDATE' and new.state <> old.state and referrals.is_open(new.state)
-    and referrals.is_stopped(new.consent_id) then
-    raise exception 'the consent of this referral was stopped' using errcode = 'check_violation';
-  end if;
   return new;
 end $$;
+create trigger only_by_a_newer_consent before update on referrals.referral
+  for each row when (new.consent_id <> old.consent_id) execute function referrals.only_by_a_newer_consent();
 """
-BY_CONSENT_BACK = """
-create or replace function referrals.only_by_consent() returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-begin
-  if tg_op = 'INSERT' and not exists (
-    select 1 from families.consent c
-    where c.id = new.consent_id and c.recorded_by is not distinct from new.sender
-      and c.organisation = new.sender_organisation
-      and c.rule = new.rule and c.rule_version = new.rule_version and c.given_at <= now()
-      and (now() at time zone 'Europe/Amsterdam')::date <= c.expires_on
-      and not exists (
-        select 1 from families.consent_stop s where s.consent_id = c.id and s.category = '' and s.stopped_at <= now()
-      )
-  ) then
-    raise exception 'no consent holds for this referral' using errcode = 'check_violation';
-  end if;
-  if tg_op = 'UPDATE' and new.state <> old.state and referrals.is_open(new.state)
-    and referrals.is_stopped(new.consent_id) then
-    raise exception 'the consent of this referral was stopped' using errcode = 'check_violation';
-  end if;
-  return new;
-end $$;
+SAME_PERSON_BACK = """
+drop trigger only_by_a_newer_consent on referrals.referral;
+drop function referrals.only_by_a_newer_consent();
 """
 
 SECURITY = """
@@ -137,6 +104,6 @@ class Migration(migrations.Migration):
     dependencies = [("referrals", "0012_case_meeting")]
 
     operations = [
-        migrations.RunSQL(BY_CONSENT, BY_CONSENT_BACK),
+        migrations.RunSQL(SAME_PERSON, SAME_PERSON_BACK),
         migrations.RunSQL(SECURITY, SECURITY_BACK),
     ]
