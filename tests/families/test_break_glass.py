@@ -455,7 +455,7 @@ def test_the_database_opens_one_file_at_a_time_and_lets_no_opener_judge(here, mi
 def test_who_judges_hears_how_often_nobody_was_found_and_no_name(here, midwife, colleague, judge, kept):
     assert queries_glass.tries_in_vain(judge.actor, here) == 0
     for _ in range(2):
-        at = {"by": colleague.actor, "coalition": here, "born_on": None, "hours": 1, "reason": "er is brand"}
+        at = {"by": colleague.actor, "coalition": here, "born_on": None, "hours": 1, "reason": REASON}
         assert commands_glass.break_glass(key=uuid4(), name="Niemand Proef", **at) is None
     assert queries_glass.tries_in_vain(judge.actor, here) == 2
     with pytest.raises(Denied):

@@ -43,10 +43,8 @@ def _due(coalition: UUID) -> list[UUID]:
     left = Referral.objects.filter(coalition=coalition, sent_at__lt=now - retention.shortest()).exclude(state__in=over)
     stepped = left.annotate(stepped_at=Max("events__at", filter=~Q(events__who=rules.CLOCK)))
     alone = (
-        (key, retention.left_after(state, at or sent_at, until))
-        for key, state, at, sent_at, until in stepped.values_list(
-            "pk", "state", "stepped_at", "sent_at", "consent__expires_on"
-        )
+        (key, retention.left_after(state, at or sent_at))
+        for key, state, at, sent_at in stepped.values_list("pk", "state", "stepped_at", "sent_at")
     )
     return [key for key, until in (*terms, *alone) if until is not None and until < today]
 

@@ -28,13 +28,9 @@ class Rule:
     verified_by: str
     nl: str
     en: str
-    counts_from: str = "over"
 
     def name(self, language: str) -> str:
         return self.en if language == "en" else self.nl
-
-
-COUNTS_FROM = ("last_step", "consent")
 
 
 @cache
@@ -45,19 +41,17 @@ def left_alone() -> tuple[Rule, ...]:
     )
     made = tuple(_rule(entry) for entry in found["left_alone"])
     for state in (one.name for one in rules.STATES.values() if not one.is_over):
-        held = {rule.category for rule in made if state in rule.states and rule.counts_from in COUNTS_FROM}
-        if len(held) != 1:
+        if len({rule.category for rule in made if state in rule.states}) != 1:
             raise ValueError(f"retention.yaml: {state} belongs to one category of what is left alone")
     return made
 
 
-def left_after(state: str, last_step_at: datetime, agreed_until: date) -> date | None:
+def left_after(state: str, last_step_at: datetime) -> date | None:
     """The last day on which what nobody ended is kept; None for what is over. Days are those of Amsterdam."""
     if rules.STATES[state].is_over:
         return None
-    stepped = last_step_at.astimezone(AMSTERDAM).date()
-    rule = rule_for(state, stepped, left_alone())
-    return _months_later(stepped if rule.counts_from == "last_step" else max(stepped, agreed_until), rule.months)
+    day = last_step_at.astimezone(AMSTERDAM).date()
+    return _months_later(day, rule_for(state, day, left_alone()).months)
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

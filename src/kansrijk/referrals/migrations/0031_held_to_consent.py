@@ -58,21 +58,20 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   )
 $$;
 
+create function referrals.is_left_alone(referral uuid, state text, sent_at timestamptz) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select sent_at < since.at and not exists (
+    select 1 from referrals.event e where e.referral_id = referral and e.who <> 'clock' and e.at >= since.at
+  )
+  from (select now() - case
+    when state in ('not_reached', 'declined', 'returned', 'expired', 'moved') then interval '12 weeks'
+    else interval '23 months'
+  end) as since (at)
+$$;
 create policy referral_delete_left on referrals.referral for delete to kansrijk_b using (
   coalition = (select families.coalition())
   and (select families.holds('referral.expire.none'))
-  and sent_at < now() - interval '12 weeks'
-  and not exists (
-    select 1 from referrals.event e
-    where e.referral_id = id and e.who <> 'clock' and e.at > now() - interval '12 weeks'
-  )
-  and (
-    state in ('not_reached', 'declined', 'returned', 'expired', 'moved')
-    or exists (
-      select 1 from families.consent c
-      where c.id = consent_id and c.expires_on < (now() at time zone 'Europe/Amsterdam')::date - 84
-    )
-  )
+  and referrals.is_left_alone(id, state, sent_at)
 );
 create policy receiver_visit_select_over on referrals.receiver_visit for select to kansrijk_b using (
   link_id = (select referrals.link_of_token()) and ends_at <= now()
@@ -87,6 +86,7 @@ revoke delete on referrals.receiver_visit from kansrijk_b;
 drop policy receiver_visit_delete on referrals.receiver_visit;
 drop policy receiver_visit_select_over on referrals.receiver_visit;
 drop policy referral_delete_left on referrals.referral;
+drop function referrals.is_left_alone(uuid, text, timestamptz);
 create or replace function referrals.is_still_agreed(referral uuid, wanted text) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (
