@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partialmethod
 from uuid import UUID
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 from hypothesis import given as over
 from hypothesis import strategies as st
@@ -195,18 +195,32 @@ def test_what_nobody_ended_has_an_end_too():
     assert all(retention.left_after(state, at) is None for state in OVER)
 
 
+def came_back(at: Scene, monkeypatch, days: int) -> UUID:
+    """Sent and declined so many days ago."""
+    ago = timezone.now() - timedelta(days)
+
+    def long_ago(row, *args, kept, field, **told):
+        setattr(row, field, ago)
+        kept(row, *args, **told)
+
+    with monkeypatch.context() as patch:
+        for model, field in ((Referral, "sent_at"), (Event, "at")):
+            patch.setattr(model, "save", partialmethod(long_ago, kept=model.save, field=field))
+        made = send(at)
+        step(at, at.receiver, made, "receive")
+        step(at, at.receiver, made, "decline", reason="full")
+    return made
+
+
+@db
 @pytest.mark.req("RET-02", "referrals.referral_delete_left")
-@pytest.mark.django_db(transaction=True, databases=["default", "families"])
-def test_what_came_back_and_nobody_closed_is_destroyed_and_a_reminder_does_not_keep_it(scene, here, database_server):
-    made = send(scene)
-    step(scene, scene.receiver, made, "receive")
-    step(scene, scene.receiver, made, "decline", reason="full")
-    name = connections["default"].settings_dict["NAME"]
-    for days, gone in ((170, 0), (30, 1)):
-        with database_server.connect(database=name) as raw, raw.transaction():
-            raw.execute("set local session_replication_role = replica")
-            raw.execute("update referrals.event set at = at - make_interval(days => %s)", [days])
-            raw.execute("update referrals.referral set sent_at = sent_at - make_interval(days => %s)", [days])
-        assert commands_retention.forget_ended(by=installation_actor()) == gone
+def test_what_came_back_and_nobody_closed_is_destroyed(scene, here, monkeypatch):
+    gone = came_back(scene, monkeypatch, 200)
+    young = Scene(here, scene.sender, scene.receiver, scene.door, file_of(here, scene.sender))
+    stays = came_back(young, monkeypatch, 60)
+    with within(installation_actor(), here, verb="expire", kind="referral"):
+        assert Referral.objects.filter(pk=stays).delete()[0] == 0, "nor does the database let it go"
+    assert commands_retention.forget_ended(by=installation_actor()) == 1
     with pytest.raises(Denied):
-        read(scene, scene.sender, made)
+        read(scene, scene.sender, gone)
+    assert read(young, young.sender, stays).state == "declined"
