@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from kansrijk.core.faults import BadInput
 from kansrijk.families import queries_consent
-from kansrijk.families.looking import AMSTERDAM
 from kansrijk.offer.queries import staffed
 from kansrijk.referrals import rules, sealed
 from kansrijk.referrals.commands import Step, step_within
@@ -20,6 +19,7 @@ from kansrijk.referrals.models import ReceiverLink, ReceiverVisit, Referral
 from kansrijk.referrals.queries import found, hears_back
 from kansrijk.referrals.queries_receiver import BY_LINK, linked
 from kansrijk.referrals.recording import write_down
+from kansrijk.referrals.retention import AMSTERDAM
 from kansrijk.trust import audit, handed
 from kansrijk.trust.actors import Actor
 from kansrijk.trust.compartment import REST_SECONDS_OF_A_LINK, Within, at_the_link, hash_of, within, within_link
