@@ -48,7 +48,7 @@ drop policy response_stopped_is_its_authors on families.response;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("families", "0040_questionnaires")]
+    dependencies = [("families", "0041_clock_put_back")]
 
     operations = [
         migrations.RunSQL(TABLES, TABLES_BACK),

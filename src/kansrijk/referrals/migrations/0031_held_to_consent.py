@@ -101,7 +101,7 @@ alter table referrals.asking drop column said_mark;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0012_case_meeting")]
+    dependencies = [("referrals", "0031_clock_put_back")]
 
     operations = [
         migrations.RunSQL(SAME_PERSON, SAME_PERSON_BACK),
