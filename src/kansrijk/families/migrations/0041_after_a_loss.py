@@ -48,7 +48,7 @@ drop policy response_stopped_is_its_authors on families.response;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("families", "0041_clock_put_back")]
+    dependencies = [("families", "0050_in_a_colleagues_place")]
 
     operations = [
         migrations.RunSQL(TABLES, TABLES_BACK),

@@ -101,7 +101,7 @@ alter table referrals.asking drop column said_mark;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0031_clock_put_back")]
+    dependencies = [("referrals", "0050_in_a_colleagues_place"), ("families", "0043_one_emergency")]
 
     operations = [
         migrations.RunSQL(SAME_PERSON, SAME_PERSON_BACK),
