@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 from tests.atlas.test_estimate import run, write_country
 
-from kansrijk.atlas import estimating, row_groups
+from kansrijk.atlas import bundle, estimating, row_groups
 from kansrijk.core.estimation import kernels
+from kansrijk.core.estimation.unit_level import Fitted
 
 pytest.importorskip("numba", reason="the extra 'estimation' is not installed: compiled loops were not run")
 
@@ -98,3 +99,16 @@ def test_a_file_that_breaks_off_is_said(files, tmp_path, large):
     broken.write_bytes(whole)
     code, said = run(files, tmp_path / "out", indicators="y0", survey=files / "survey.parquet", population=broken)
     assert (code, said["error"]["message"]) == (1, "the file breaks off or is damaged")
+
+
+def test_what_is_kept_of_an_indicator_is_small(files, monkeypatch):
+    """With 27 indicators the fits together would take gigabytes: an answer holds figures, no matrix of areas."""
+    kept = []
+    monkeypatch.setattr(bundle, "write", lambda _out, _model, answers, *_: kept.extend(answers))
+    names = ("survey.parquet", "population.parquet", "neighbours.csv", "model.toml")
+    estimating.estimate(estimating.Files(*(files / name for name in names)), files / "none")
+    assert len(kept) == 2
+    for answer in kept:
+        for value in vars(answer).values():
+            assert not isinstance(value, Fitted)
+            assert not isinstance(value, np.ndarray)

@@ -124,12 +124,10 @@ def card(model: Model, answers: Sequence[Answer], inputs: dict[str, str], notes:
         ],
         "indicators": {
             a.indicator: {
-                "respondents_effective": round(a.fitted.respondents),
-                "converged": a.fitted.converged,
-                "coefficients_in_use": a.fitted.effective_coefficients,
+                **a.found,
                 "over_shrinkage": a.over_shrinkage,
                 "left_after_adding_up": a.benchmarked,
-                **a.fitted.parameters,
+                **a.parameters,
             }
             for a in answers
         },

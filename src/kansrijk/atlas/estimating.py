@@ -87,10 +87,11 @@ Read = Callable[[Files, Model], tuple[Any, Prepared]]
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What one indicator gave."""
+    """What one indicator gave: numbers and area figures, never the fit itself, which takes 100 MB."""
 
     indicator: str
-    fitted: Fitted
+    found: dict[str, float]
+    parameters: dict[str, float]
     frame: pl.DataFrame
     validation: Validation
     rules: tuple[output_rules.Rule, ...]
@@ -290,7 +291,12 @@ def _answer(
     freedom = output_rules.degrees_of_freedom(indicator, fitted.respondents, fitted.effective_coefficients)
     if freedom.failed:
         raise BadInput("fewer than ten respondents more than coefficients in use: nothing may leave", column=indicator)
-    return Answer(indicator, fitted, frame, checked, (*rules, freedom), ratio, off)
+    said = {
+        "respondents_effective": round(fitted.respondents),
+        "converged": fitted.converged,
+        "coefficients_in_use": fitted.effective_coefficients,
+    }
+    return Answer(indicator, said, fitted.parameters, frame, checked, (*rules, freedom), ratio, off)
 
 
 def _frame(
