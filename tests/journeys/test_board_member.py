@@ -37,6 +37,7 @@ def _follow(page, axe, name: str, path: str) -> None:
     axe(page)
 
 
+@pytest.mark.long
 @pytest.mark.req("A11Y-01", "templates/coalition")
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_a_board_member_reads_from_a_figure_to_a_promise_and_what_it_costs(alderman, axe, width, theme):

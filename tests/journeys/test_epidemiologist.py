@@ -68,6 +68,7 @@ def offer(page, content: str) -> None:
     page.reload()
 
 
+@pytest.mark.long
 def test_from_a_file_with_an_error_to_a_figure_that_everybody_sees(visit, axe, region):
     release = read_in_and_propose(sign_in(visit, "epidemioloog"), axe)
     visitor = visit("/gebied/GM9901")

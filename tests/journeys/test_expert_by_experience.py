@@ -63,6 +63,7 @@ def answer(page, axe, title: str, words: str, changed: str) -> None:
     axe(page)
 
 
+@pytest.mark.long
 @pytest.mark.req("A11Y-01", "templates/coalition")
 @pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_she_reads_a_plan_and_a_path_and_sees_what_changed_because_of_her(enter, axe, theme):

@@ -115,6 +115,7 @@ def _opens_the_directory(page) -> None:
     page.get_by_role("button", name="Opslaan").click()
 
 
+@pytest.mark.long
 def test_from_one_workbook_to_a_public_page_in_25_submissions(
     coordinator, counted, visit, axe, tmp_path, mailoutbox, live_server
 ):
