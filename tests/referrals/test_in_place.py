@@ -1,5 +1,6 @@
 """An assistant works in a colleague's place: both names stand with it everywhere, and judging stays the colleague's."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
@@ -213,7 +214,11 @@ def test_on_screen_one_chooses_it_sees_it_on_each_page_and_it_ends_at_once(here,
     file = commands.propose_file(
         by=doctor.actor, coalition=here, organisation=doctor.organisation, part="mother", name="Kanarie Proef"
     )
-    shown = own.words(working.get(f"/gezinnen/hier/{file}"))
+    opened = working.get(f"/gezinnen/hier/{file}")
+    shown = own.words(opened)
+    ways = set(re.findall(rf'href="(/gezinnen/hier/{file}[^"]*)"', opened.content.decode()))
+    assert ways
+    assert [way for way in sorted(ways) if working.get(way).status_code == 404] == [], "no link to what is not found"
     assert "Samen wegen" not in shown
     assert "Kanarie Proef" in shown
     assert giving.post(f"{page}/{mandate}/beeindigen").status_code == 302

@@ -45,7 +45,9 @@ def of_signal(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
 
 
 def meeting_of_file(actor: Actor, context: Mapping[str, Any]) -> Filling | None:
-    """The way to talk together about this person's help."""
+    """The way to talk together about this person's help; who works in a colleague's place plans no meeting."""
+    if actor.acting:
+        return None
     return Filling("referrals/meeting/of_file.html", {"coalition": context["coalition"], "file": context["file"]})
 
 
