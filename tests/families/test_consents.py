@@ -308,9 +308,14 @@ def test_the_text_that_was_told_stays_as_it_was(here, midwife, offered, column, 
         triggers = raw.execute(
             "select tgname, tgrelid::regclass::text from pg_trigger"
             " where tgrelid::regclass::text like 'families.consent%' and not tgisinternal and tgenabled = 'O'"
-            " order by 2"
+            " order by 2, 1"
         ).fetchall()
-    guards = [("only_lets_go", "families.consent"), ("only_grows", "families.consent_stop")]
+    guards = [
+        ("note_who_did_it", "families.consent"),
+        ("only_lets_go", "families.consent"),
+        ("note_who_did_it", "families.consent_stop"),
+        ("only_grows", "families.consent_stop"),
+    ]
     assert triggers == guards, "for the owner too"
 
 

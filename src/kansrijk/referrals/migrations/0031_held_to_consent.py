@@ -6,6 +6,7 @@ right to it, and reading on of a request of her own by the desk that declined it
 
 from django.db import migrations
 
+# What lies ahead of us was given before the clock was put back.
 SAME_PERSON = """
 create function referrals.only_by_a_newer_consent() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -13,7 +14,8 @@ begin
   if not exists (
     select 1 from families.consent n join families.consent o on o.id = old.consent_id
     where n.id = new.consent_id and n.person_id = o.person_id and n.organisation = o.organisation
-      and n.given_at >= o.given_at and (now() at time zone 'Europe/Amsterdam')::date <= n.expires_on
+      and (n.given_at >= o.given_at or o.given_at > now())
+      and (now() at time zone 'Europe/Amsterdam')::date <= n.expires_on
       and not exists (
         select 1 from families.consent_stop s where s.consent_id = n.id and s.category = ''
       )
